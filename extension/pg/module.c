@@ -1,0 +1,17 @@
+/*
+ * module.c
+ *		Load-time work of the shared library: magic block and settings.
+ */
+#include "pg/compat.h"
+
+#include "utils/guc.h"
+
+COC_MODULE_MAGIC;
+
+extern PGDLLEXPORT void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	MarkGUCPrefixReserved("continuum");
+}
