@@ -1,0 +1,5 @@
+/*
+ * continuity.c
+ *		Questions about a journey.
+ */
+#include "core/episode.h"

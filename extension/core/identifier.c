@@ -1,0 +1,4 @@
+/*
+ * identifier.c
+ *		National identifiers: normalisation and check digits.
+ */

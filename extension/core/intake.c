@@ -1,0 +1,4 @@
+/*
+ * intake.c
+ *		Lines of a provider's file: splitting, dates, numbers.
+ */

@@ -1,0 +1,5 @@
+/*
+ * journey.c
+ *		Sorted sets of stays: merging, checking, text form.
+ */
+#include "core/episode.h"

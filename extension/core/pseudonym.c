@@ -1,0 +1,4 @@
+/*
+ * pseudonym.c
+ *		Text form of a pseudonym.
+ */

@@ -1,0 +1,4 @@
+/*
+ * summary.c
+ *		Exact counts and sums by gender.
+ */

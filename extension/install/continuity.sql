@@ -1,0 +1,2 @@
+
+-- continuity.sql

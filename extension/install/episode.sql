@@ -1,0 +1,2 @@
+
+-- episode.sql

@@ -1,0 +1,2 @@
+
+-- intake.sql

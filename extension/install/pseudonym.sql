@@ -1,0 +1,2 @@
+
+-- pseudonym.sql

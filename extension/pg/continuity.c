@@ -1,0 +1,5 @@
+/*
+ * continuity.c
+ *		Not yet written.
+ */
+#include "pg/compat.h"

@@ -1,0 +1,5 @@
+/*
+ * crypto.c
+ *		Not yet written.
+ */
+#include "pg/compat.h"

@@ -1,0 +1,5 @@
+/*
+ * episode.c
+ *		Not yet written.
+ */
+#include "pg/compat.h"

@@ -1,0 +1,5 @@
+/*
+ * intake.c
+ *		Not yet written.
+ */
+#include "pg/compat.h"

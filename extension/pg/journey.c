@@ -1,0 +1,5 @@
+/*
+ * journey.c
+ *		Not yet written.
+ */
+#include "pg/compat.h"

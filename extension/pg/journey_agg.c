@@ -1,0 +1,5 @@
+/*
+ * journey_agg.c
+ *		Not yet written.
+ */
+#include "pg/compat.h"

@@ -1,0 +1,5 @@
+/*
+ * keyring.c
+ *		Not yet written.
+ */
+#include "pg/compat.h"

@@ -1,0 +1,5 @@
+/*
+ * pseudonym.c
+ *		Not yet written.
+ */
+#include "pg/compat.h"

@@ -1,0 +1,5 @@
+/*
+ * summary.c
+ *		Not yet written.
+ */
+#include "pg/compat.h"

@@ -1,0 +1,5 @@
+/*
+ * summary_agg.c
+ *		Not yet written.
+ */
+#include "pg/compat.h"
