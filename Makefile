@@ -38,7 +38,7 @@ PG_CONFIG ?= pg_config
 override with_llvm := no
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 
-.PHONY: demo test unit fuzz bench audit lint format dist help setup
+.PHONY: demo test unit fuzz bench audit lint reference format dist help setup
 
 ifeq ($(wildcard $(PGXS)),)
 # A fresh machine has no PGXS yet: get it, and start again.
@@ -102,6 +102,11 @@ lint: all
 
 format:
 	clang-format-14 -i extension/*/*.[ch] tests/*/*.[ch]
+
+# The reference, from the COMMENTs of the installed extension.
+reference: all
+	@$(MAKE) -s install >/dev/null
+	@tests/tools/reference >build/reference.md && mv build/reference.md extension/doc/reference.md
 
 # The release archive: what git tracks, and nothing else.
 dist:
