@@ -15,7 +15,7 @@ SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake regi
 REGISTRY_STEMS := tables seed intake views report
 
 # Tests against a running server (make installcheck), one file a slice.
-REGRESS := vocabulary
+REGRESS := vocabulary pseudonym
 ISOLATION :=
 
 # Objects, the built install script, and where their parts stand.
