@@ -8,14 +8,14 @@ MODULE_big := continuum
 
 # Slices in the order in which data flows; a slice may use those before it.
 CORE_STEMS := date scan vocabulary identifier pseudonym episode journey continuity summary intake
-PG_STEMS := module error vocabulary crypto keyring pseudonym episode journey journey_agg continuity course \
-	summary summary_agg intake
+PG_STEMS := module error vocabulary crypto keyring pseudonym episode episode_order journey \
+	journey_order journey_json journey_agg continuity course summary summary_agg intake
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
 REGISTRY_STEMS := tables seed intake views report
 
 # Tests against a running server (make installcheck), one file a slice.
-REGRESS := vocabulary
+REGRESS := vocabulary episode journey continuity continuity_oracle continuity_bias
 ISOLATION :=
 
 # Objects, the built install script, and where their parts stand.
@@ -55,7 +55,8 @@ endif
 extension/core/%.o: extension/core/%.c $(wildcard extension/core/*.h)
 	$(CC) $(CFLAGS) $(CFLAGS_SL) -Wconversion -Iextension -c -o $@ $<
 
-extension/pg/%.o: $(wildcard extension/core/*.h extension/pg/*.h)
+# Named one by one: a pattern rule without a recipe would add nothing.
+$(PG_STEMS:%=extension/pg/%.o): $(wildcard extension/core/*.h extension/pg/*.h)
 
 # The install script: the parts, with each code type made from the one template.
 about_gender := Gender as FHIR administrative-gender has it: female, male, other, unknown. Registered sex and gender identity are separate facts of a person; a report says which basis it used.

@@ -27,6 +27,7 @@
 
 #include "core/scan.h"
 #include "core/status.h"
+#include "core/vocabulary.h"
 
 #define COC_LENGTH_MAX 65533
 #define COC_LENGTH_UNKNOWN 65534
@@ -132,6 +133,17 @@ coc_episode_sort_key(const CocEpisode *episode)
 }
 
 /*
+ * The key, with the top bits of the programme behind it: 64 bits that order
+ * as the episodes do, as far as they go. Never 0 for a legal episode.
+ */
+static inline uint64_t
+coc_episode_abbreviate(const CocEpisode *episode)
+{
+	return coc_episode_sort_key(episode) << 8 |
+		   ((uint32_t) episode->programme ^ 0x80000000U) >> 24;
+}
+
+/*
  * coc_episode_compare
  *		Total order: start, stored length, care, programme, exit. <0, 0, >0.
  *
@@ -150,6 +162,19 @@ coc_episode_compare(const CocEpisode *left, const CocEpisode *right)
 	if (left->programme != right->programme)
 		return left->programme < right->programme ? -1 : 1;
 	return (int) left->exit - (int) right->exit;
+}
+
+/*
+ * How a stay ended where an end that is not known is written as no end at
+ * all, as SQL and JSON do: then the reason tells. exit must be filled in.
+ */
+static inline CocEnding
+coc_ending_of(bool end_known, const CocStayFacts *facts)
+{
+	if (end_known)
+		return COC_ENDED_ON_KNOWN_DAY;
+	return facts->no_exit || facts->exit == COC_ONGOING ? COC_STILL_OPEN
+														: COC_ENDED_SOME_DAY;
 }
 
 /*

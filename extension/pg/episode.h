@@ -23,8 +23,15 @@ EpisodePGetDatum(const CocEpisode *episode)
 /* A copy in the current memory context, ready to be returned. */
 extern Datum coc_episode_datum(const CocEpisode *episode);
 
-/* Known presence as a daterange: [first, last], or [first,) when open. */
-extern Datum coc_presence_range(int32 first, int32 last, bool open);
+/*
+ * Known presence as a daterange, [first, last] or [first,) when open. The
+ * calling function's fn_extra keeps the range type's cache entry.
+ */
+extern Datum coc_presence_range(FunctionCallInfo fcinfo, int32 first,
+								int32 last, bool open);
+
+/* Stored bytes broken: XX001, or nothing. */
+extern void coc_episode_assert(const CocEpisode *episode);
 
 #define PG_GETARG_EPISODE_P(n) DatumGetEpisodeP(PG_GETARG_DATUM(n))
 #define PG_RETURN_EPISODE_P(episode) return coc_episode_datum(episode)

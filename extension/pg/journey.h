@@ -77,6 +77,10 @@ extern Datum coc_journey_make(const CocEpisode *sorted_unique, int nstays);
 extern Journey *coc_journey_alloc(int capacity);
 extern Datum coc_journey_finish(Journey *journey, int nstays);
 
+/* Text and binary form of sorted, unique stays: a cstring and a bytea. */
+extern Datum coc_journey_text(const CocEpisode *stays, int nstays);
+extern Datum coc_journey_wire(const CocEpisode *stays, int nstays);
+
 static inline Journey *
 DatumGetJourneyP(Datum datum)
 {
