@@ -100,7 +100,7 @@ SELECT s.site, format('ctn-%s-%s', kind, to_char(who, 'FM0000')), who::text,
   CASE d.is_male WHEN 'Yes' THEN 'male' WHEN 'No' THEN 'female' ELSE 'unknown' END,
   2009 - d.age, -- aged so many full years on 1 January 2010
   s.site * 10 + programme, care, care, :day_zero + first_day, :day_zero + last_day,
-  CASE WHEN last_day IS NULL THEN 'unknown' END, exit_reason, exit_reason, exit_detail,
+  CASE WHEN last_day IS NULL THEN 'unknown' ELSE 'day' END, exit_reason, exit_reason, exit_detail,
   :day_zero + coalesce(last_day, first_day)
 FROM ctn0094.stay JOIN ctn0094.site AS s USING (who) JOIN ctn0094.demographics AS d USING (who);
 
