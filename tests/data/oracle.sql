@@ -16,8 +16,8 @@ COMMENT ON TABLE oracle.stay IS 'Raw stays. ending: open has no end, unknown end
 CREATE TABLE oracle.alias(person text PRIMARY KEY, quality text NOT NULL);
 CREATE TABLE oracle.fact(person text NOT NULL, fact text NOT NULL, value text NOT NULL, valid_from date NOT NULL, provider integer, number bigint NOT NULL);
 COMMENT ON TABLE oracle.fact IS 'What was said of a person, by whom, from when; number breaks ties, the later wins.';
-CREATE TABLE oracle.programme(programme integer PRIMARY KEY, expected_from date, expected_until date, reported date[]);
-COMMENT ON TABLE oracle.programme IS 'When a programme is expected to report, and the first days of the months it has reported.';
+CREATE TABLE oracle.programme(programme integer PRIMARY KEY, expected_from date NOT NULL, reported date[] NOT NULL);
+COMMENT ON TABLE oracle.programme IS 'Since when a programme is expected to report, and the first days of the months it has reported.';
 
 CREATE TABLE oracle.role(care text PRIMARY KEY, role text NOT NULL);
 INSERT INTO oracle.role
@@ -76,12 +76,16 @@ WITH index_event AS (
   VALUES ('retention', 84), ('retention', 90), ('aftercare_linkage', 7), ('aftercare_linkage', 30), ('aftercare_linkage', 90),
     ('continued_care', 14), ('continued_care', 30), ('return_to_treatment', 90), ('return_to_treatment', 180)
 )
-SELECT format('%s_%sd', family, days) AS indicator, e.person,
+SELECT format('%s_%sd', family, days) AS indicator, e.person, on_day,
   CASE
     WHEN family <> 'retention' AND quality = 'local' THEN 'unlinkable'
     WHEN on_day + days > observed_until THEN 'too_recent'
     WHEN family = 'retention' THEN
-      CASE WHEN seen >= on_day + days THEN 'yes' WHEN ending = 'unknown' THEN 'date_unknown' ELSE 'no' END
+      CASE WHEN seen >= on_day + days THEN 'yes'
+           -- A stay of this journey, or of an earlier one, may have lasted until then.
+           WHEN ending = 'unknown' OR EXISTS (SELECT FROM oracle.known AS k WHERE k.person = e.person
+             AND k.role = 'treatment' AND k.ending = 'unknown' AND k.started < on_day) THEN 'date_unknown'
+           ELSE 'no' END
     WHEN EXISTS (SELECT FROM oracle.known AS k WHERE k.person = e.person AND k.exit_reason = 'died'
                  AND k.ended BETWEEN on_day AND on_day + days) THEN 'died'
     WHEN family = 'return_to_treatment' THEN
@@ -116,6 +120,24 @@ UNION ALL
 SELECT unnest(ARRAY['treatment_journeys_ended', 'treatment_journeys_open_at_end']), person, 'date_unknown'
 FROM oracle.treatment_journey, oracle.asked WHERE started BETWEEN first_day AND last_day AND ending = 'unknown';
 
+-- Last known values by provider; the provider is part of the key because providers may differ.
+CREATE VIEW oracle.said AS
+SELECT DISTINCT ON (person, fact, provider) person, fact, provider, value, valid_from, number
+FROM oracle.fact, oracle.asked
+WHERE value IN ('female', 'male', 'other') AND valid_from <= last_day
+  AND (fact = 'registered_sex' OR fact = 'gender_identity' AND basis = 'identity')
+ORDER BY person, fact, provider, valid_from DESC, number DESC;
+
+-- Gender: the last known value on the last day of the period; an identity comes before a sex. It
+-- conflicts when the last values of two providers differ in the fact that decided.
+CREATE MATERIALIZED VIEW oracle.gender AS
+SELECT a.person, coalesce(decided.value, 'unknown') AS gender,
+  coalesce((SELECT count(DISTINCT s.value) > 1 FROM oracle.said AS s WHERE s.person = a.person AND s.fact = decided.fact), false) AS conflict
+FROM oracle.alias AS a
+LEFT JOIN LATERAL (SELECT fact, value FROM oracle.said AS s WHERE s.person = a.person
+  ORDER BY fact = 'gender_identity' DESC, valid_from DESC, number DESC LIMIT 1) AS decided ON true;
+CREATE INDEX ON oracle.gender(person);
+
 -- Shares of the people with a day of any stay in the period.
 CREATE VIEW oracle.shared AS
 WITH present AS (
@@ -125,20 +147,15 @@ WITH present AS (
 SELECT 'identity_' || q AS indicator, person, CASE WHEN quality = q THEN 'yes' ELSE 'no' END AS answer
 FROM present JOIN oracle.alias USING (person), unnest(ARRAY['verified', 'plain', 'weak', 'local']) AS q
 UNION ALL
-SELECT 'gender_conflict', person,
-  CASE WHEN (SELECT count(DISTINCT value) > 1 AND count(DISTINCT provider) > 1 FROM oracle.fact AS f, oracle.asked
-             WHERE f.person = p.person AND f.value <> 'unknown' AND f.valid_from <= last_day
-               AND f.fact = CASE basis WHEN 'identity' THEN 'gender_identity' ELSE basis END) THEN 'yes' ELSE 'no' END
-FROM present AS p;
+SELECT 'gender_conflict', person, CASE WHEN conflict THEN 'yes' ELSE 'no' END FROM present JOIN oracle.gender USING (person);
 
--- Gender by the basis asked for: the last value that is known, on the last day of the period.
-CREATE MATERIALIZED VIEW oracle.gender AS
-SELECT a.person, coalesce(CASE WHEN basis = 'identity' THEN identity.value END, sex.value, 'unknown') AS gender
-FROM oracle.alias AS a CROSS JOIN oracle.asked
-LEFT JOIN LATERAL (SELECT value FROM oracle.fact AS f WHERE f.person = a.person AND fact = 'gender_identity'
-  AND value <> 'unknown' AND valid_from <= last_day ORDER BY valid_from DESC, number DESC LIMIT 1) AS identity ON true
-LEFT JOIN LATERAL (SELECT value FROM oracle.fact AS f WHERE f.person = a.person AND fact = 'registered_sex'
-  AND value <> 'unknown' AND valid_from <= last_day ORDER BY valid_from DESC, number DESC LIMIT 1) AS sex ON true;
+-- Programmes that reported every month they were expected in, of those expected in some month.
+CREATE VIEW oracle.completeness AS
+SELECT count(*) FILTER (WHERE complete) AS reported, count(*) AS expected
+FROM (SELECT bool_and(month::date = ANY (p.reported)) AS complete
+      FROM oracle.asked CROSS JOIN oracle.programme AS p CROSS JOIN LATERAL generate_series(
+        date_trunc('month', greatest(first_day, expected_from)::timestamp), last_day::timestamp, '1 month') AS month
+      GROUP BY p.programme) AS by_programme;
 
 -- Every figure, for every gender, with nothing left out.
 CREATE VIEW oracle.figure AS

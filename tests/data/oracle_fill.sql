@@ -12,3 +12,5 @@ INSERT INTO oracle.fact(person, fact, value, valid_from, provider, number)
 SELECT person, fact, value, started, provider, row_number() OVER (ORDER BY provider, source_record COLLATE "C")
 FROM source.stay CROSS JOIN LATERAL (VALUES ('registered_sex', registered_sex), ('gender_identity', gender_identity)) AS said(fact, value)
 WHERE value IS NOT NULL;
+
+INSERT INTO oracle.programme(programme, expected_from, reported) SELECT programme, reporting_from, reported FROM source.programme;

@@ -30,7 +30,9 @@ CREATE TABLE source.programme(
   provider integer NOT NULL REFERENCES source.provider,
   name text NOT NULL,
   setting text NOT NULL,
-  women_specific boolean NOT NULL DEFAULT false);
+  women_specific boolean NOT NULL DEFAULT false,
+  reporting_from date NOT NULL,
+  reported date[] NOT NULL);       -- first days of the months it has reported
 COMMENT ON TABLE source.programme IS 'One programme per provider and kind of care.';
 
 CREATE TABLE source.stay(

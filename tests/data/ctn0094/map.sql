@@ -19,8 +19,9 @@
 INSERT INTO source.provider(provider, name, sector)
 SELECT DISTINCT site, format('Study site %s (masked)', site), 'public' FROM ctn0094.site;
 
-INSERT INTO source.programme(programme, provider, name, setting)
-SELECT provider * 10 + kind, provider, format('%s, site %s', title, provider), setting
+INSERT INTO source.programme(programme, provider, name, setting, reporting_from, reported)
+SELECT provider * 10 + kind, provider, format('%s, site %s', title, provider), setting, '2009-12-01',
+  ARRAY(SELECT month::date FROM generate_series('2009-12-01'::timestamp, '2011-06-01', '1 month') AS month)
 FROM source.provider,
   (VALUES (1, 'Withdrawal management', 'inpatient_hospital'),
           (2, 'Medication: opioid agonist', 'outpatient_specialised'),

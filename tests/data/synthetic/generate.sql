@@ -34,8 +34,11 @@ SELECT p, CASE WHEN p <= 12 THEN format('Synthetic centre %s', p) WHEN p <= 16 T
   CASE WHEN p <= 12 THEN 'SISTRAT.C1' END
 FROM generate_series(1, 18) AS p;
 
-INSERT INTO source.programme(programme, provider, name, setting, women_specific)
-SELECT provider * 10 + kind, provider, format('%s, provider %s', title, provider), setting, women
+-- Assumed: one centre has not sent November 2024, one ward is expected to report since July 2024 only.
+INSERT INTO source.programme(programme, provider, name, setting, women_specific, reporting_from, reported)
+SELECT provider * 10 + kind, provider, format('%s, provider %s', title, provider), setting, women, reporting_from,
+  ARRAY(SELECT month::date FROM generate_series(reporting_from::timestamp, '2025-03-01', '1 month') AS month
+        WHERE NOT (provider = 12 AND month = '2024-11-01'))
 FROM source.provider
 JOIN (VALUES
     (1, 1, 12, 'PG-PAB', 'outpatient_specialised', false), (2, 1, 12, 'PG-PAI', 'outpatient_specialised', false),
@@ -45,7 +48,8 @@ JOIN (VALUES
     (3, 13, 16, 'Peer support', 'outreach', false),
     (1, 17, 18, 'Withdrawal management', 'inpatient_hospital', false), (2, 17, 18, 'Assessment', 'inpatient_hospital', false)
   ) AS kinds(kind, first_provider, last_provider, title, setting, women)
-  ON provider BETWEEN first_provider AND last_provider;
+  ON provider BETWEEN first_provider AND last_provider
+CROSS JOIN LATERAL (SELECT CASE provider WHEN 18 THEN '2024-07-01' ELSE '2021-12-01' END::date AS reporting_from) AS r;
 
 CREATE SCHEMA synthetic;
 COMMENT ON SCHEMA synthetic IS 'Scratch: how the synthetic stays come about.';
@@ -141,7 +145,7 @@ WHERE exit_reason <> 'died' AND source.draw(person, 100 * n + 18, 10) = 0 AND so
 DELETE FROM synthetic.stay WHERE started > '2025-03-31';
 
 -- As the files have it. Assumed: 1 % of ends known to the month, 1 % not known at all, 2 % of rows
--- late, 0.5 % of people with another sex in the files of recovery houses.
+-- late, 2.5 % of people with another sex in the files of recovery houses.
 INSERT INTO source.stay(provider, source_record, person, identifier, client_ref, quality,
   registered_sex, gender_identity, birth_year, programme, care, care_code, started, ended, ended_precision,
   exit_reason, exit_code, exit_detail, ended_known_on, arrived)
@@ -149,7 +153,7 @@ SELECT s.provider, format('syn-%s-%s', record, to_char(person, 'FM00000')),
   CASE WHEN run_state = 'good' THEN person::text ELSE format('%s at provider %s', person, s.provider) END,
   CASE run_state WHEN 'good' THEN run WHEN 'mistyped' THEN left(run, -1) || translate(right(run, 1), '0123456789K', '123456789K0') END,
   format('client-%s', person), CASE WHEN run_state = 'good' THEN 'verified' ELSE 'local' END,
-  CASE WHEN s.provider BETWEEN 13 AND 16 AND source.draw(person, 15, 200) = 0 AND sex <> 'unknown'
+  CASE WHEN s.provider BETWEEN 13 AND 16 AND source.draw(person, 15, 40) = 0 AND sex <> 'unknown'
     THEN CASE sex WHEN 'female' THEN 'male' ELSE 'female' END ELSE sex END,
   identity, birth_year, s.programme, care,
   CASE WHEN s.provider <= 12 THEN (ARRAY['PG-PAB', 'PG-PAI', 'PG-PR', 'M-PAI', 'M-PR'])[s.programme % 10] ELSE care END,
