@@ -65,5 +65,5 @@ FROM oracle.gender JOIN (VALUES ('gap 21', 'female'), ('nested', 'male conflict'
 UNION ALL
 SELECT 'oracle, figure: ' || name, got, want FROM (
   SELECT indicator || ' ' || gender AS name, concat_ws(' ', cases, denominator, numerator, value, excluded, value_reason) AS got FROM oracle.figure) AS f
-JOIN (VALUES ('retention_84d all', '16 11 5 45.5 {"too_recent": 2, "date_unknown": 3} '),
+JOIN (VALUES ('retention_84d all', '16 11 5 45.5 {"too_recent": 2, "date_unknown": 3}'),
              ('return_to_treatment_180d female', '2 1 0 0.0 {"died": 1}')) AS w(name, want) USING (name);
