@@ -21,13 +21,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/intake_guard.h"
+
 /* Longest line read, in characters; and the bytes that it can take up. */
 #define COC_LINE_CHARACTERS 10000
 #define COC_LINE_BYTES (4 * COC_LINE_CHARACTERS)
 #define COC_FIELDS_MAX 256
-
-/* Longest text kept of a field, in characters. */
-#define COC_TEXT_CHARACTERS 64
 
 /*
  * Columns of the template "stays", in the order of the typed door. Appended
@@ -110,7 +109,7 @@ typedef enum CocSeverity
 {
 	COC_INFO,
 	COC_WARNING, /* the row is kept, the field perhaps not */
-	COC_REJECT	 /* the row, or the whole file, is not */
+	COC_REJECT   /* the row, or the whole file, is not */
 } CocSeverity;
 
 typedef struct CocProblem
@@ -141,19 +140,12 @@ extern void coc_problem(CocProblems *problems, CocProblemCode code,
 /* How a provider declared its files. */
 typedef struct CocFormat
 {
-	char delimiter;	   /* semicolon or comma */
+	char delimiter;    /* semicolon or comma */
 	char decimal_mark; /* comma or point */
 	int dates;
-	bool utf8; /* else Windows-1252, which is Latin-1 and a little more */
+	bool utf8;       /* else Windows-1252, which is Latin-1 and a little more */
 	bool has_scheme; /* identifiers have a scheme by default */
 } CocFormat;
-
-/* A piece of the line: not terminated; text NULL when missing. */
-typedef struct CocField
-{
-	char *text;
-	size_t length;
-} CocField;
 
 /* Which column stands at each position of the file. */
 typedef struct CocHeader
@@ -202,11 +194,16 @@ typedef struct CocRow
  * Read a line back from what the database made of Latin-1: *out gets at most
  * COC_LINE_BYTES bytes. False when the line has too many characters.
  */
-extern bool coc_intake_read(const char *line, size_t length, bool utf8,
-							char *out, size_t *out_length);
+extern bool coc_intake_read(const char *line, size_t length,
+							CocEncoding encoding, char *out,
+							size_t *out_length);
 
-/* Drop a byte order mark at the start of a file; true when there was one. */
-extern bool coc_intake_skip_mark(const char **line, size_t *length);
+/*
+ * Drop a byte order mark at the start of a file. A mark says what the bytes
+ * are, whatever was declared: *encoding is set by it.
+ */
+extern void coc_intake_skip_mark(const char **line, size_t *length,
+								 CocEncoding *encoding);
 
 /* True when the line holds nothing but blanks, quotes and delimiters. */
 extern bool coc_intake_blank(const char *line, size_t length, char delimiter);
@@ -229,33 +226,30 @@ extern bool coc_intake_place(const CocHeader *header, const CocField *fields,
 
 /* Judge a row. Everything wrong with it is listed, not only the first. */
 extern void coc_intake_row(CocField by_column[COC_NCOLUMNS],
-						   const CocFormat *format, CocRow *row,
-						   CocProblems *problems);
+						   const CocFormat *format, CocGuard *guard,
+						   CocRow *row, CocProblems *problems);
 
-/* Trim in place; null, NULL and nothing are missing. */
+/* Trim; null, NULL and nothing are missing. */
 extern CocField coc_field_trim(CocField field);
 
-/* True when every byte belongs to well-formed UTF-8. */
-extern bool coc_utf8_valid(const char *text, size_t length);
-
 /*
- * True when the text may be stored beside the identifier: short, printable,
- * not the identifier in another spelling and not a written identifier of any
- * scheme with a check digit.
+ * A word as names are compared: lower case, no accents, letters and digits
+ * only, terminated. False when it has more than COC_NAME_LENGTH of them.
  */
-extern bool coc_text_allowed(CocField text, CocField identifier);
+#define COC_NAME_LENGTH 32
+extern bool coc_field_fold(CocField field, char *out);
 
 /* What became of reading a date. */
 typedef enum CocDateFault
 {
 	COC_DATE_READ,
 	COC_DATE_UNREADABLE,
-	COC_DATE_OUTSIDE
+	COC_DATE_OUTSIDE /* a day, but not within 1900 to 2099 */
 } CocDateFault;
 
 /*
- * Read a date in one of the spellings; when precision is not NULL a month or
- * a year alone will do, its first day is taken and the precision set.
+ * Read a date in one of the spellings. Where precision is not NULL a month or
+ * a year alone will do: its first day is taken and the precision set.
  */
 extern CocDateFault coc_intake_date(CocField field, int dates, int32_t *day,
 									CocPrecision *precision);
