@@ -137,13 +137,21 @@ extern void coc_problem(CocProblems *problems, CocProblemCode code,
 #define COC_DATES_ISO 1 /* yyyy-mm-dd */
 #define COC_DATES_DMY 2 /* dd-mm-yyyy, dd/mm/yyyy, dd.mm.yyyy, ddmmyyyy */
 
+/* What a file's bytes are, and what a line of it is when it gets here. */
+typedef enum CocEncoding
+{
+	COC_CP1252, /* "latin1": Windows-1252 in practice, a little more */
+	COC_UTF8,   /* UTF-8, read as if it were Latin-1 */
+	COC_TEXT    /* the database's own text, read as what it was */
+} CocEncoding;
+
 /* How a provider declared its files. */
 typedef struct CocFormat
 {
 	char delimiter;    /* semicolon or comma */
 	char decimal_mark; /* comma or point */
 	int dates;
-	bool utf8;       /* else Windows-1252, which is Latin-1 and a little more */
+	CocEncoding encoding;
 	bool has_scheme; /* identifiers have a scheme by default */
 } CocFormat;
 
