@@ -7,7 +7,7 @@ VERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" continuum.contr
 MODULE_big := continuum
 
 # Slices in the order in which data flows; a slice may use those before it.
-CORE_STEMS := date scan vocabulary identifier pseudonym episode journey continuity summary intake_guard intake_row intake
+CORE_STEMS := date scan vocabulary identifier pseudonym episode journey continuity summary intake_guard intake intake_row
 PG_STEMS := module error vocabulary crypto keyring pseudonym episode journey journey_agg continuity \
 	summary summary_agg intake
 CODE_TYPES := gender care exit_reason answer

@@ -136,6 +136,7 @@ extern void coc_problem(CocProblems *problems, CocProblemCode code,
 /* Spellings of dates a file may use; a set. */
 #define COC_DATES_ISO 1 /* yyyy-mm-dd */
 #define COC_DATES_DMY 2 /* dd-mm-yyyy, dd/mm/yyyy, dd.mm.yyyy, ddmmyyyy */
+#define COC_DATES_MDY 4 /* the same, month first; never beside day first */
 
 /* What a file's bytes are, and what a line of it is when it gets here. */
 typedef enum CocEncoding

@@ -153,15 +153,38 @@ read_dmy(CocField field, CivilDate *date)
 	return true;
 }
 
+static bool
+read_mdy(CocField field, CivilDate *date)
+{
+	int first;
+
+	if (!read_dmy(field, date))
+		return false;
+	if (date->precision == COC_PRECISION_DAY)
+	{
+		first = date->day;
+		date->day = date->month;
+		date->month = first;
+	}
+	return true;
+}
+
+static bool
+read_civil(CocField field, int dates, CivilDate *date)
+{
+	return ((dates & COC_DATES_ISO) != 0 && read_iso(field, date)) ||
+		   ((dates & COC_DATES_DMY) != 0 && read_dmy(field, date)) ||
+		   ((dates & COC_DATES_MDY) != 0 && read_mdy(field, date));
+}
+
 CocDateFault
 coc_intake_date(CocField field, int dates, int32_t *day,
 				CocPrecision *precision)
 {
 	CivilDate date;
-	bool read = ((dates & COC_DATES_ISO) != 0 && read_iso(field, &date)) ||
-				((dates & COC_DATES_DMY) != 0 && read_dmy(field, &date));
 
-	if (!read || !coc_date_from_civil(date.year, date.month, date.day, day) ||
+	if (!read_civil(field, dates, &date) ||
+		!coc_date_from_civil(date.year, date.month, date.day, day) ||
 		(precision == NULL && date.precision != COC_PRECISION_DAY))
 		return COC_DATE_UNREADABLE;
 	if (date.year < YEAR_MIN || date.year > YEAR_MAX)
