@@ -7,13 +7,13 @@ VERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" continuum.contr
 MODULE_big := continuum
 
 # Slices in the order in which data flows; a slice may use those before it.
-CORE_STEMS := date scan vocabulary identifier pseudonym episode journey continuity summary intake
+CORE_STEMS := date scan vocabulary identifier pseudonym episode journey continuity wide summary summary_text people intake
 PG_STEMS := module error vocabulary crypto keyring pseudonym episode journey journey_agg continuity \
-	summary summary_agg intake
+	summary summary_agg people_agg intake
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
 REGISTRY_STEMS := tables seed intake views report
-REGRESS := vocabulary
+REGRESS := vocabulary summary
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)
