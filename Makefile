@@ -1,5 +1,5 @@
 # continuum: registry of the continuum of care, a PostgreSQL extension.
-# `make help` lists the targets; `make demo` and `make test` do all their own set-up.
+# `make demo` and `make test` do all their own set-up; `make help` lists the targets.
 
 # Name and version; the version is written in continuum.control alone.
 EXTENSION := continuum
@@ -7,20 +7,45 @@ VERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" continuum.contr
 MODULE_big := continuum
 
 # Slices in the order in which data flows; a slice may use those before it.
-CORE_STEMS := date scan vocabulary identifier pseudonym episode journey continuity wide summary summary_text people intake
-PG_STEMS := module error vocabulary crypto keyring pseudonym episode journey journey_agg continuity \
-	summary summary_agg people_agg intake
+CORE_STEMS := \
+	date scan vocabulary \
+	scheme identifier keyring pseudonym \
+	episode \
+	journey \
+	continuity \
+	cursor wide summary summary_text people \
+	intake_guard intake intake_row
+PG_STEMS := \
+	module error vocabulary \
+	crypto keyring pseudonym \
+	episode episode_order \
+	journey journey_order journey_json journey_agg \
+	continuity course \
+	summary summary_agg people_agg \
+	intake
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
-REGISTRY_STEMS := tables seed intake views report
-REGRESS := vocabulary summary
+REGISTRY_STEMS := \
+	tables guard views \
+	seed seed_labels seed_codes \
+	loaders plan intake \
+	report
+
+# Tests against a running server (make installcheck), one file a slice.
+REGRESS := \
+	vocabulary \
+	episode journey \
+	continuity continuity_oracle continuity_bias \
+	summary
+ISOLATION :=
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)
 DATA_built := $(EXTENSION)--$(VERSION).sql
 INSTALL_PARTS := extension/install/schema.sql extension/install/code_type.sql.in \
 	$(SQL_STEMS:%=extension/install/%.sql)
-EXTRA_CLEAN := $(EXTENSION)--*.sql build results
+REGISTRY_PARTS := $(REGISTRY_STEMS:%=extension/registry/%.sql)
+EXTRA_CLEAN := $(EXTENSION)--*.sql results output_iso regression.diffs regression.out
 
 # Compilation: warnings are errors, nothing is exported but by COC_FUNCTION.
 PG_CPPFLAGS := -Iextension -DCOC_VERSION='"$(VERSION)"'
@@ -28,26 +53,101 @@ PG_CFLAGS := -std=gnu11 -fvisibility=hidden -Wextra -Werror -Wno-unused-paramete
 	-Wno-declaration-after-statement
 SHLIB_LINK := -lcrypto
 REGRESS_OPTS := --load-extension=continuum
+ISOLATION_OPTS := --load-extension=continuum --inputdir=tests/isolation
 
 # PGXS; llvm bitcode is of no use to a module whose work is in loops of its own.
 PG_CONFIG ?= pg_config
 override with_llvm := no
-PGXS := $(shell $(PG_CONFIG) --pgxs)
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+
+.PHONY: demo test unit fuzz bench audit lint reference format dist help setup
+
+ifeq ($(wildcard $(PGXS)),)
+# A fresh machine has no PGXS yet: get it, and start again.
+.DEFAULT_GOAL := all
+all install installcheck demo test unit fuzz bench audit lint: setup
+	@$(MAKE) $@
+setup:
+	@sh tests/tools/setup build
+else
 include $(PGXS)
+endif
 
 # Core sees no PostgreSQL header and converts no number silently.
 extension/core/%.o: extension/core/%.c $(wildcard extension/core/*.h)
 	$(CC) $(CFLAGS) $(CFLAGS_SL) -Wconversion -Iextension -c -o $@ $<
 
-extension/pg/%.o: $(wildcard extension/core/*.h extension/pg/*.h)
+# Named one by one: a pattern rule without a recipe would add nothing.
+$(PG_STEMS:%=extension/pg/%.o): $(wildcard extension/core/*.h extension/pg/*.h)
 
 # The install script: the parts, with each code type made from the one template.
 about_gender := Gender as FHIR administrative-gender has it: female, male, other, unknown. Registered sex and gender identity are separate facts of a person; a report says which basis it used.
 about_care := Kind of care. Its role (contact, treatment, aftercare) decides every rule about journeys; see vocabulary().
 about_exit_reason := Why a stay ended: ongoing, or a reason with a group (planned, transfer, unplanned, neutral, unknown).
 about_answer := Answer to a follow-up question: yes, no, or the reason why neither can be said. Only yes and no are in a denominator.
-$(DATA_built): $(INSTALL_PARTS) Makefile
+# The registry's DDL goes in as the body of registry_part(), for create_registry() to run.
+$(DATA_built): $(INSTALL_PARTS) $(REGISTRY_PARTS) tests/tools/embed_registry Makefile
 	@{ printf '%s\n' '\echo Use "CREATE EXTENSION continuum" to load this file. \quit'; \
 	cat extension/install/schema.sql; \
 	$(foreach type,$(CODE_TYPES),sed -e 's/@TYPE@/$(type)/g' -e 's/@ABOUT@/$(about_$(type))/' extension/install/code_type.sql.in;) \
+	tests/tools/embed_registry $(REGISTRY_PARTS); \
 	cat $(SQL_STEMS:%=extension/install/%.sql); } > $@.part && mv $@.part $@
+
+# The README's two commands: set up, build, install, run on a private throw-away server.
+demo:
+	@sh tests/tools/setup build
+	@$(MAKE) -s all && $(MAKE) -s install >/dev/null
+	@tests/tools/demo
+
+test:
+	@sh tests/tools/setup build test
+	@$(MAKE) -s all && $(MAKE) -s install >/dev/null
+	@tests/tools/all
+
+# Layers by themselves, and measuring. fuzz: FUZZ_SECONDS=60 a target; bench: BENCH_PEOPLE=2000000.
+unit:
+	@tests/tools/unit
+
+fuzz:
+	@sh tests/tools/setup test
+	@tests/tools/fuzz
+
+bench: all
+	@$(MAKE) -s install >/dev/null
+	@tests/bench/run
+
+# The auditor's read-only checks of an existing registry: make audit DATABASE=name
+audit:
+	@tests/tools/audit "$(DATABASE)"
+
+# Habits that a script checks, and the formatter.
+lint: all
+	@sh tests/tools/setup lint
+	@tests/tools/lint
+
+format:
+	clang-format-14 -i extension/*/*.[ch] tests/*/*.[ch]
+
+# The reference, from the COMMENTs of the installed extension.
+reference: all
+	@$(MAKE) -s install >/dev/null
+	@tests/tools/reference >build/reference.md && mv build/reference.md extension/doc/reference.md
+
+# The release archive: what git tracks, and nothing else.
+dist:
+	git archive --format=zip --prefix=$(EXTENSION)-$(VERSION)/ -o $(EXTENSION)-$(VERSION).zip HEAD
+
+help:
+	@echo 'demo          the main job from end to end, on a private server'
+	@echo 'test          every test of this PostgreSQL, on private servers'
+	@echo 'all install   build; install into the PostgreSQL of PG_CONFIG'
+	@echo 'installcheck  regression tests against a running server'
+	@echo 'unit fuzz     core alone, with sanitizers; libFuzzer (FUZZ_SECONDS=60)'
+	@echo 'bench         ratios against plain SQL and peers (BENCH_PEOPLE=2000000)'
+	@echo 'audit         read-only checks of a registry (DATABASE=name)'
+	@echo 'lint format   checks of every habit; clang-format'
+	@echo 'dist clean    release archive; remove what was built'
+
+# The lists, for the scripts that check them.
+print-%:
+	@echo $($*)
