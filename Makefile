@@ -13,15 +13,15 @@ CORE_STEMS := \
 	episode \
 	journey \
 	continuity \
-	summary \
+	cursor wide summary summary_text people \
 	intake_guard intake intake_row
 PG_STEMS := \
 	module error vocabulary \
-	crypto keyring pseudonym \
+	crypto keyring_source keyring scheme pseudonym \
 	episode episode_order \
 	journey journey_order journey_json journey_agg \
 	continuity course \
-	summary summary_agg \
+	summary summary_agg people_agg \
 	intake
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
@@ -35,7 +35,8 @@ REGISTRY_STEMS := \
 REGRESS := \
 	vocabulary \
 	episode journey \
-	continuity continuity_oracle continuity_bias
+	continuity continuity_oracle continuity_bias \
+	summary
 ISOLATION :=
 
 # Objects, the built install script, and where their parts stand.
