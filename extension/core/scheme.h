@@ -35,7 +35,7 @@
  *	digits N remainder R	or: with its N check digits the sum leaves R
  *
  * Placeholders are canonical forms separated by blanks; in them # is one and
- * the same digit everywhere and ? any single character.
+ * the same digit everywhere and _ any single character, as in LIKE.
  */
 #ifndef COC_SCHEME_H
 #define COC_SCHEME_H
