@@ -17,7 +17,7 @@ CORE_STEMS := \
 	intake_guard intake intake_row
 PG_STEMS := \
 	module error vocabulary \
-	crypto keyring pseudonym \
+	crypto keyring_source keyring scheme pseudonym \
 	episode episode_order \
 	journey journey_order journey_json journey_agg \
 	continuity course \

@@ -240,9 +240,9 @@ weighted_sum(const CocCheckRule *rule, const char *text, size_t length)
 
 		if (text[length] == '-')
 			continue;
-		product = symbol_value(rule, text[length]) *
-				  (rule->base > 0 ? power
-								  : rule->weights[place % rule->nweights]);
+		product =
+			symbol_value(rule, text[length]) *
+			(rule->base > 0 ? power : rule->weights[place % rule->nweights]);
 		if (rule->fold)
 			product = product / 10 + product % 10;
 		sum = (sum + product) % rule->modulus;
@@ -310,8 +310,8 @@ symbols_known(const CocScheme *scheme, const char *canonical, size_t length)
 
 /* One word of the list against the canonical form. */
 static bool
-matches_placeholder(const char *word, size_t word_length,
-					const char *canonical, size_t length)
+matches_placeholder(const char *word, size_t word_length, const char *canonical,
+					size_t length)
 {
 	char repeated = '\0';
 

@@ -22,12 +22,12 @@
 typedef enum CocIdentifierFault
 {
 	COC_IDENTIFIER_OK,
-	COC_IDENTIFIER_MISSING,		/* nothing but separators */
-	COC_IDENTIFIER_MALFORMED,	/* does not follow the scheme's pattern */
+	COC_IDENTIFIER_MISSING,     /* nothing but separators */
+	COC_IDENTIFIER_MALFORMED,   /* does not follow the scheme's pattern */
 	COC_IDENTIFIER_CHECK_DIGIT, /* the check digit does not fit */
 	COC_IDENTIFIER_PLACEHOLDER, /* legal in form, and nobody's: 11111111-1 */
-	COC_IDENTIFIER_SCRIPT,		/* digits or letters of another script */
-	COC_IDENTIFIER_NO_SCHEME	/* no such scheme */
+	COC_IDENTIFIER_SCRIPT,      /* digits or letters of another script */
+	COC_IDENTIFIER_NO_SCHEME    /* no such scheme */
 } CocIdentifierFault;
 
 /*

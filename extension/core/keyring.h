@@ -4,7 +4,8 @@
  *
  *	# comment
  *	registry <name>
- *	<key id> <root|domain> <name, - for root> <version> <active|retired> <64 hex>
+ *	<key id> <root|domain> <name, - for root> <version> <active|retired> <64
+ *hex>
  *
  * The registry's name comes first because it is the salt of every derivation.
  * One active key at most for each kind and name; a retired one still says

@@ -13,7 +13,8 @@
 #define MOD11 "modulus 11 weights 2,3,4,5,6,7 symbols 0K987654321"
 #define MOD23 "modulus 23 base 10 symbols TRWAGMYFPDXBNJZSQVHLCKE"
 #define CPF_FIRST "modulus 11 weights 2,3,4,5,6,7,8,9,10 symbols 00987654321"
-#define CPF_SECOND "modulus 11 weights 2,3,4,5,6,7,8,9,10,11 symbols 00987654321"
+#define CPF_SECOND                                                             \
+	"modulus 11 weights 2,3,4,5,6,7,8,9,10,11 symbols 00987654321"
 
 /* Leading zeros beyond the longest number: a form filled up, not a number. */
 #define SPARE_ZEROS 3
@@ -233,16 +234,20 @@ read_taking(CocScanner *scanner, char c, CocScheme *scheme, CocSlip *slip)
 	CocElement *element;
 
 	if (c == '[' && !read_charset(scanner, &set))
-		return refuse_pattern(slip, "a set is not closed, is empty, or holds "
-							  "something else than A-Z and 0-9", scanner);
+		return refuse_pattern(slip,
+							  "a set is not closed, is empty, or holds "
+							  "something else than A-Z and 0-9",
+							  scanner);
 	if (set == 0)
 		return refuse_pattern(slip, "there is no such element", scanner);
 	element = add_element(scheme, COC_ELEMENT_SET, set);
 	if (element == NULL)
 		return refuse_pattern(slip, "it has too many elements", scanner);
 	if (!read_repetition(scanner, &element->min, &element->max))
-		return refuse_pattern(slip, "a repetition is not {n} or {n,m} with "
-							  "m from 1 to 40", scanner);
+		return refuse_pattern(slip,
+							  "a repetition is not {n} or {n,m} with "
+							  "m from 1 to 40",
+							  scanner);
 	return COC_OK;
 }
 
@@ -260,8 +265,10 @@ read_element(CocScanner *scanner, CocScheme *scheme, CocSlip *slip)
 	{
 		if (scheme->nelements > 0 || scheme->prefix[0] != '\0' ||
 			!read_prefix(scanner, scheme->prefix))
-			return refuse_pattern(slip, "a prefix is not first, or not one "
-								  "to three of A-Z and 0-9", scanner);
+			return refuse_pattern(slip,
+								  "a prefix is not first, or not one "
+								  "to three of A-Z and 0-9",
+								  scanner);
 		return COC_OK;
 	}
 	if (c == 'c')
@@ -319,8 +326,10 @@ compile_pattern(const char *pattern, CocScheme *scheme, CocSlip *slip)
 		return status;
 	longest = longest_match(scheme);
 	if (longest < 4 || longest > 60)
-		return refuse_pattern(slip, "it takes fewer than 4 characters or more "
-							  "than 60", NULL);
+		return refuse_pattern(slip,
+							  "it takes fewer than 4 characters or more "
+							  "than 60",
+							  NULL);
 	scheme->max_length = (uint8_t) longest;
 	return COC_OK;
 }
@@ -472,8 +481,10 @@ compile_check(const char *check, CocScheme *scheme, CocSlip *slip)
 		} while (coc_scan_char(&scanner, ';'));
 	}
 	if (width != scheme->nchecks)
-		return refuse(slip, "check rule", "the pattern has another number of "
-					  "check symbols", NULL);
+		return refuse(slip, "check rule",
+					  "the pattern has another number of "
+					  "check symbols",
+					  NULL);
 	return COC_OK;
 }
 
@@ -502,15 +513,19 @@ copy_placeholders(const char *placeholders, CocScheme *scheme, CocSlip *slip)
 	size_t length = strlen(placeholders);
 
 	if (length > COC_SCHEME_PLACEHOLDERS_MAX)
-		return refuse(slip, "placeholders", "they have more than 512 "
-					  "characters together", NULL);
+		return refuse(slip, "placeholders",
+					  "they have more than 512 "
+					  "characters together",
+					  NULL);
 	for (size_t i = 0; i < length; i++)
 	{
 		char c = placeholders[i];
 
 		if (coc_charset_of(c) == 0 && strchr(" -#_", c) == NULL)
-			return refuse(slip, "placeholders", "they are canonical forms of "
-						  "A-Z, 0-9 and hyphens, with # and _", NULL);
+			return refuse(slip, "placeholders",
+						  "they are canonical forms of "
+						  "A-Z, 0-9 and hyphens, with # and _",
+						  NULL);
 	}
 	memcpy(scheme->placeholders, placeholders, length + 1);
 	return COC_OK;
@@ -523,8 +538,10 @@ coc_scheme_compile(const CocSchemeRow *row, CocScheme *scheme, CocSlip *slip)
 
 	memset(scheme, 0, sizeof(*scheme));
 	if (!is_scheme_name(row->name))
-		return refuse(slip, "scheme name", "it is not 2 to 32 of A-Z, 0-9, "
-					  "dots and low lines that begin with a letter", NULL);
+		return refuse(slip, "scheme name",
+					  "it is not 2 to 32 of A-Z, 0-9, "
+					  "dots and low lines that begin with a letter",
+					  NULL);
 	memcpy(scheme->name, row->name, strlen(row->name));
 	status = compile_pattern(row->pattern, scheme, slip);
 	if (status == COC_OK)

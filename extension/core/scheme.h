@@ -57,9 +57,9 @@
 typedef enum CocQuality
 {
 	COC_QUALITY_VERIFIED = 0, /* a check digit stands behind it */
-	COC_QUALITY_PLAIN = 1,	  /* a scheme without one */
-	COC_QUALITY_WEAK = 2,	  /* a composite, not a number somebody was given */
-	COC_QUALITY_LOCAL = 3	  /* one provider's own number */
+	COC_QUALITY_PLAIN = 1,    /* a scheme without one */
+	COC_QUALITY_WEAK = 2,     /* a composite, not a number somebody was given */
+	COC_QUALITY_LOCAL = 3     /* one provider's own number */
 } CocQuality;
 
 /* A row as people write it. */
@@ -76,9 +76,9 @@ typedef uint64_t CocCharset;
 
 typedef enum CocElementKind
 {
-	COC_ELEMENT_SET,	/* min to max characters of a set */
+	COC_ELEMENT_SET,    /* min to max characters of a set */
 	COC_ELEMENT_HYPHEN, /* consumes nothing, writes a hyphen */
-	COC_ELEMENT_ZEROS,	/* consumes zeros, writes nothing */
+	COC_ELEMENT_ZEROS,  /* consumes zeros, writes nothing */
 	COC_ELEMENT_COUNTRY /* three letters of the country table */
 } CocElementKind;
 
@@ -93,9 +93,9 @@ typedef struct CocElement
 typedef struct CocCheckRule
 {
 	uint8_t modulus;
-	uint8_t base;	   /* powers of this, or 0 for weights */
+	uint8_t base; /* powers of this, or 0 for weights */
 	uint8_t nweights;
-	uint8_t width;	   /* check symbols: 1, or the digits of the rule */
+	uint8_t width;     /* check symbols: 1, or the digits of the rule */
 	uint8_t remainder; /* for digits; unused with symbols */
 	bool fold;
 	bool whole; /* digits and remainder rather than symbols */
@@ -112,7 +112,7 @@ typedef struct CocScheme
 	int32_t provider; /* of LOCAL/<provider>, else 0 */
 	uint8_t nelements;
 	uint8_t nrules;
-	uint8_t nchecks;	/* check symbols at the end */
+	uint8_t nchecks;    /* check symbols at the end */
 	uint8_t max_length; /* of a normalised text, dropped zeros included */
 	CocElement elements[COC_SCHEME_ELEMENTS];
 	CocCheckRule rules[COC_SCHEME_RULES];
@@ -130,7 +130,8 @@ extern int coc_shipped_scheme(const char *name, size_t length);
 extern CocStatus coc_scheme_compile(const CocSchemeRow *row, CocScheme *scheme,
 									CocSlip *slip);
 
-/* Make LOCAL/<provider number> ready; false when the name is not of that form. */
+/* Make LOCAL/<provider number> ready; false when the name is not of that form.
+ */
 extern bool coc_scheme_local(const char *name, size_t length,
 							 CocScheme *scheme);
 

@@ -72,25 +72,43 @@ coc_mac_start(CocMac *mac, const uint8_t *key, size_t length)
 	return false;
 }
 
+/* A message in up to three pieces; a piece of no bytes may be NULL. */
+typedef struct Piece
+{
+	const uint8_t *bytes;
+	size_t length;
+} Piece;
+
 /*
  * Both halves start from a copy of a saved state: about 0.3 us a message,
  * where a fresh context costs more than 1 us. Re-initialising one context
  * with no key would do as well, but was broken before OpenSSL 3.0.3.
  */
+static bool
+mac_pieces(CocMac *mac, const Piece *pieces, int npieces,
+		   uint8_t out[COC_MAC_SIZE])
+{
+	uint8_t digest[COC_MAC_SIZE];
+	bool good = EVP_MD_CTX_copy_ex(mac->work, mac->inner) == 1;
+
+	for (int i = 0; good && i < npieces; i++)
+		good =
+			EVP_DigestUpdate(mac->work, pieces[i].bytes, pieces[i].length) == 1;
+	good = good && EVP_DigestFinal_ex(mac->work, digest, NULL) == 1 &&
+		   EVP_MD_CTX_copy_ex(mac->work, mac->outer) == 1 &&
+		   EVP_DigestUpdate(mac->work, digest, sizeof(digest)) == 1 &&
+		   EVP_DigestFinal_ex(mac->work, out, NULL) == 1;
+	OPENSSL_cleanse(digest, sizeof(digest));
+	return good;
+}
+
 bool
 coc_mac(CocMac *mac, const uint8_t *message, size_t length,
 		uint8_t out[COC_MAC_SIZE])
 {
-	uint8_t digest[COC_MAC_SIZE];
-	bool good = EVP_MD_CTX_copy_ex(mac->work, mac->inner) == 1 &&
-				EVP_DigestUpdate(mac->work, message, length) == 1 &&
-				EVP_DigestFinal_ex(mac->work, digest, NULL) == 1 &&
-				EVP_MD_CTX_copy_ex(mac->work, mac->outer) == 1 &&
-				EVP_DigestUpdate(mac->work, digest, sizeof(digest)) == 1 &&
-				EVP_DigestFinal_ex(mac->work, out, NULL) == 1;
+	const Piece piece = {message, length};
 
-	OPENSSL_cleanse(digest, sizeof(digest));
-	return good;
+	return mac_pieces(mac, &piece, 1, out);
 }
 
 /* Freeing a digest context wipes it: OpenSSL clears its state. */
@@ -105,8 +123,8 @@ coc_mac_end(CocMac *mac)
 
 /* One message under a key that is used once. */
 static bool
-mac_once(const uint8_t *key, size_t nkey, const uint8_t *message,
-		 size_t length, uint8_t out[COC_MAC_SIZE])
+mac_once(const uint8_t *key, size_t nkey, const uint8_t *message, size_t length,
+		 uint8_t out[COC_MAC_SIZE])
 {
 	CocMac mac;
 	bool good;
@@ -158,30 +176,29 @@ coc_cipher_end(CocCipher *cipher)
 
 /* ---- HKDF (RFC 5869) ---- */
 
-/* T(i) = HMAC(PRK, T(i-1) || info || i); the first has no T before it. */
+/* Blocks T(i) = HMAC(PRK, T(i-1) || info || i); before the first is nothing. */
 static bool
-expand_block(const uint8_t *prk, const uint8_t *before, const uint8_t *info,
-			 size_t ninfo, uint8_t counter, uint8_t out[COC_MAC_SIZE])
+expand(CocMac *prk, const uint8_t *info, size_t ninfo, uint8_t *out,
+	   size_t nout)
 {
-	CocMac mac;
-	EVP_MD_CTX *work;
-	uint8_t digest[COC_MAC_SIZE];
-	bool good;
+	uint8_t block[COC_MAC_SIZE];
+	uint8_t counter = 0;
+	bool good = true;
 
-	if (!coc_mac_start(&mac, prk, COC_MAC_SIZE))
-		return false;
-	work = mac.work;
-	good = EVP_MD_CTX_copy_ex(work, mac.inner) == 1 &&
-		   (before == NULL ||
-			EVP_DigestUpdate(work, before, COC_MAC_SIZE) == 1) &&
-		   EVP_DigestUpdate(work, info, ninfo) == 1 &&
-		   EVP_DigestUpdate(work, &counter, 1) == 1 &&
-		   EVP_DigestFinal_ex(work, digest, NULL) == 1 &&
-		   EVP_MD_CTX_copy_ex(work, mac.outer) == 1 &&
-		   EVP_DigestUpdate(work, digest, sizeof(digest)) == 1 &&
-		   EVP_DigestFinal_ex(work, out, NULL) == 1;
-	coc_mac_end(&mac);
-	OPENSSL_cleanse(digest, sizeof(digest));
+	while (good && nout > 0)
+	{
+		const Piece pieces[] = {{block, counter == 0 ? 0 : sizeof(block)},
+								{info, ninfo},
+								{&counter, 1}};
+		size_t n = nout < sizeof(block) ? nout : sizeof(block);
+
+		counter++;
+		good = mac_pieces(prk, pieces, 3, block);
+		memcpy(out, block, n);
+		out += n;
+		nout -= n;
+	}
+	OPENSSL_cleanse(block, sizeof(block));
 	return good;
 }
 
@@ -190,22 +207,17 @@ coc_hkdf(const uint8_t *salt, size_t nsalt, const uint8_t *ikm, size_t nikm,
 		 const uint8_t *info, size_t ninfo, uint8_t *out, size_t nout)
 {
 	uint8_t prk[COC_MAC_SIZE];
-	uint8_t block[COC_MAC_SIZE];
-	bool good = nout <= 255 * sizeof(block) &&
-				mac_once(salt, nsalt, ikm, nikm, prk);
+	CocMac mac;
+	bool good;
 
-	for (unsigned i = 1; good && nout > 0; i++)
-	{
-		size_t n = nout < sizeof(block) ? nout : sizeof(block);
-
-		good = expand_block(prk, i == 1 ? NULL : block, info, ninfo,
-							(uint8_t) i, block);
-		memcpy(out, block, n);
-		out += n;
-		nout -= n;
-	}
+	if (nout > 255 * COC_MAC_SIZE || !mac_once(salt, nsalt, ikm, nikm, prk))
+		return false;
+	good = coc_mac_start(&mac, prk, sizeof(prk));
 	OPENSSL_cleanse(prk, sizeof(prk));
-	OPENSSL_cleanse(block, sizeof(block));
+	if (!good)
+		return false;
+	good = expand(&mac, info, ninfo, out, nout);
+	coc_mac_end(&mac);
 	return good;
 }
 
@@ -226,8 +238,8 @@ coc_crypto_self_test(void)
 	static const char question[] = "what do ya want for nothing?";
 	uint8_t out[COC_MAC_SIZE];
 
-	return mac_once(first_key, sizeof(first_key),
-					(const uint8_t *) "Hi There", 8, out) &&
+	return mac_once(first_key, sizeof(first_key), (const uint8_t *) "Hi There",
+					8, out) &&
 		   memcmp(out, first, sizeof(out)) == 0 &&
 		   mac_once((const uint8_t *) "Jefe", 4, (const uint8_t *) question,
 					strlen(question), out) &&
@@ -256,8 +268,7 @@ coc_derive_root(const char *registry, const uint8_t *secret,
 
 bool
 coc_derive_domain(const char *registry, const uint8_t *secret,
-				  const char *domain, size_t length,
-				  uint8_t key[COC_KEY_SIZE])
+				  const char *domain, size_t length, uint8_t key[COC_KEY_SIZE])
 {
 	char info[128] = "continuum/1/domain/";
 	size_t start = strlen(info);

@@ -18,8 +18,7 @@ DatumGetPseudonymP(Datum datum)
 
 #define PseudonymPGetDatum(pseudonym) PointerGetDatum(pseudonym)
 #define PG_GETARG_PSEUDONYM_P(n) DatumGetPseudonymP(PG_GETARG_DATUM(n))
-#define PG_RETURN_PSEUDONYM_P(pseudonym)                                       \
-	return PseudonymPGetDatum(pseudonym)
+#define PG_RETURN_PSEUDONYM_P(pseudonym) return PseudonymPGetDatum(pseudonym)
 
 /*
  * coc_seal
@@ -38,9 +37,8 @@ extern bool coc_seal(const char *identifier, size_t length, const char *scheme,
 					 CocIdentifierFault *fault);
 
 /* The same check without a key: COC_IDENTIFIER_OK, or what is wrong. */
-extern CocIdentifierFault coc_identifier_check(const char *identifier,
-											   size_t length,
-											   const char *scheme);
+extern CocIdentifierFault
+coc_identifier_check(const char *identifier, size_t length, const char *scheme);
 
 /* verified, plain, weak or local; 42704 when there is no such scheme. */
 extern CocQuality coc_scheme_quality(const char *scheme);
