@@ -1,5 +1,5 @@
 # continuum: registry of the continuum of care, a PostgreSQL extension.
-# `make help` lists the targets; `make demo` and `make test` do all their own set-up.
+# `make demo` and `make test` do all their own set-up; `make help` lists the targets.
 
 # Name and version; the version is written in continuum.control alone.
 EXTENSION := continuum
@@ -13,14 +13,17 @@ PG_STEMS := module error vocabulary crypto keyring pseudonym episode journey jou
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
 REGISTRY_STEMS := tables seed intake views report
+
+# Tests against a running server (make installcheck), one file a slice.
 REGRESS := vocabulary
+ISOLATION :=
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)
 DATA_built := $(EXTENSION)--$(VERSION).sql
 INSTALL_PARTS := extension/install/schema.sql extension/install/code_type.sql.in \
 	$(SQL_STEMS:%=extension/install/%.sql)
-EXTRA_CLEAN := $(EXTENSION)--*.sql build results
+EXTRA_CLEAN := $(EXTENSION)--*.sql results output_iso regression.diffs regression.out
 
 # Compilation: warnings are errors, nothing is exported but by COC_FUNCTION.
 PG_CPPFLAGS := -Iextension -DCOC_VERSION='"$(VERSION)"'
@@ -28,12 +31,25 @@ PG_CFLAGS := -std=gnu11 -fvisibility=hidden -Wextra -Werror -Wno-unused-paramete
 	-Wno-declaration-after-statement
 SHLIB_LINK := -lcrypto
 REGRESS_OPTS := --load-extension=continuum
+ISOLATION_OPTS := --load-extension=continuum --inputdir=tests/isolation
 
 # PGXS; llvm bitcode is of no use to a module whose work is in loops of its own.
 PG_CONFIG ?= pg_config
 override with_llvm := no
-PGXS := $(shell $(PG_CONFIG) --pgxs)
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+
+.PHONY: demo test unit fuzz bench audit lint reference format dist help setup
+
+ifeq ($(wildcard $(PGXS)),)
+# A fresh machine has no PGXS yet: get it, and start again.
+.DEFAULT_GOAL := all
+all install installcheck demo test unit fuzz bench audit lint: setup
+	@$(MAKE) $@
+setup:
+	@sh tests/tools/setup build
+else
 include $(PGXS)
+endif
 
 # Core sees no PostgreSQL header and converts no number silently.
 extension/core/%.o: extension/core/%.c $(wildcard extension/core/*.h)
@@ -51,3 +67,62 @@ $(DATA_built): $(INSTALL_PARTS) Makefile
 	cat extension/install/schema.sql; \
 	$(foreach type,$(CODE_TYPES),sed -e 's/@TYPE@/$(type)/g' -e 's/@ABOUT@/$(about_$(type))/' extension/install/code_type.sql.in;) \
 	cat $(SQL_STEMS:%=extension/install/%.sql); } > $@.part && mv $@.part $@
+
+# The README's two commands: set up, build, install, run on a private throw-away server.
+demo:
+	@sh tests/tools/setup build
+	@$(MAKE) -s all && $(MAKE) -s install >/dev/null
+	@tests/tools/demo
+
+test:
+	@sh tests/tools/setup build test
+	@$(MAKE) -s all && $(MAKE) -s install >/dev/null
+	@tests/tools/all
+
+# Layers by themselves, and measuring. fuzz: FUZZ_SECONDS=60 a target; bench: BENCH_PEOPLE=2000000.
+unit:
+	@tests/tools/unit
+
+fuzz:
+	@sh tests/tools/setup test
+	@tests/tools/fuzz
+
+bench: all
+	@$(MAKE) -s install >/dev/null
+	@tests/bench/run
+
+# The auditor's read-only checks of an existing registry: make audit DATABASE=name
+audit:
+	@tests/tools/audit "$(DATABASE)"
+
+# Habits that a script checks, and the formatter.
+lint: all
+	@sh tests/tools/setup lint
+	@tests/tools/lint
+
+format:
+	clang-format-14 -i extension/*/*.[ch] tests/*/*.[ch]
+
+# The reference, from the COMMENTs of the installed extension.
+reference: all
+	@$(MAKE) -s install >/dev/null
+	@tests/tools/reference >build/reference.md && mv build/reference.md extension/doc/reference.md
+
+# The release archive: what git tracks, and nothing else.
+dist:
+	git archive --format=zip --prefix=$(EXTENSION)-$(VERSION)/ -o $(EXTENSION)-$(VERSION).zip HEAD
+
+help:
+	@echo 'demo          the main job from end to end, on a private server'
+	@echo 'test          every test of this PostgreSQL, on private servers'
+	@echo 'all install   build; install into the PostgreSQL of PG_CONFIG'
+	@echo 'installcheck  regression tests against a running server'
+	@echo 'unit fuzz     core alone, with sanitizers; libFuzzer (FUZZ_SECONDS=60)'
+	@echo 'bench         ratios against plain SQL and peers (BENCH_PEOPLE=2000000)'
+	@echo 'audit         read-only checks of a registry (DATABASE=name)'
+	@echo 'lint format   checks of every habit; clang-format'
+	@echo 'dist clean    release archive; remove what was built'
+
+# The lists, for the scripts that check them.
+print-%:
+	@echo $($*)

@@ -14,7 +14,7 @@
 
 #define COC_DATE_MIN (-730119) /* 0001-01-01 */
 #define COC_DATE_MAX 2921939   /* 9999-12-31 */
-#define COC_DATE_LENGTH 10	   /* strlen("2024-01-10") */
+#define COC_DATE_LENGTH 10     /* strlen("2024-01-10") */
 
 /* True when the day can stand in an episode. */
 static inline bool

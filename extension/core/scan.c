@@ -37,8 +37,7 @@ coc_scan_char(CocScanner *scanner, char wanted)
 	size_t start = scanner->position;
 
 	coc_scan_space(scanner);
-	if (!coc_scan_at_end(scanner) &&
-		scanner->text[scanner->position] == wanted)
+	if (!coc_scan_at_end(scanner) && scanner->text[scanner->position] == wanted)
 	{
 		scanner->position++;
 		return true;

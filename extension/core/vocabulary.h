@@ -120,8 +120,8 @@ typedef struct CocTerm
 	const char *name;
 	const char *group;
 	const char *sdg_class; /* SDG 3.5.1 intervention class, care only */
-	CocRole role;		   /* care only */
-	uint8_t rank;		   /* order for people, from 1 */
+	CocRole role;          /* care only */
+	uint8_t rank;          /* order for people, from 1 */
 } CocTerm;
 
 /* A vocabulary: terms[code], for code below ncodes. */

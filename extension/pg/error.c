@@ -54,10 +54,8 @@ coc_report(CocStatus status, const CocSlip *slip, Node *escontext)
 	if (status == COC_OK)
 		return true;
 	ereturn(escontext, false,
-			(errcode(sqlstate(status)),
-			 errmsg("invalid %s", slip->what),
-			 slip_detail(slip),
-			 slip->legal ? errhint("%s", slip->legal) : 0));
+			(errcode(sqlstate(status)), errmsg("invalid %s", slip->what),
+			 slip_detail(slip), slip->legal ? errhint("%s", slip->legal) : 0));
 }
 
 void
@@ -66,10 +64,7 @@ coc_report_secret(CocStatus status, const CocSlip *slip)
 	if (status == COC_OK)
 		return;
 	ereport(ERROR,
-			(errcode(sqlstate(status)),
-			 errmsg("invalid %s", slip->what),
-			 slip_detail(slip),
-			 slip->legal ? errhint("%s", slip->legal) : 0,
-			 errhidestmt(true),
-			 errhidecontext(true)));
+			(errcode(sqlstate(status)), errmsg("invalid %s", slip->what),
+			 slip_detail(slip), slip->legal ? errhint("%s", slip->legal) : 0,
+			 errhidestmt(true), errhidecontext(true)));
 }

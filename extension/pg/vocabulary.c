@@ -51,9 +51,8 @@ code_recv(StringInfo buffer, const CocVocabulary *vocabulary)
 	uint8 code = (uint8) pq_getmsgbyte(buffer);
 
 	if (coc_term(vocabulary, code) == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("unknown code of type %s", vocabulary->name)));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+						errmsg("unknown code of type %s", vocabulary->name)));
 	return CodeGetDatum(code);
 }
 
@@ -141,8 +140,7 @@ COC_FUNCTION(coc_code_hash_extended);
 Datum
 coc_code_hash_extended(PG_FUNCTION_ARGS)
 {
-	return hash_uint32_extended(PG_GETARG_CODE(0),
-								(uint64) PG_GETARG_INT64(1));
+	return hash_uint32_extended(PG_GETARG_CODE(0), (uint64) PG_GETARG_INT64(1));
 }
 
 static Datum
@@ -231,8 +229,8 @@ put_term(ReturnSetInfo *result, uint8 code, const CocTerm *term)
 					   term->sdg_class ? CStringGetTextDatum(term->sdg_class)
 									   : (Datum) 0,
 					   Int16GetDatum(term->rank)};
-	bool nulls[6] = {false, false, false, role == NULL,
-					 term->sdg_class == NULL, false};
+	bool nulls[6] = {false, false, false, role == NULL, term->sdg_class == NULL,
+					 false};
 
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }

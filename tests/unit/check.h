@@ -23,7 +23,8 @@ check_that(int good, const char *what, const char *file, int line)
 	}
 }
 
-#define CHECK(condition) check_that((condition) != 0, #condition, __FILE__, __LINE__)
+#define CHECK(condition)                                                       \
+	check_that((condition) != 0, #condition, __FILE__, __LINE__)
 #define CHECK_INT(got, want)                                                   \
 	do                                                                         \
 	{                                                                          \
