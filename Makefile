@@ -9,7 +9,7 @@ MODULE_big := continuum
 # Slices in the order in which data flows; a slice may use those before it.
 CORE_STEMS := date scan vocabulary identifier pseudonym episode journey continuity summary intake
 PG_STEMS := module error vocabulary crypto keyring pseudonym episode episode_order journey \
-	journey_order journey_json journey_agg continuity summary summary_agg intake
+	journey_order journey_json journey_agg continuity course summary summary_agg intake
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
 REGISTRY_STEMS := tables seed intake views report
