@@ -12,7 +12,7 @@ PG_STEMS := module error vocabulary crypto keyring pseudonym episode episode_ord
 	journey_order journey_json journey_agg continuity course summary summary_agg intake
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
-REGISTRY_STEMS := tables seed intake views report
+REGISTRY_STEMS := tables guard views seed seed_labels seed_codes loaders plan intake report
 
 # Tests against a running server (make installcheck), one file a slice.
 REGRESS := vocabulary episode journey report
@@ -23,6 +23,7 @@ OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)
 DATA_built := $(EXTENSION)--$(VERSION).sql
 INSTALL_PARTS := extension/install/schema.sql extension/install/code_type.sql.in \
 	$(SQL_STEMS:%=extension/install/%.sql)
+REGISTRY_PARTS := $(REGISTRY_STEMS:%=extension/registry/%.sql)
 EXTRA_CLEAN := $(EXTENSION)--*.sql results output_iso regression.diffs regression.out
 
 # Compilation: warnings are errors, nothing is exported but by COC_FUNCTION.
@@ -62,10 +63,12 @@ about_gender := Gender as FHIR administrative-gender has it: female, male, other
 about_care := Kind of care. Its role (contact, treatment, aftercare) decides every rule about journeys; see vocabulary().
 about_exit_reason := Why a stay ended: ongoing, or a reason with a group (planned, transfer, unplanned, neutral, unknown).
 about_answer := Answer to a follow-up question: yes, no, or the reason why neither can be said. Only yes and no are in a denominator.
-$(DATA_built): $(INSTALL_PARTS) Makefile
+# The registry's DDL goes in as the body of registry_part(), for create_registry() to run.
+$(DATA_built): $(INSTALL_PARTS) $(REGISTRY_PARTS) tests/tools/embed_registry Makefile
 	@{ printf '%s\n' '\echo Use "CREATE EXTENSION continuum" to load this file. \quit'; \
 	cat extension/install/schema.sql; \
 	$(foreach type,$(CODE_TYPES),sed -e 's/@TYPE@/$(type)/g' -e 's/@ABOUT@/$(about_$(type))/' extension/install/code_type.sql.in;) \
+	tests/tools/embed_registry $(REGISTRY_PARTS); \
 	cat $(SQL_STEMS:%=extension/install/%.sql); } > $@.part && mv $@.part $@
 
 # The README's two commands: set up, build, install, run on a private throw-away server.
