@@ -26,14 +26,14 @@ RETURNS bigint LANGUAGE sql AS $$
   RETURNING assertion
 $$;
 
--- ended NULL and precision NULL: open; precision other than day: ended, nobody knows when.
+-- Without an exit reason: open; precision other than day: ended, nobody knows on which.
 CREATE FUNCTION report_check.add_stay(person bigint, programme integer, care text, started date, ended date,
     exit_reason text DEFAULT NULL, ended_precision text DEFAULT 'day', replaces bigint DEFAULT NULL)
 RETURNS bigint LANGUAGE sql AS $$
   INSERT INTO registry.stay (assertion, person, programme, care, started, ended, ended_precision, exit_reason)
   SELECT report_check.assert('stay', programme / 10, replaces, CASE WHEN replaces IS NULL THEN 'assert' ELSE 'correct' END),
     person, programme, care::continuum.care, started, ended,
-    CASE WHEN exit_reason IS NOT NULL THEN ended_precision END, exit_reason::continuum.exit_reason
+    CASE WHEN exit_reason IS NOT NULL THEN ended_precision END, coalesce(exit_reason, 'ongoing')::continuum.exit_reason
   RETURNING assertion
 $$;
 
@@ -64,7 +64,7 @@ INSERT INTO report_check.person VALUES
   (25, 'verified', 'male', NULL), (26, 'verified', 'female', NULL), (27, 'plain', 'male', NULL),
   (28, 'verified', 'female', NULL), (29, 'verified', 'male', NULL);
 INSERT INTO registry.person (person, record_key) SELECT person, person * 1000003 FROM report_check.person;
-SELECT count(report_check.add_fact(p.person, 1, f.fact, f.value, NULL)) AS facts
+SELECT count(report_check.add_fact(p.person, 1, f.fact, f.value, '2020-01-01')) AS facts
 FROM report_check.person p, LATERAL (VALUES ('registered_sex', p.sex), ('gender_identity', p.identity)) AS f (fact, value)
 WHERE f.value IS NOT NULL;
 -- 14: two providers disagree, the later date wins. 15: an identity recorded in September.
@@ -153,8 +153,8 @@ LANGUAGE sql STABLE AS $$
     WHERE a.operation <> 'void' AND NOT EXISTS (SELECT FROM registry.assertion l WHERE l.supersedes = a.assertion)),
   stay AS (
     SELECT DISTINCT s.person, s.programme, s.care::text AS care, s.started,
-      CASE WHEN s.ended_precision = 'day' THEN s.ended END AS ended, s.exit_reason::text AS exit_reason,
-      s.ended_precision IS NULL AS open, coalesce(s.ended_precision <> 'day', false) AS vague,
+      CASE WHEN coalesce(s.ended_precision, 'day') = 'day' THEN s.ended END AS ended, s.exit_reason::text AS exit_reason,
+      s.exit_reason::text = 'ongoing' AS open, coalesce(s.ended_precision <> 'day', false) AS vague,
       CASE WHEN s.care::text IN ('outreach', 'low_threshold', 'harm_reduction', 'screening', 'brief_intervention', 'assessment')
              THEN 'contact'
            WHEN s.care::text IN ('aftercare', 'recovery_checkup', 'peer_support', 'mutual_aid', 'family_support', 'housing_support',
@@ -163,9 +163,9 @@ LANGUAGE sql STABLE AS $$
     FROM registry.stay s JOIN valid USING (assertion)
     WHERE s.started <= until),
   fact AS (
-    SELECT f.person, f.fact, f.value, v.provider, coalesce(f.valid_from, '-infinity') AS since, f.assertion
+    SELECT f.person, f.fact, f.value, v.provider, f.valid_from AS since, f.assertion
     FROM registry.person_fact f JOIN valid v USING (assertion)
-    WHERE f.value IN ('female', 'male', 'other') AND coalesce(f.valid_from, '-infinity') <= last_day
+    WHERE f.value IN ('female', 'male', 'other') AND f.valid_from <= last_day
       AND (f.fact = 'registered_sex' OR f.fact = 'gender_identity' AND by_identity)),
   last_word AS ( -- of everybody, and of each provider
     SELECT f.*, NOT EXISTS (SELECT FROM fact l WHERE (l.person, l.fact) = (f.person, f.fact)

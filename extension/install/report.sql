@@ -13,7 +13,7 @@ CREATE FUNCTION report_version() RETURNS integer
 COMMENT ON FUNCTION report_version() IS 'Version of the rules that all indicators share: presence, gender basis, gap of 21 days, rounding. It changes whenever one of them does; saved reports carry it.';
 
 CREATE FUNCTION indicators()
-  RETURNS TABLE (position integer, indicator text, version integer, unit text, measure text, days integer)
+  RETURNS TABLE (line integer, indicator text, version integer, unit text, measure text, days integer)
   LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 19
   BEGIN ATOMIC
     VALUES
@@ -262,7 +262,7 @@ BEGIN
   CROSS JOIN LATERAL (SELECT CASE i.measure
     WHEN 'count' THEN n.numerator::numeric
     ELSE round(100.0 * n.numerator / NULLIF(n.denominator, 0), 1) END AS value) v
-  ORDER BY i.position, g.display_rank;
+  ORDER BY i.line, g.display_rank;
 END
 $function$;
 COMMENT ON FUNCTION report(daterange, date, text, text) IS 'Every indicator of indicators() over a period, for female, male, other, unknown and all, from the current records of the registry. observed_until: follow-up cut-off (default: default_observed_until()); basis: identity (gender identity, else registered sex) or registered_sex; language en, es or pt. Percentages have one decimal, half away from zero. Exact figures: the note says not for publication. Errors: 22023 for a period, basis or language that cannot be answered; 55000 without a registry or a cut-off. Definitions: doc/report-definitions.md.';
@@ -289,16 +289,16 @@ BEGIN
     SELECT r.* FROM continuum.report(save_report.period, save_report.observed_until,
                                      save_report.basis, save_report.language)
       WITH ORDINALITY AS r (indicator, version, label, unit, period, observed_until, basis, gender, cases, denominator,
-                            numerator, value, value_text, excluded, value_reason, completeness, note, position)),
+                            numerator, value, value_text, excluded, value_reason, completeness, note, line)),
   kept AS (
     INSERT INTO registry.saved_report (name, period, observed_until, basis, language,
       report_version, extension_version, server_version)
     SELECT save_report.name, f.period, f.observed_until, f.basis, save_report.language, continuum.report_version(),
       (SELECT e.extversion FROM pg_extension e WHERE e.extname = 'continuum'), current_setting('server_version')
-    FROM figure f WHERE f.position = 1)
-  INSERT INTO registry.saved_figure (name, position, indicator, version, label, unit, gender, cases, denominator,
+    FROM figure f WHERE f.line = 1)
+  INSERT INTO registry.saved_figure (name, line, indicator, version, label, unit, gender, cases, denominator,
     numerator, value, value_text, excluded, value_reason, completeness, note)
-  SELECT save_report.name, f.position, f.indicator, f.version, f.label, f.unit, f.gender, f.cases, f.denominator,
+  SELECT save_report.name, f.line, f.indicator, f.version, f.label, f.unit, f.gender, f.cases, f.denominator,
     f.numerator, f.value, f.value_text, f.excluded, f.value_reason, f.completeness, f.note
   FROM figure f;
   GET DIAGNOSTICS nfigures = ROW_COUNT;
@@ -345,21 +345,21 @@ BEGIN
 
   RETURN QUERY
   WITH before AS (
-    SELECT f.position, f.indicator, f.gender, m.*
+    SELECT f.line, f.indicator, f.gender, m.*
     FROM registry.saved_figure f
     CROSS JOIN LATERAL continuum.figure_measures(f.version, f.cases, f.denominator, f.numerator, f.value,
       f.excluded, f.value_reason, f.completeness) WITH ORDINALITY AS m (measure, shown, amount, nth)
     WHERE f.name = kept.name),
   after AS (
-    SELECT r.position, r.indicator, r.gender, m.*
-    FROM (SELECT f.*, row_number() OVER () AS position
+    SELECT r.line, r.indicator, r.gender, m.*
+    FROM (SELECT f.*, row_number() OVER () AS line
           FROM continuum.report(kept.period, kept.observed_until, kept.basis, kept.language) f) r
     CROSS JOIN LATERAL continuum.figure_measures(r.version, r.cases, r.denominator, r.numerator, r.value,
       r.excluded, r.value_reason, r.completeness) WITH ORDINALITY AS m (measure, shown, amount, nth))
   -- A reason that one side does not have excluded nobody there.
   SELECT x.indicator, x.gender, x.measure, x.saved, x.recomputed, x.new_amount - x.old_amount,
     CASE WHEN x.saved IS NOT DISTINCT FROM x.recomputed THEN 'identical' ELSE 'changed' END
-  FROM (SELECT k.indicator, k.gender, k.measure, COALESCE(b.position, a.position) AS position, COALESCE(b.nth, a.nth) AS nth,
+  FROM (SELECT k.indicator, k.gender, k.measure, COALESCE(b.line, a.line) AS line, COALESCE(b.nth, a.nth) AS nth,
           COALESCE(b.shown, k.nothing) AS saved, COALESCE(a.shown, k.nothing) AS recomputed,
           COALESCE(b.amount, k.nothing::numeric) AS old_amount, COALESCE(a.amount, k.nothing::numeric) AS new_amount
         FROM (SELECT c.*, CASE WHEN c.measure LIKE 'excluded %' THEN '0' END AS nothing
@@ -367,7 +367,7 @@ BEGIN
                     UNION SELECT a.indicator, a.gender, a.measure FROM after a) c) k
         LEFT JOIN before b USING (indicator, gender, measure)
         LEFT JOIN after a USING (indicator, gender, measure)) x
-  ORDER BY x.position, x.measure LIKE 'excluded %', x.nth, x.measure;
+  ORDER BY x.line, x.measure LIKE 'excluded %', x.nth, x.measure;
 END
 $function$;
 COMMENT ON FUNCTION reproduce(text) IS 'Recomputes a saved report from the records of now, with its own parameters, and lists every cell: as saved, as recomputed, the difference where both are numbers, and the verdict identical or changed. An empty result never means success: an unknown name is error 42704. 55000 without a registry.';

@@ -22,7 +22,7 @@ COMMENT ON COLUMN registry.saved_report.recorded_xid IS 'Transaction that saved 
 
 CREATE TABLE registry.saved_figure (
   name text NOT NULL REFERENCES registry.saved_report (name),
-  position integer NOT NULL,
+  line integer NOT NULL,
   indicator text NOT NULL,
   version integer NOT NULL,
   label text NOT NULL,
@@ -38,7 +38,7 @@ CREATE TABLE registry.saved_figure (
   completeness text NOT NULL,
   note text NOT NULL,
   PRIMARY KEY (name, indicator, gender));
-COMMENT ON TABLE registry.saved_figure IS 'One row of a saved report, as report() gave it; position keeps its order. Exact figures: not for publication.';
+COMMENT ON TABLE registry.saved_figure IS 'One row of a saved report, as report() gave it; line keeps its order. Exact figures: not for publication.';
 
 CREATE FUNCTION registry.person_gender(on_date date, basis text)
   RETURNS TABLE (person bigint, gender continuum.gender, conflict boolean)
@@ -49,13 +49,13 @@ BEGIN ATOMIC
   WITH known AS (
     SELECT f.person, f.fact, f.value,
       pg_catalog.row_number() OVER (PARTITION BY f.person, f.fact
-        ORDER BY COALESCE(f.valid_from, '-infinity'::date) DESC, f.assertion DESC) AS nth,
+        ORDER BY f.valid_from DESC, f.assertion DESC) AS nth,
       pg_catalog.row_number() OVER (PARTITION BY f.person, f.fact, f.provider
-        ORDER BY COALESCE(f.valid_from, '-infinity'::date) DESC, f.assertion DESC) AS nth_of_provider
+        ORDER BY f.valid_from DESC, f.assertion DESC) AS nth_of_provider
     FROM registry.current_person_fact f
     WHERE f.fact IN ('registered_sex', CASE person_gender.basis WHEN 'identity' THEN 'gender_identity' END)
       AND f.value IN ('female', 'male', 'other')
-      AND COALESCE(f.valid_from, '-infinity'::date) <= person_gender.on_date),
+      AND f.valid_from <= person_gender.on_date),
   decided AS (
     SELECT k.person, k.fact,
       pg_catalog.max(k.value) FILTER (WHERE k.nth = 1) AS value,
