@@ -7,7 +7,8 @@ AS $$
 DECLARE
   role record;
   caller text := current_setting('role');
-  part record;
+  parts text[];
+  part text;
 BEGIN
   SELECT r.rolname, r.rolsuper, r.rolbypassrls, r.rolcanlogin INTO role
     FROM pg_roles r WHERE r.oid = create_registry.owner;
@@ -21,10 +22,11 @@ BEGIN
   EXECUTE format('CREATE SCHEMA registry AUTHORIZATION %I', role.rolname);
   PERFORM continuum.grant_to_owner(create_registry.owner);
   -- Everything in it is made by its owner, so that nothing there has the caller's power.
+  parts := ARRAY(SELECT p.ddl FROM continuum.registry_part() p ORDER BY p.number);
   PERFORM set_config('role', role.rolname, true);
-  FOR part IN SELECT p.name, p.ddl FROM continuum.registry_part() p ORDER BY p.number
+  FOREACH part IN ARRAY parts
   LOOP
-    EXECUTE part.ddl;
+    EXECUTE part;
   END LOOP;
   PERFORM set_config('role', caller, true);
 END

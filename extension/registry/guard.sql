@@ -61,15 +61,15 @@ CREATE FUNCTION registry.open_epoch(reason text) RETURNS integer
   LANGUAGE plpgsql VOLATILE STRICT SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  next integer;
+  number integer;
 BEGIN
   LOCK TABLE registry.epoch IN EXCLUSIVE MODE;
-  SELECT max(e.epoch) + 1 INTO next FROM registry.epoch e;
+  SELECT max(e.epoch) + 1 INTO number FROM registry.epoch e;
   INSERT INTO registry.epoch (epoch, system_identifier, reason)
-    SELECT next, c.system_identifier, open_epoch.reason FROM pg_control_system() c;
+    SELECT number, c.system_identifier, open_epoch.reason FROM pg_control_system() c;
   -- A constant default costs a load nothing, and a dump carries it.
-  EXECUTE format('ALTER TABLE registry.assertion ALTER COLUMN epoch SET DEFAULT %s', next);
-  RETURN next;
+  EXECUTE format('ALTER TABLE registry.assertion ALTER COLUMN epoch SET DEFAULT %s', number);
+  RETURN number;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.open_epoch(text) FROM PUBLIC;
@@ -79,14 +79,14 @@ CREATE FUNCTION registry.require_epoch() RETURNS integer
   LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  now_in record;
+  latest record;
 BEGIN
-  SELECT e.epoch, e.system_identifier INTO now_in FROM registry.epoch e ORDER BY e.epoch DESC LIMIT 1;
-  IF now_in.system_identifier IS DISTINCT FROM (SELECT c.system_identifier FROM pg_control_system() c) THEN
+  SELECT e.epoch, e.system_identifier INTO latest FROM registry.epoch e ORDER BY e.epoch DESC LIMIT 1;
+  IF latest.system_identifier IS DISTINCT FROM (SELECT c.system_identifier FROM pg_control_system() c) THEN
     RAISE EXCEPTION 'this registry was last written in another cluster'
       USING ERRCODE = '55000', HINT = 'Its owner calls registry.open_epoch(reason) once.';
   END IF;
-  RETURN now_in.epoch;
+  RETURN latest.epoch;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.require_epoch() FROM PUBLIC;

@@ -197,7 +197,7 @@ CREATE TABLE registry.stay (
   CONSTRAINT stay_dates CHECK (started >= '0001-01-01'::date AND started <= '9999-12-31'::date
     AND ended >= started AND ended <= '9999-12-31'::date AND ended - started <= 65533),
   CONSTRAINT stay_open_or_ended CHECK (
-    (exit_reason = 'ongoing'::continuum.exit_reason) = (ended IS NULL AND ended_precision IS NULL)),
+    (exit_reason OPERATOR(continuum.=) 'ongoing'::continuum.exit_reason) = (ended IS NULL AND ended_precision IS NULL)),
   CONSTRAINT stay_ended_on_a_day CHECK (ended_precision <> 'day' OR ended IS NOT NULL));
 COMMENT ON TABLE registry.stay IS 'Stays in care. Open: neither ended nor ended_precision, exit reason ongoing. Ended on a known day: precision day (or none). Otherwise it has ended on a day nobody knows, and ended, where given, only says in which month or year. A stay lasts at most 65,533 days.';
 COMMENT ON COLUMN registry.stay.client_ref IS 'The provider''s own file number of the person; for that provider''s eyes only.';
