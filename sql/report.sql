@@ -44,6 +44,20 @@ RETURNS bigint LANGUAGE sql AS $$
   RETURNING assertion
 $$;
 
+CREATE FUNCTION report_check.add_month(programme integer, month date, state text) RETURNS bigint LANGUAGE sql AS $$
+  INSERT INTO registry.reporting_month (assertion, programme, month, state)
+  SELECT report_check.assert('reporting_month', programme / 10), programme, month, state
+  RETURNING assertion
+$$;
+
+-- The text form of the pseudonym with key id 1 and number n: 26 Crockford digits and the check
+-- symbol, which is the whole value (1 * 2^128 + n) modulo 37; 2^128 is 33 there.
+CREATE FUNCTION report_check.pseudonym(n integer) RETURNS text LANGUAGE sql AS $$
+  SELECT '1-' || repeat('0', 20) || string_agg(substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', (n >> 5 * i & 31) + 1, 1), '' ORDER BY i DESC)
+    || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U', (33 + n) % 37 + 1, 1)
+  FROM generate_series(0, 5) i
+$$;
+
 -- Programmes 11 and 12 of provider 1, 21 of provider 2, 31 of provider 3 (only since July).
 INSERT INTO registry.programme (assertion, programme, provider, name, reporting_from, reporting_until)
 SELECT report_check.assert('programme', p.programme / 10), p.programme, p.programme / 10, 'Programme ' || p.programme, p.since, p.until
@@ -64,6 +78,10 @@ INSERT INTO report_check.person VALUES
   (25, 'verified', 'male', NULL), (26, 'verified', 'female', NULL), (27, 'plain', 'male', NULL),
   (28, 'verified', 'female', NULL), (29, 'verified', 'male', NULL);
 INSERT INTO registry.person (person, record_key) SELECT person, person * 1000003 FROM report_check.person;
+INSERT INTO registry.person_alias (person, domain, pseudonym, quality)
+SELECT p.person, CASE q.quality WHEN 'local' THEN 'provider/1' ELSE 'ministry' END,
+  report_check.pseudonym(p.person::integer)::continuum.pseudonym, q.quality
+FROM report_check.person p, unnest(string_to_array(p.qualities, ' ')) AS q (quality);
 SELECT count(report_check.add_fact(p.person, 1, f.fact, f.value, '2020-01-01')) AS facts
 FROM report_check.person p, LATERAL (VALUES ('registered_sex', p.sex), ('gender_identity', p.identity)) AS f (fact, value)
 WHERE f.value IS NOT NULL;
@@ -273,3 +291,172 @@ LANGUAGE sql STABLE AS $$
   WHERE coalesce(e.shown, CASE WHEN r.denominator IS NULL THEN '[0, null, 0, {}, 0, null]' ELSE '[0, 0, 0, {}, null, "empty"]' END)
     IS DISTINCT FROM r.shown
 $$;
+
+-- The year by hand: first what was counted by hand (checked person by person), then every cell.
+SELECT indicator, unit, gender, cases, denominator, numerator, value, excluded
+FROM report('[2024-01-01,2025-01-01)', '2025-03-31') WHERE gender = 'all';
+SELECT indicator, string_agg(numerator || coalesce('/' || denominator, ''), ' · ' ORDER BY position(left(gender, 1) in 'fmoua')) AS "f · m · o · u · all"
+FROM report('[2024-01-01,2025-01-01)', '2025-03-31') GROUP BY indicator ORDER BY indicator COLLATE "C";
+SELECT * FROM report_check.differences('2024-01-01', '2024-12-31', '2025-03-31', 'identity');
+
+-- Other periods, cut-offs, both bases: a quarter, a day, before all, follow-up unfinished, period unobserved.
+SELECT d.* FROM
+  (VALUES (DATE '2024-01-01', DATE '2024-03-31'), ('2024-04-01', '2024-06-30'), ('2024-07-01', '2024-12-31'), ('2023-12-31', '2024-01-01'),
+          ('2024-02-29', '2024-02-29'), ('2020-01-01', '2020-12-31'), ('2022-01-01', '2025-12-31')) AS p (first_day, last_day),
+  (VALUES (DATE '2024-03-31'), ('2024-12-31'), ('2025-06-30')) AS u (until),
+  (VALUES ('identity'), ('registered_sex')) AS b (basis),
+  LATERAL report_check.differences(p.first_day, p.last_day, u.until, b.basis) d;
+
+-- In every row, cases are what is in the fraction and what is left out, and all is the sum of the four.
+SELECT r.indicator, r.gender FROM report('[2024-01-01,2025-01-01)', '2024-12-31') r
+WHERE r.cases <> coalesce(r.denominator, r.numerator) + coalesce((SELECT sum(e.value::bigint) FROM jsonb_each_text(r.excluded) e), 0);
+SELECT r.indicator FROM report('[2024-01-01,2025-01-01)', '2024-12-31') r
+GROUP BY r.indicator
+HAVING (sum(cases), sum(numerator), coalesce(sum(denominator), 0)) IS DISTINCT FROM
+       (2 * max(cases) FILTER (WHERE gender = 'all'), 2 * max(numerator) FILTER (WHERE gender = 'all'),
+        2 * coalesce(max(denominator) FILTER (WHERE gender = 'all'), 0)) OR count(*) <> 5;
+
+-- What it looks like. Programme 31 reports from July; 12 misses December; 21 is excused in June.
+SELECT count(report_check.add_month(m.programme, m.month, m.state)) AS months
+FROM (SELECT p.programme, g.month::date AS month,
+        CASE WHEN (p.programme, g.month) = (21, '2024-06-01') THEN 'excused' WHEN p.programme = 11 THEN 'confirmed' ELSE 'received' END AS state
+      FROM (VALUES (11, DATE '2023-01-01', DATE '2024-12-01'), (12, '2023-01-01', '2024-11-01'), (21, '2023-01-01', '2024-06-01'),
+                   (31, '2024-07-01', '2024-12-01')) AS p (programme, first, last),
+        generate_series(p.first::timestamp, p.last, '1 month') AS g (month)) m;
+-- By hand: December has 2 of 3 programmes (11 and 31 of 11, 12, 31) and 70 of 71 months so far;
+-- November 3 of 3 and 68 of 68. So 31 December by 60 %, 30 November by 95 % and by all.
+SELECT default_observed_until(), default_observed_until(0.6) AS by_sixty_percent, default_observed_until(1) AS by_all;
+SELECT DISTINCT completeness, note FROM report('[2024-01-01,2025-01-01)', '2025-03-31');
+SELECT DISTINCT completeness, note FROM report('[2024-01-01,2025-01-01)', language => 'es');
+SELECT DISTINCT completeness, note, observed_until FROM report('[2024-06-15,2024-07-02)', language => 'pt');
+SELECT DISTINCT completeness FROM report('[2019-01-01,2019-12-31]', '2025-03-31');
+\x on
+SELECT * FROM report('[2024-01-01,2025-01-01)', '2025-03-31', 'identity', 'es') WHERE indicator = 'aftercare_linkage_30d' AND gender IN ('female', 'other');
+\x off
+SELECT r.label, r.unit, r.value, r.value_text, r.value_reason FROM report('[2024-12-01,2024-12-31]', '2024-12-31', 'registered_sex') r
+WHERE r.gender = 'male' AND r.indicator ~ 'people|_90d|conflict';
+SELECT l.language, count(DISTINCT r.label) AS labels, count(*) FILTER (WHERE r.label = r.indicator) AS missing
+FROM (VALUES ('en'), ('es'), ('pt')) AS l (language), report('[2024-01-01,2024-01-31]', '2024-12-31', language => l.language) r
+GROUP BY l.language ORDER BY l.language;
+
+-- Basis: 15 is a woman by identity since September, and 8 is other; both are registered otherwise.
+SELECT r.basis, r.gender, r.cases FROM (VALUES ('identity'), ('registered_sex')) AS b (basis),
+  report('[2024-08-01,2024-11-30]', '2025-03-31', b.basis) r WHERE r.indicator = 'identity_local' ORDER BY r.basis, r.gender;
+
+-- Kept, and recomputed: nothing moves until something is recorded.
+SELECT save_report('annual-2024', '[2024-01-01,2025-01-01)', '2025-03-31', language => 'es');
+SELECT save_report('spring', '[2024-03-01,2024-04-01)', basis => 'registered_sex');
+SELECT s.name, s.period, s.observed_until, s.basis, s.language, s.report_version, s.extension_version = e.installed_version AS extension,
+  s.server_version = current_setting('server_version') AS server
+FROM registry.saved_report s, pg_available_extensions e WHERE e.name = 'continuum' ORDER BY s.name;
+SELECT count(*), count(DISTINCT (indicator, gender)) FROM registry.saved_figure WHERE name = 'annual-2024';
+SELECT f.indicator, f.gender FROM registry.saved_figure f
+JOIN report('[2024-01-01,2025-01-01)', '2025-03-31', language => 'es') r USING (indicator, gender)
+WHERE f.name = 'annual-2024'
+  AND (f.version, f.label, f.unit, f.cases, f.denominator, f.numerator, f.value, f.excluded, f.value_reason, f.value_text, f.completeness, f.note)
+  IS DISTINCT FROM (r.version, r.label, r.unit, r.cases, r.denominator, r.numerator, r.value, r.excluded, r.value_reason, r.value_text, r.completeness, r.note);
+SELECT verdict, count(*) > 600 AS cells FROM reproduce('annual-2024') GROUP BY verdict;
+SELECT measure, saved, recomputed, difference, verdict FROM reproduce('annual-2024') WHERE (indicator, gender) = ('return_to_treatment_180d', 'female');
+
+-- Late rows: woman 24, discharged on 30 April, was received in aftercare on 20 May; programme 12 sends December.
+SELECT report_check.add_stay(24, 12, 'aftercare', '2024-05-20', '2024-06-20', 'completed') IS NOT NULL AS stay,
+  report_check.add_month(12, '2024-12-01', 'received') IS NOT NULL AS month;
+SELECT indicator, measure, saved, recomputed, difference, verdict FROM reproduce('annual-2024')
+WHERE verdict <> 'identical' AND gender = 'female' AND (measure <> 'completeness' OR indicator = 'people_in_aftercare');
+SELECT DISTINCT gender FROM reproduce('annual-2024') WHERE verdict = 'changed' AND measure <> 'completeness' ORDER BY gender;
+SELECT count(*) AS moved_in_spring FROM reproduce('spring') WHERE verdict = 'changed';
+-- Woman 5, who returned in June and was at peer support in September, had died in hospital on 26 September.
+SELECT report_check.add_stay(5, 12, 'hospital_inpatient', '2024-09-25', '2024-09-26', 'died') IS NOT NULL AS stay;
+SELECT indicator, measure, saved, recomputed, difference FROM reproduce('annual-2024')
+WHERE verdict <> 'identical' AND gender = 'female' AND indicator IN ('aftercare_linkage_30d', 'return_to_treatment_180d') AND measure <> 'completeness';
+
+-- Seven hundred made-up stays of 200 more people, thick with gaps of 20 to 23 days, unknown ends,
+-- overlaps and deaths; drawn from a hash, so the same rows everywhere.
+CREATE FUNCTION report_check.draw(n bigint, sides integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+  SELECT (('x' || left(md5(n::text), 7))::bit(28)::integer % sides)
+$$;
+INSERT INTO registry.person (person, record_key) SELECT n, n * 7919 FROM generate_series(1001, 1200) n;
+INSERT INTO registry.person_alias (person, domain, pseudonym, quality)
+SELECT n, 'ministry', report_check.pseudonym(n)::continuum.pseudonym, (ARRAY['verified', 'plain', 'weak', 'local'])[1 + report_check.draw(n, 4)]
+FROM generate_series(1001, 1200) n;
+SELECT count(report_check.add_fact(n, 1 + report_check.draw(n * 3 + k, 3), CASE k % 2 WHEN 0 THEN 'registered_sex' ELSE 'gender_identity' END,
+  (ARRAY['female', 'male', 'other', 'unknown', 'female', 'male'])[1 + report_check.draw(n * 5 + k, 6)], DATE '2023-01-01' + 30 * report_check.draw(n * 7 + k, 24))) AS facts
+FROM generate_series(1001, 1200) n, generate_series(1, 4) k WHERE report_check.draw(n * 11 + k, 3) > 0;
+WITH drawn AS (
+  SELECT n, k, report_check.draw(n * 100 + k, 1000) AS a, report_check.draw(n * 100 + k + 50, 1000) AS b
+  FROM generate_series(1001, 1200) n, generate_series(1, 6) k),
+laid AS (
+  SELECT n, k, a, b, DATE '2023-07-01' + (sum(15 + b % 60) OVER (PARTITION BY n ORDER BY k))::integer AS started FROM drawn)
+SELECT count(report_check.add_stay(n, (ARRAY[11, 12, 21, 31])[1 + a % 4],
+  (ARRAY['outpatient', 'residential', 'withdrawal_management_inpatient', 'opioid_agonist', 'aftercare', 'peer_support', 'outreach'])[1 + b % 7],
+  started, CASE WHEN a % 9 < 7 THEN started + (a % 3) * 37 + b % 30 END,
+  CASE a % 9 WHEN 7 THEN 'unknown' WHEN 8 THEN NULL WHEN 6 THEN CASE WHEN a % 4 = 0 THEN 'died' ELSE 'moved' END ELSE 'completed' END,
+  CASE WHEN a % 9 = 7 THEN 'unknown' ELSE 'day' END)) > 700 AS stays
+FROM laid WHERE report_check.draw(n * 13 + k, 5) > 1;
+SELECT d.* FROM
+  (VALUES (DATE '2024-01-01', DATE '2024-12-31'), ('2023-10-01', '2023-12-31'), ('2024-05-05', '2024-05-20')) AS p (first_day, last_day),
+  (VALUES (DATE '2024-05-31'), ('2025-03-31')) AS u (until),
+  (VALUES ('identity'), ('registered_sex')) AS b (basis),
+  LATERAL report_check.differences(p.first_day, p.last_day, u.until, b.basis) d;
+
+-- Refused, each with its code.
+\set VERBOSITY sqlstate
+SELECT * FROM report(NULL, '2025-03-31');
+SELECT * FROM report('empty', '2025-03-31');
+SELECT * FROM report('[2024-01-01,)', '2025-03-31');
+SELECT * FROM report('(,2024-01-01]', '2025-03-31');
+SELECT * FROM report('[-infinity,2024-01-01]', '2025-03-31');
+SELECT * FROM report('[2024-01-01,2024-12-31]', 'infinity');
+SELECT * FROM report('[2024-01-01,2024-12-31]', '2025-03-31', 'sex');
+SELECT * FROM report('[2024-01-01,2024-12-31]', '2025-03-31', NULL);
+SELECT * FROM report('[2024-01-01,2024-12-31]', '2025-03-31', 'identity', 'fr');
+SELECT * FROM report('[2024-01-01,2024-12-31]', '2025-03-31', 'identity', NULL);
+SELECT default_observed_until(0);
+SELECT default_observed_until(1.01);
+SELECT default_observed_until(NULL);
+SELECT save_report('annual-2024', '[2024-01-01,2025-01-01)', '2025-03-31');
+SELECT save_report('', '[2024-01-01,2025-01-01)', '2025-03-31');
+SELECT save_report(NULL, '[2024-01-01,2025-01-01)', '2025-03-31');
+SELECT save_report('another', 'empty', '2025-03-31');
+SELECT * FROM reproduce('another');
+SELECT * FROM reproduce(NULL);
+\set VERBOSITY default
+-- The messages are ours, and their hints name what is legal.
+CREATE FUNCTION report_check.complaint(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  hint text;
+BEGIN
+  EXECUTE statement;
+  RETURN 'no error';
+EXCEPTION WHEN OTHERS THEN
+  GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
+  RETURN SQLERRM || '. ' || hint;
+END
+$$;
+SELECT report_check.complaint(s.statement) FROM (VALUES
+  ($$SELECT continuum.report('[2024-01-01,)')$$),
+  ($$SELECT continuum.report('[2024-01-01,2024-02-01)', '2024-02-01', 'sex')$$),
+  ($$SELECT continuum.report('[2024-01-01,2024-02-01)', '2024-02-01', language => 'fr')$$),
+  ($$SELECT continuum.save_report('spring', '[2024-01-01,2024-02-01)', '2024-02-01')$$),
+  ($$SELECT continuum.reproduce('winter')$$)) AS s (statement);
+
+-- Who may read the registry may report and reproduce; to save takes the right to write.
+CREATE ROLE regress_report_reader NOLOGIN;
+GRANT USAGE ON SCHEMA registry TO regress_report_reader;
+GRANT SELECT ON ALL TABLES IN SCHEMA registry TO regress_report_reader;
+SET ROLE regress_report_reader;
+SELECT count(*) FROM report('[2024-01-01,2025-01-01)', '2025-03-31');
+SELECT count(*) FILTER (WHERE verdict = 'changed') > 0 AS reproduces FROM reproduce('annual-2024');
+\set VERBOSITY sqlstate
+SELECT save_report('mine', '[2024-01-01,2025-01-01)', '2025-03-31');
+\set VERBOSITY default
+RESET ROLE;
+
+SELECT * FROM indicators();
+SELECT report_version();
+
+SET client_min_messages = warning;
+DROP SCHEMA report_check CASCADE;
+DROP SCHEMA registry CASCADE;
+DROP OWNED BY regress_report_owner, regress_report_reader;
+DROP ROLE regress_report_owner, regress_report_reader;

@@ -169,7 +169,7 @@ END
 $function$;
 COMMENT ON FUNCTION report_summary(daterange, date, text) IS 'Exact summary by gender of each indicator that has a case, with the distinct people behind it: the figures of report() before they are formatted. Journeys are built once. Arguments are not checked here. It carries cell keys: for those who may see the registry, never for publication.';
 
-CREATE FUNCTION check_report_arguments(period daterange, basis text, language text) RETURNS void
+CREATE FUNCTION check_report_arguments(period daterange, observed_until date, basis text, language text) RETURNS void
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -179,6 +179,10 @@ BEGIN
      OR NOT COALESCE(isfinite(lower(period)) AND isfinite(upper(period)), false) THEN
     RAISE EXCEPTION 'the period of a report must have a first and a last day'
       USING ERRCODE = '22023', HINT = 'Give a date range such as [2024-01-01,2025-01-01).';
+  END IF;
+  IF NOT isfinite(observed_until) THEN
+    RAISE EXCEPTION 'observed_until must be a day'
+      USING ERRCODE = '22023', HINT = 'Give the last day up to which follow-up is complete.';
   END IF;
   IF basis IS NULL OR basis NOT IN ('identity', 'registered_sex') THEN
     RAISE EXCEPTION 'unknown basis of gender'
@@ -190,7 +194,7 @@ BEGIN
   END IF;
 END
 $function$;
-COMMENT ON FUNCTION check_report_arguments(daterange, text, text) IS 'Private: refuses what report() cannot answer. 55000 without a registry; 22023 for a period that is NULL, empty or unbounded, a basis other than identity or registered_sex, a language other than en, es or pt.';
+COMMENT ON FUNCTION check_report_arguments(daterange, date, text, text) IS 'Private: refuses what report() cannot answer. 55000 without a registry; 22023 for a period that is NULL, empty or unbounded, an infinite observed_until, a basis other than identity or registered_sex, a language other than en, es or pt.';
 
 CREATE FUNCTION report_label(vocabulary text, term text, language text) RETURNS text
   LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
@@ -220,7 +224,7 @@ DECLARE
   completeness text;
   note text;
 BEGIN
-  PERFORM continuum.check_report_arguments(period, basis, language);
+  PERFORM continuum.check_report_arguments(period, observed_until, basis, language);
   until := COALESCE(until, continuum.default_observed_until());
   IF until IS NULL THEN
     RAISE EXCEPTION 'observed_until is not given, and no month is reported well enough to derive it'
@@ -275,7 +279,7 @@ AS $function$
 DECLARE
   nfigures integer;
 BEGIN
-  PERFORM continuum.check_report_arguments(period, basis, language);
+  PERFORM continuum.check_report_arguments(period, observed_until, basis, language);
   IF name IS NULL OR name = '' THEN
     RAISE EXCEPTION 'a saved report needs a name' USING ERRCODE = '22023';
   END IF;
