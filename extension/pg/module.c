@@ -4,6 +4,7 @@
  */
 #include "pg/compat.h"
 
+#include "pg/keyring.h"
 #include "utils/guc.h"
 
 COC_MODULE_MAGIC;
@@ -13,5 +14,6 @@ extern PGDLLEXPORT void _PG_init(void);
 void
 _PG_init(void)
 {
+	coc_define_keyring_settings();
 	MarkGUCPrefixReserved("continuum");
 }

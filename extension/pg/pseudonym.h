@@ -1,0 +1,56 @@
+/*
+ * pseudonym.h
+ *		The pseudonym as PostgreSQL passes it, and sealing for other slices.
+ */
+#ifndef COC_PG_PSEUDONYM_H
+#define COC_PG_PSEUDONYM_H
+
+#include "core/identifier.h"
+#include "core/pseudonym.h"
+
+typedef CocPseudonym Pseudonym;
+
+static inline Pseudonym *
+DatumGetPseudonymP(Datum datum)
+{
+	return (Pseudonym *) DatumGetPointer(datum);
+}
+
+#define PseudonymPGetDatum(pseudonym) PointerGetDatum(pseudonym)
+#define PG_GETARG_PSEUDONYM_P(n) DatumGetPseudonymP(PG_GETARG_DATUM(n))
+#define PG_RETURN_PSEUDONYM_P(pseudonym) return PseudonymPGetDatum(pseudonym)
+
+/*
+ * coc_seal
+ *		Identifier under a scheme -> pseudonym in a domain.
+ *
+ * An identifier that fails never throws: false, and *fault says why, an
+ * unknown scheme included (COC_IDENTIFIER_NO_SCHEME), so that a bad row does
+ * not end a load. Key and domain trouble is the caller's and is thrown:
+ * 55000 without a keyring, 42704 for an unknown domain, 22023 for a scheme
+ * LOCAL/<n> outside domain provider/<n>.
+ *
+ * Nothing is allocated; the identifier is neither kept nor logged.
+ */
+extern bool coc_seal(const char *identifier, size_t length, const char *scheme,
+					 const char *domain, Pseudonym *out,
+					 CocIdentifierFault *fault);
+
+/* The same check without a key: COC_IDENTIFIER_OK, or what is wrong. */
+extern CocIdentifierFault
+coc_identifier_check(const char *identifier, size_t length, const char *scheme);
+
+/* verified, plain, weak or local; 42704 when there is no such scheme. */
+extern CocQuality coc_scheme_quality(const char *scheme);
+
+/* True when there is such a scheme: shipped, registered, or LOCAL/<n>. */
+extern bool coc_scheme_exists(const char *scheme);
+
+/*
+ * True when a text that should be none is a legal identifier of a shipped
+ * scheme with a check digit: for columns such as source_record, into which
+ * people put the number of the person.
+ */
+extern bool coc_resembles_identifier(const char *text, size_t length);
+
+#endif /* COC_PG_PSEUDONYM_H */
