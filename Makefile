@@ -15,8 +15,8 @@ SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake regi
 REGISTRY_STEMS := tables guard views seed seed_labels seed_codes loaders plan intake report
 
 # Tests against a running server (make installcheck), one file a slice.
-REGRESS := vocabulary episode journey summary report
-ISOLATION :=
+REGRESS := vocabulary pseudonym episode journey summary registry report
+ISOLATION := correction_before_assertion
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)
