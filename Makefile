@@ -15,7 +15,7 @@ SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake regi
 REGISTRY_STEMS := tables guard views seed seed_labels seed_codes loaders plan intake report
 
 # Tests against a running server (make installcheck), one file a slice.
-REGRESS := vocabulary pseudonym episode journey summary registry report
+REGRESS := vocabulary pseudonym episode journey continuity continuity_oracle continuity_bias summary registry report
 ISOLATION := correction_before_assertion
 
 # Objects, the built install script, and where their parts stand.
@@ -56,7 +56,8 @@ endif
 extension/core/%.o: extension/core/%.c $(wildcard extension/core/*.h)
 	$(CC) $(CFLAGS) $(CFLAGS_SL) -Wconversion -Iextension -c -o $@ $<
 
-extension/pg/%.o: $(wildcard extension/core/*.h extension/pg/*.h)
+# Named one by one: a pattern rule without a recipe would add nothing.
+$(PG_STEMS:%=extension/pg/%.o): $(wildcard extension/core/*.h extension/pg/*.h)
 
 # The install script: the parts, with each code type made from the one template.
 about_gender := Gender as FHIR administrative-gender has it: female, male, other, unknown. Registered sex and gender identity are separate facts of a person; a report says which basis it used.
