@@ -7,15 +7,39 @@ VERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" continuum.contr
 MODULE_big := continuum
 
 # Slices in the order in which data flows; a slice may use those before it.
-CORE_STEMS := date scan vocabulary scheme identifier keyring pseudonym episode journey continuity wide summary summary_text people intake
-PG_STEMS := module error vocabulary crypto keyring_source keyring scheme pseudonym episode episode_order journey \
-	journey_order journey_json journey_agg continuity course summary summary_agg people_agg intake
+CORE_STEMS := \
+	date scan vocabulary \
+	scheme identifier keyring pseudonym \
+	episode \
+	journey \
+	continuity \
+	wide summary summary_text people \
+	intake_guard intake intake_row
+PG_STEMS := \
+	module error vocabulary \
+	crypto keyring_source keyring scheme pseudonym \
+	episode episode_order \
+	journey journey_order journey_json journey_agg \
+	continuity course \
+	summary summary_agg people_agg \
+	intake
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
-REGISTRY_STEMS := tables guard views seed seed_labels seed_codes loaders plan intake report
+REGISTRY_STEMS := \
+	tables guard views \
+	seed seed_labels seed_codes \
+	loaders plan intake \
+	report
 
 # Tests against a running server (make installcheck), one file a slice.
-REGRESS := vocabulary pseudonym episode journey continuity continuity_oracle continuity_bias summary registry report
+REGRESS := \
+	vocabulary \
+	pseudonym \
+	episode journey \
+	continuity continuity_oracle continuity_bias \
+	summary \
+	registry \
+	report
 ISOLATION := correction_before_assertion
 
 # Objects, the built install script, and where their parts stand.
