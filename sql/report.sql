@@ -1,5 +1,6 @@
 -- The report by gender against a recomputation in plain SQL, kept reports, and what is refused.
 SET search_path = continuum, pg_catalog;
+SET datestyle = iso;
 
 -- Without a registry nothing can be reported.
 \set VERBOSITY sqlstate
