@@ -34,6 +34,7 @@ REGISTRY_STEMS := \
 # Tests against a running server (make installcheck), one file a slice.
 REGRESS := \
 	vocabulary \
+	pseudonym \
 	episode journey \
 	continuity continuity_oracle continuity_bias \
 	summary
