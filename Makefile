@@ -22,7 +22,7 @@ PG_STEMS := \
 	journey journey_order journey_json journey_agg \
 	continuity course \
 	summary summary_agg people_agg \
-	intake
+	intake_buffer intake_batch intake
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
 REGISTRY_STEMS := \
@@ -37,8 +37,11 @@ REGRESS := \
 	pseudonym \
 	episode journey \
 	continuity continuity_oracle continuity_bias \
-	summary
-ISOLATION :=
+	summary \
+	registry \
+	intake \
+	report
+ISOLATION := correction_before_assertion
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)
