@@ -15,7 +15,7 @@ SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake regi
 REGISTRY_STEMS := tables seed intake views report
 
 # Tests against a running server (make installcheck), one file a slice.
-REGRESS := vocabulary episode journey
+REGRESS := vocabulary episode journey journey_agg
 ISOLATION :=
 
 # Objects, the built install script, and where their parts stand.
