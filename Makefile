@@ -13,7 +13,7 @@ CORE_STEMS := \
 	episode \
 	journey \
 	continuity \
-	summary \
+	cursor wide summary summary_text people \
 	intake_guard intake intake_row
 PG_STEMS := \
 	module error vocabulary \
@@ -21,7 +21,7 @@ PG_STEMS := \
 	episode episode_order \
 	journey journey_order journey_json journey_agg \
 	continuity course \
-	summary summary_agg \
+	summary summary_agg people_agg \
 	intake_buffer intake_batch intake
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
@@ -34,9 +34,14 @@ REGISTRY_STEMS := \
 # Tests against a running server (make installcheck), one file a slice.
 REGRESS := \
 	vocabulary \
+	pseudonym \
 	episode journey \
-	continuity continuity_oracle continuity_bias
-ISOLATION :=
+	continuity continuity_oracle continuity_bias \
+	summary \
+	registry \
+	intake \
+	report
+ISOLATION := correction_before_assertion
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)
