@@ -279,6 +279,14 @@ fault_problem(CocIdentifierFault fault)
 	return COC_P_IDENTIFIER_BAD;
 }
 
+static void
+note_fault(Intake *intake, CocIdentifierFault fault)
+{
+	coc_problem(&intake->problems, fault_problem(fault), COC_WARNING,
+				fault == COC_IDENTIFIER_NO_SCHEME ? COC_SCHEME : COC_IDENTIFIER,
+				0);
+}
+
 /* Seal the identifier in both domains; false when it is of no use. */
 static bool
 seal_identifier(Intake *intake)
@@ -298,10 +306,25 @@ seal_identifier(Intake *intake)
 		intake->quality = coc_scheme_quality(scheme);
 		return true;
 	}
-	coc_problem(&intake->problems, fault_problem(fault), COC_WARNING,
-				fault == COC_IDENTIFIER_NO_SCHEME ? COC_SCHEME : COC_IDENTIFIER,
-				0);
+	note_fault(intake, fault);
 	return false;
+}
+
+/* A rejected row needs no pseudonym, but its report is to be complete. */
+static void
+check_identifier(Intake *intake)
+{
+	CocField identifier = intake->row.identifier;
+	CocIdentifierFault fault = COC_IDENTIFIER_NO_SCHEME;
+	char name[COC_SCHEME_NAME_MAX + 1];
+	const char *scheme =
+		coc_batch_scheme(intake->batch, intake->row.scheme, name);
+
+	if (scheme != NULL)
+		fault =
+			coc_identifier_check(identifier.text, identifier.length, scheme);
+	if (fault != COC_IDENTIFIER_OK)
+		note_fault(intake, fault);
 }
 
 /* Prefix of a record number that stands in for a person. */
@@ -353,7 +376,9 @@ take_row(Intake *intake, const CocFormat *format)
 				   &intake->row, &intake->problems);
 	check_programmes(intake);
 	intake->sealed = false;
-	if (!intake->problems.rejected)
+	if (intake->problems.rejected && intake->row.identifier.text != NULL)
+		check_identifier(intake);
+	else if (!intake->problems.rejected)
 	{
 		intake->sealed =
 			(intake->row.identifier.text != NULL && seal_identifier(intake)) ||

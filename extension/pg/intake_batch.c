@@ -12,6 +12,22 @@
 #include "pg/scheme.h"
 #include "utils/builtins.h"
 #include "utils/elog.h"
+#include "utils/guc.h"
+
+/*
+ * Number of the batch that the views write into. It only says which of the
+ * caller's batches is meant; what the caller may write is not its business.
+ */
+static char *intake_batch = NULL;
+
+void
+coc_define_intake_settings(void)
+{
+	DefineCustomStringVariable(
+		"continuum.intake_batch", "Batch into which this session's rows go.",
+		"A number from registry.open_batch(), which sets it; empty for none.",
+		&intake_batch, "", PGC_USERSET, 0, NULL, NULL, NULL);
+}
 
 /*
  * coc_require_silent_log

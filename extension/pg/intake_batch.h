@@ -28,6 +28,9 @@ typedef struct CocBatch
 	CocGuard guard;
 } CocBatch;
 
+/* Define continuum.intake_batch, which registry.open_batch() sets. */
+extern void coc_define_intake_settings(void);
+
 /*
  * Refuse to open the door (55000) where the server log could show a line:
  * COPY quotes the current one in the context of any error, also of a cancel,
