@@ -7,22 +7,48 @@ VERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" continuum.contr
 MODULE_big := continuum
 
 # Slices in the order in which data flows; a slice may use those before it.
-CORE_STEMS := date scan vocabulary scheme identifier keyring pseudonym episode journey continuity summary intake
-PG_STEMS := module error vocabulary crypto keyring_source keyring scheme pseudonym episode journey journey_agg continuity \
-	summary summary_agg intake
+CORE_STEMS := \
+	date scan vocabulary \
+	scheme identifier keyring pseudonym \
+	episode \
+	journey \
+	continuity \
+	cursor wide summary summary_text people \
+	intake_guard intake intake_row
+PG_STEMS := \
+	module error vocabulary \
+	crypto keyring_source keyring scheme pseudonym \
+	episode episode_order \
+	journey journey_order journey_json journey_agg \
+	continuity course \
+	summary summary_agg people_agg \
+	intake_buffer intake_batch intake
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
-REGISTRY_STEMS := tables seed intake views report
+REGISTRY_STEMS := \
+	tables guard views \
+	seed seed_labels seed_codes \
+	loaders plan intake \
+	report
 
 # Tests against a running server (make installcheck), one file a slice.
-REGRESS := vocabulary pseudonym
-ISOLATION :=
+REGRESS := \
+	vocabulary \
+	pseudonym \
+	episode journey \
+	continuity continuity_oracle continuity_bias \
+	summary \
+	registry \
+	intake \
+	report
+ISOLATION := correction_before_assertion
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)
 DATA_built := $(EXTENSION)--$(VERSION).sql
 INSTALL_PARTS := extension/install/schema.sql extension/install/code_type.sql.in \
 	$(SQL_STEMS:%=extension/install/%.sql)
+REGISTRY_PARTS := $(REGISTRY_STEMS:%=extension/registry/%.sql)
 EXTRA_CLEAN := $(EXTENSION)--*.sql results output_iso regression.diffs regression.out
 
 # Compilation: warnings are errors, nothing is exported but by COC_FUNCTION.
@@ -38,7 +64,7 @@ PG_CONFIG ?= pg_config
 override with_llvm := no
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 
-.PHONY: demo test unit fuzz bench audit lint reference format dist help setup
+.PHONY: demo test unit fuzz bench audit lint reference tutorial format dist help setup
 
 ifeq ($(wildcard $(PGXS)),)
 # A fresh machine has no PGXS yet: get it, and start again.
@@ -55,17 +81,20 @@ endif
 extension/core/%.o: extension/core/%.c $(wildcard extension/core/*.h)
 	$(CC) $(CFLAGS) $(CFLAGS_SL) -Wconversion -Iextension -c -o $@ $<
 
-extension/pg/%.o: $(wildcard extension/core/*.h extension/pg/*.h)
+# Named one by one: a pattern rule without a recipe would add nothing.
+$(PG_STEMS:%=extension/pg/%.o): $(wildcard extension/core/*.h extension/pg/*.h)
 
 # The install script: the parts, with each code type made from the one template.
 about_gender := Gender as FHIR administrative-gender has it: female, male, other, unknown. Registered sex and gender identity are separate facts of a person; a report says which basis it used.
 about_care := Kind of care. Its role (contact, treatment, aftercare) decides every rule about journeys; see vocabulary().
 about_exit_reason := Why a stay ended: ongoing, or a reason with a group (planned, transfer, unplanned, neutral, unknown).
 about_answer := Answer to a follow-up question: yes, no, or the reason why neither can be said. Only yes and no are in a denominator.
-$(DATA_built): $(INSTALL_PARTS) Makefile
+# The registry's DDL goes in as the body of registry_part(), for create_registry() to run.
+$(DATA_built): $(INSTALL_PARTS) $(REGISTRY_PARTS) tests/tools/embed_registry Makefile
 	@{ printf '%s\n' '\echo Use "CREATE EXTENSION continuum" to load this file. \quit'; \
 	cat extension/install/schema.sql; \
 	$(foreach type,$(CODE_TYPES),sed -e 's/@TYPE@/$(type)/g' -e 's/@ABOUT@/$(about_$(type))/' extension/install/code_type.sql.in;) \
+	tests/tools/embed_registry $(REGISTRY_PARTS); \
 	cat $(SQL_STEMS:%=extension/install/%.sql); } > $@.part && mv $@.part $@
 
 # The README's two commands: set up, build, install, run on a private throw-away server.
@@ -107,6 +136,11 @@ format:
 reference: all
 	@$(MAKE) -s install >/dev/null
 	@tests/tools/reference >build/reference.md && mv build/reference.md extension/doc/reference.md
+
+# The tutorial, with the output of its own SQL.
+tutorial: all
+	@$(MAKE) -s install >/dev/null
+	@tests/tools/tutorial >build/tutorial.md && mv build/tutorial.md extension/doc/tutorial.md
 
 # The release archive: what git tracks, and nothing else.
 dist:

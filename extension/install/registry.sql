@@ -1,2 +1,118 @@
+-- registry.sql: makes and migrates schema registry, and reads codes through its maps.
+-- The DDL itself stands in extension/registry/*.sql; the build puts it into registry_part().
 
--- registry.sql
+CREATE FUNCTION create_registry(owner regrole) RETURNS void
+  LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  role record;
+  caller text := current_setting('role');
+  parts text[];
+  part text;
+BEGIN
+  SELECT r.rolname, r.rolsuper, r.rolbypassrls, r.rolcanlogin INTO role
+    FROM pg_roles r WHERE r.oid = create_registry.owner;
+  IF NOT FOUND OR role.rolsuper OR role.rolbypassrls OR role.rolcanlogin THEN
+    RAISE EXCEPTION 'the owner of a registry must be a plain role that cannot log in'
+      USING ERRCODE = '42501', HINT = 'CREATE ROLE registry_owner NOLOGIN;';
+  END IF;
+  IF EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = 'registry') THEN
+    RAISE EXCEPTION 'schema registry exists' USING ERRCODE = '42P06';
+  END IF;
+  EXECUTE format('CREATE SCHEMA registry AUTHORIZATION %I', role.rolname);
+  PERFORM continuum.grant_to_owner(create_registry.owner);
+  -- Everything in it is made by its owner, so that nothing there has the caller's power.
+  parts := ARRAY(SELECT p.ddl FROM continuum.registry_part() p ORDER BY p.number);
+  PERFORM set_config('role', role.rolname, true);
+  FOREACH part IN ARRAY parts
+  LOOP
+    EXECUTE part;
+  END LOOP;
+  PERFORM set_config('role', caller, true);
+END
+$$;
+REVOKE EXECUTE ON FUNCTION create_registry(regrole) FROM PUBLIC;
+COMMENT ON FUNCTION create_registry(regrole) IS 'Makes schema registry with all its tables, views and functions, owned by the role named, and grants nothing to anybody. Errors: 42501 when that role is a superuser, has BYPASSRLS or can log in; 42P06 when schema registry exists. After this a DROP EXTENSION without CASCADE is refused; with CASCADE it drops every column of a type of this extension.';
+
+-- The owner's SECURITY DEFINER functions call these; nobody else may.
+CREATE FUNCTION grant_to_owner(owner regrole) RETURNS void
+  LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  f regprocedure;
+BEGIN
+  FOR f IN
+    SELECT p.oid FROM pg_proc p
+    WHERE p.pronamespace = 'continuum'::regnamespace
+      AND p.proname IN ('pseudonymize', 'translate', 'keyring_status', 'random_key', 'register_scheme',
+                        'intake_begin', 'intake_line', 'intake_fields', 'intake_end')
+      AND NOT has_function_privilege(owner, p.oid, 'EXECUTE')
+  LOOP
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', f, owner);
+  END LOOP;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION grant_to_owner(regrole) FROM PUBLIC;
+COMMENT ON FUNCTION grant_to_owner(regrole) IS 'Grants the owner of a registry the functions of this extension that PUBLIC may not call and the registry''s own functions need: sealing, translation, key status, and the intake door. Called by create_registry() and migrate_registry().';
+
+CREATE FUNCTION migrate_registry() RETURNS integer
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  needed CONSTANT integer := 1;
+  found integer;
+BEGIN
+  IF to_regclass('registry.layout') IS NULL THEN
+    RAISE EXCEPTION 'there is no registry here'
+      USING ERRCODE = '3F000', HINT = 'SELECT continuum.create_registry(''registry_owner'');';
+  END IF;
+  SELECT max(l.version) INTO found FROM registry.layout l;
+  IF found > needed THEN
+    RAISE EXCEPTION 'the registry has layout %, this extension knows layouts up to %', found, needed
+      USING ERRCODE = '55000', HINT = 'ALTER EXTENSION continuum UPDATE;';
+  END IF;
+  PERFORM continuum.grant_to_owner(c.relowner::regrole) FROM pg_class c WHERE c.oid = 'registry.layout'::regclass;
+  RETURN found;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION migrate_registry() FROM PUBLIC;
+COMMENT ON FUNCTION migrate_registry() IS 'Brings schema registry to the layout that this version of the extension needs, and returns that layout''s number; to be called once after ALTER EXTENSION UPDATE, which itself never touches the registry. Errors: 3F000 without a registry, 55000 when it is newer than the extension.';
+
+-- Codes of other systems.
+
+CREATE FUNCTION code_key(code text) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT lower(regexp_replace(btrim(translate(code,
+    'ÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑáàâãäéèêëíìîïóòôõöúùûüçñ',
+    'AAAAAEEEEIIIIOOOOOUUUUCNaaaaaeeeeiiiiooooouuuucn')), '\s+', ' ', 'g') COLLATE "C");
+END;
+COMMENT ON FUNCTION code_key(text) IS 'How codes of other systems are compared: without accents, in lower case, blanks trimmed and repeated ones made one.';
+
+CREATE FUNCTION from_code(system text, field text, code text, on_date date DEFAULT NULL) RETURNS text
+  LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  kind text := CASE WHEN field IN ('registered_sex', 'gender_identity') THEN 'gender' ELSE field END;
+  term text;
+BEGIN
+  IF kind IS NULL OR kind NOT IN ('gender', 'care', 'exit_reason') THEN
+    RAISE EXCEPTION 'no codes are mapped for this field'
+      USING ERRCODE = '22023', HINT = 'Fields: care, exit_reason, gender, registered_sex, gender_identity.';
+  END IF;
+  SELECT m.term INTO term FROM registry.current_code_map m
+    WHERE m.system = from_code.system AND m.field = kind
+      AND continuum.code_key(m.code) = continuum.code_key(from_code.code)
+      AND m.valid @> coalesce(on_date, current_date);
+  IF NOT FOUND THEN
+    SELECT v.name INTO term FROM continuum.vocabulary(kind) v
+      WHERE v.name = continuum.code_key(from_code.code);
+  END IF;
+  IF term IS NULL THEN
+    term := CASE kind WHEN 'care' THEN 'treatment_unspecified' ELSE 'unknown' END;
+    RAISE WARNING 'a code of system % for % has no equivalent and counts as %', system, field, term;
+  END IF;
+  RETURN term;
+END
+$$;
+COMMENT ON FUNCTION from_code(text, text, text, date) IS 'Our term for a code of another system (FHIR, ISO5218, SISTRAT.C1, TEDS, NDTMS, NDTMS.legacy, TDI, or one of your own in registry.code_map) on a day, today unless given. Fields: care, exit_reason, gender, registered_sex, gender_identity; others are 22023. Our own names always stand for themselves. A code without equivalent, and NULL, is treatment_unspecified for care and unknown otherwise, with a warning that names system and field and never the code.';

@@ -33,6 +33,15 @@
 	} while (0)
 #endif
 
+/* Ranges can fail softly from 16 on; a range of two valid days cannot fail. */
+#if PG_VERSION_NUM >= 160000
+#define coc_make_range(cache, lower, upper)                                    \
+	make_range(cache, lower, upper, false, NULL)
+#else
+#define coc_make_range(cache, lower, upper)                                    \
+	make_range(cache, lower, upper, false)
+#endif
+
 /* 18 lets a module name itself and its version. */
 #if PG_VERSION_NUM >= 180000
 #define COC_MODULE_MAGIC                                                       \

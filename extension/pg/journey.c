@@ -1,5 +1,292 @@
 /*
  * journey.c
- *		Not yet written.
+ *		fmgr face of the journey: text, binary, union, what it contains.
+ *
+ * Every journey is finished by coc_journey_finish(), which alone writes the
+ * header. Comparison and hashing stand in journey_order.c, JSON in
+ * journey_json.c, the aggregate in journey_agg.c.
  */
 #include "pg/compat.h"
+
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "libpq/pqformat.h"
+#include "nodes/nodeFuncs.h"
+#include "nodes/supportnodes.h"
+#include "optimizer/optimizer.h"
+#include "pg/error.h"
+#include "pg/journey.h"
+#include "pg/vocabulary.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/rangetypes.h"
+
+Journey *
+coc_journey_alloc(int capacity)
+{
+	return palloc(coc_journey_size(capacity));
+}
+
+Datum
+coc_journey_finish(Journey *journey, int nstays)
+{
+	CocSlip slip;
+
+	if (nstays > COC_JOURNEY_MAX)
+	{
+		(void) coc_fail(&slip, COC_TOO_LARGE, "journey",
+						"it has too many stays",
+						"A journey has at most 65535 stays.", 0);
+		(void) coc_report(COC_TOO_LARGE, &slip, NULL);
+	}
+	SET_VARSIZE(journey, coc_journey_size(nstays));
+	journey->version = COC_JOURNEY_VERSION;
+	journey->flags = 0;
+	memset(journey->reserved, 0, sizeof(journey->reserved));
+	return JourneyPGetDatum(journey);
+}
+
+Datum
+coc_journey_make(const CocEpisode *sorted_unique, int nstays)
+{
+	Journey *journey = coc_journey_alloc(nstays);
+
+	if (nstays > 0)
+		memcpy(journey->stays, sorted_unique, nstays * sizeof(CocEpisode));
+	return coc_journey_finish(journey, nstays);
+}
+
+COC_FUNCTION(coc_journey_in);
+Datum
+coc_journey_in(PG_FUNCTION_ARGS)
+{
+	char *text = PG_GETARG_CSTRING(0);
+	size_t length = strlen(text);
+	int capacity = coc_journey_text_stays(text, length);
+	Journey *journey = coc_journey_alloc(capacity);
+	int nstays;
+	CocSlip slip;
+	CocStatus status = coc_journey_parse(text, length, journey->stays, capacity,
+										 &nstays, &slip);
+
+	if (!coc_report(status, &slip, fcinfo->context))
+		return (Datum) 0;
+	return coc_journey_finish(journey, nstays);
+}
+
+Datum
+coc_journey_text(const CocEpisode *stays, int nstays)
+{
+	char *text = palloc(coc_journey_text_bound(nstays) + 1);
+
+	for (int i = 0; i < nstays; i++)
+		coc_episode_assert(&stays[i]);
+	text[coc_journey_write(stays, nstays, text)] = '\0';
+	return CStringGetDatum(text);
+}
+
+COC_FUNCTION(coc_journey_out);
+Datum
+coc_journey_out(PG_FUNCTION_ARGS)
+{
+	int nstays;
+	const CocEpisode *stays = coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
+
+	return coc_journey_text(stays, nstays);
+}
+
+COC_FUNCTION(coc_journey_recv);
+Datum
+coc_journey_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
+	int size = buffer->len - buffer->cursor;
+	const char *wire = pq_getmsgbytes(buffer, size);
+	Journey *journey = coc_journey_alloc(coc_journey_wire_stays(size));
+	int nstays;
+	CocSlip slip;
+	CocStatus status = coc_journey_from_wire((const uint8 *) wire, size,
+											 journey->stays, &nstays, &slip);
+
+	if (!coc_report(status, &slip, fcinfo->context))
+		return (Datum) 0;
+	return coc_journey_finish(journey, nstays);
+}
+
+Datum
+coc_journey_wire(const CocEpisode *stays, int nstays)
+{
+	Size size = VARHDRSZ + coc_journey_wire_size(nstays);
+	bytea *wire = palloc(size);
+
+	SET_VARSIZE(wire, size);
+	coc_journey_to_wire(stays, nstays, (uint8 *) VARDATA(wire));
+	PG_RETURN_BYTEA_P(wire);
+}
+
+COC_FUNCTION(coc_journey_send);
+Datum
+coc_journey_send(PG_FUNCTION_ARGS)
+{
+	int nstays;
+	const CocEpisode *stays = coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
+
+	return coc_journey_wire(stays, nstays);
+}
+
+static Datum
+unite(const CocEpisode *left, int nleft, const CocEpisode *right, int nright)
+{
+	Journey *journey = coc_journey_alloc(nleft + nright);
+
+	return coc_journey_finish(
+		journey, coc_journey_merge(left, nleft, right, nright, journey->stays));
+}
+
+COC_FUNCTION(coc_journey_union);
+Datum
+coc_journey_union(PG_FUNCTION_ARGS)
+{
+	int nleft;
+	int nright;
+	const CocEpisode *left = coc_journey_stays(PG_GETARG_DATUM(0), &nleft);
+	const CocEpisode *right = coc_journey_stays(PG_GETARG_DATUM(1), &nright);
+
+	return unite(left, nleft, right, nright);
+}
+
+COC_FUNCTION(coc_journey_add_episode);
+Datum
+coc_journey_add_episode(PG_FUNCTION_ARGS)
+{
+	int nstays;
+	const CocEpisode *stays = coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
+
+	return unite(stays, nstays, PG_GETARG_EPISODE_P(1), 1);
+}
+
+COC_FUNCTION(coc_journey_cardinality);
+Datum
+coc_journey_cardinality(PG_FUNCTION_ARGS)
+{
+	int nstays;
+
+	(void) coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
+	PG_RETURN_INT32(nstays);
+}
+
+COC_FUNCTION(coc_journey_presence);
+Datum
+coc_journey_presence(PG_FUNCTION_ARGS)
+{
+	int nstays;
+	const CocEpisode *stays = coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
+	CocPeriod period;
+
+	if (!coc_journey_period(stays, nstays, &period))
+		return RangeTypePGetDatum(
+			make_empty_range(range_get_typcache(fcinfo, DATERANGEOID)));
+	return coc_presence_range(fcinfo, period.first, period.last, period.open);
+}
+
+/* Shared by the operator and its commutator, which differ in the order. */
+static Datum
+contains_care(Datum journey, uint8 care)
+{
+	int nstays;
+	const CocEpisode *stays = coc_journey_stays(journey, &nstays);
+
+	PG_RETURN_BOOL(coc_journey_has_care(stays, nstays, care));
+}
+
+COC_FUNCTION(coc_journey_contains_care);
+Datum
+coc_journey_contains_care(PG_FUNCTION_ARGS)
+{
+	return contains_care(PG_GETARG_DATUM(0), PG_GETARG_CODE(1));
+}
+
+COC_FUNCTION(coc_care_contained);
+Datum
+coc_care_contained(PG_FUNCTION_ARGS)
+{
+	return contains_care(PG_GETARG_DATUM(1), PG_GETARG_CODE(0));
+}
+
+static Datum
+contains_day(Datum journey, int32 day)
+{
+	int nstays;
+	const CocEpisode *stays = coc_journey_stays(journey, &nstays);
+
+	PG_RETURN_BOOL(coc_journey_present(stays, nstays, day));
+}
+
+COC_FUNCTION(coc_journey_contains_day);
+Datum
+coc_journey_contains_day(PG_FUNCTION_ARGS)
+{
+	return contains_day(PG_GETARG_DATUM(0), PG_GETARG_DATEADT(1));
+}
+
+COC_FUNCTION(coc_day_contained);
+Datum
+coc_day_contained(PG_FUNCTION_ARGS)
+{
+	return contains_day(PG_GETARG_DATUM(1), PG_GETARG_DATEADT(0));
+}
+
+/* One stay a call; the journey is copied once, into the query's memory. */
+COC_FUNCTION(coc_journey_unnest);
+Datum
+coc_journey_unnest(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *context;
+	Journey *journey;
+	Datum stay;
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext caller;
+		int nstays;
+
+		context = SRF_FIRSTCALL_INIT();
+		caller = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		journey = PG_GETARG_JOURNEY_P_COPY(0);
+		(void) coc_journey_plain_stays((struct varlena *) journey, &nstays);
+		context->max_calls = nstays;
+		context->user_fctx = journey;
+		MemoryContextSwitchTo(caller);
+	}
+	context = SRF_PERCALL_SETUP();
+	if (context->call_cntr >= context->max_calls)
+		SRF_RETURN_DONE(context);
+	/* SRF_RETURN_NEXT counts before it looks at the result: make it first. */
+	journey = context->user_fctx;
+	stay = coc_episode_datum(&journey->stays[context->call_cntr]);
+	SRF_RETURN_NEXT(context, stay);
+}
+
+/* The planner asks how many rows: of a constant journey it can know. */
+COC_FUNCTION(coc_journey_unnest_support);
+Datum
+coc_journey_unnest_support(PG_FUNCTION_ARGS)
+{
+	Node *request = (Node *) PG_GETARG_POINTER(0);
+	SupportRequestRows *rows;
+	Node *argument;
+	int nstays;
+
+	if (!IsA(request, SupportRequestRows))
+		PG_RETURN_POINTER(NULL);
+	rows = (SupportRequestRows *) request;
+	if (!is_funcclause(rows->node))
+		PG_RETURN_POINTER(NULL);
+	argument = estimate_expression_value(
+		rows->root, linitial(((FuncExpr *) rows->node)->args));
+	if (!IsA(argument, Const) || ((Const *) argument)->constisnull)
+		PG_RETURN_POINTER(NULL);
+	(void) coc_journey_stays(((Const *) argument)->constvalue, &nstays);
+	rows->rows = nstays;
+	PG_RETURN_POINTER(rows);
+}

@@ -1,1 +1,63 @@
--- views.sql
+-- views.sql: what holds now. Current is what nothing supersedes; a void has no payload.
+-- Header columns come by LEFT JOIN on a primary key: who does not ask for them does not pay.
+
+CREATE VIEW registry.current_region AS
+  SELECT p.assertion, p.region, p.name, p.parent, p.valid
+  FROM registry.region p
+  WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
+COMMENT ON VIEW registry.current_region IS 'Regions as asserted now, one row per region and period of validity.';
+
+CREATE VIEW registry.current_provider AS
+  SELECT p.assertion, p.provider, p.name, p.sector, p.region, p.valid
+  FROM registry.provider p
+  WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
+COMMENT ON VIEW registry.current_provider IS 'Providers as asserted now, one row per provider and period of validity.';
+
+CREATE VIEW registry.current_programme AS
+  SELECT p.assertion, p.programme, p.provider, p.name, p.region, p.setting, p.women_specific, p.children_admitted,
+    p.age_group, p.population, p.plan_code, p.sdg_class, p.places, p.places_women, p.reports_contacts,
+    p.reports_medication, p.standard, p.accredited_until, p.reporting_from, p.reporting_until, p.valid
+  FROM registry.programme p
+  WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
+COMMENT ON VIEW registry.current_programme IS 'Programmes as asserted now, one row per programme and period of validity; provider is the one that runs it.';
+
+CREATE VIEW registry.current_reporting_month AS
+  SELECT p.assertion, p.programme, p.month, p.state, p.declared_admissions, p.declared_discharges
+  FROM registry.reporting_month p
+  WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
+COMMENT ON VIEW registry.current_reporting_month IS 'State of each programme''s month as asserted now.';
+
+CREATE VIEW registry.current_source_format AS
+  SELECT p.assertion, p.provider, p.template, p.delimiter, p.decimal_mark, p.date_format, p.encoding, p.code_system, p.scheme
+  FROM registry.source_format p
+  WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
+COMMENT ON VIEW registry.current_source_format IS 'How each provider writes its files, as asserted now.';
+
+CREATE VIEW registry.current_code_map AS
+  SELECT p.assertion, p.system, p.field, p.code, p.term, p.valid
+  FROM registry.code_map p
+  WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
+COMMENT ON VIEW registry.current_code_map IS 'Codes of other systems as mapped now; the periods of one code do not overlap.';
+
+CREATE VIEW registry.current_person_fact AS
+  SELECT p.assertion, h.provider, h.batch, h.source_record, p.person, p.fact, p.value, p.valid_from
+  FROM registry.person_fact p LEFT JOIN registry.assertion h ON h.assertion = p.assertion
+  WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
+COMMENT ON VIEW registry.current_person_fact IS 'Facts about people as asserted now, each with the provider that said it. A person may have several values of one fact: from several days, or from providers that disagree.';
+
+CREATE VIEW registry.current_stay AS
+  SELECT p.assertion, h.record, h.provider, h.batch, h.source_record, h.epoch, h.recorded_xid, h.recorded_at,
+    p.person, p.programme, p.care, p.started, p.ended, p.ended_precision, p.exit_reason, p.exit_detail, p.last_contact,
+    p.client_ref, p.primary_substance, p.aftercare_offer, p.supported_by, p.referred_to, p.legal_status, p.justice_basis,
+    p.plan, p.funded_from, p.payment, p.code_system, p.source_care, p.source_exit,
+    continuum.episode(p.care, p.started,
+      CASE WHEN p.ended_precision = 'day' OR p.ended_precision IS NULL THEN p.ended END,
+      p.exit_reason, p.programme) AS episode
+  FROM registry.stay p LEFT JOIN registry.assertion h ON h.assertion = p.assertion
+  WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
+COMMENT ON VIEW registry.current_stay IS 'Stays as asserted now, with who said so, and as an episode. An end known to the month or year only is an unknown end in the episode.';
+
+CREATE VIEW registry.journey AS
+  SELECT s.person, continuum.journey_agg(s.episode) AS journey
+  FROM registry.current_stay s GROUP BY s.person;
+COMMENT ON VIEW registry.journey IS 'Every person with at least one current stay, and all stays as one journey. Stays that are equal in care, dates, exit and programme are one.';
