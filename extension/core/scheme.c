@@ -431,6 +431,22 @@ is_complete(const CocCheckRule *rule)
 	return strlen(rule->symbols) == rule->modulus;
 }
 
+/* A weight for every place there can be, so that checking never divides. */
+static void
+fill_weights(CocCheckRule *rule)
+{
+	unsigned power = 1;
+
+	for (int i = 0; i < COC_SCHEME_PLACES; i++)
+	{
+		if (rule->base > 0)
+			rule->weights[i] = (uint8_t) power;
+		else if (i >= rule->nweights)
+			rule->weights[i] = rule->weights[i - rule->nweights];
+		power = power * rule->base % rule->modulus;
+	}
+}
+
 static CocStatus
 compile_rule(CocScanner *scanner, CocScheme *scheme, CocSlip *slip)
 {
@@ -454,6 +470,7 @@ compile_rule(CocScanner *scanner, CocScheme *scheme, CocSlip *slip)
 					  "it needs a modulus, weights or a base, and a symbol "
 					  "for each remainder or digits and their remainder",
 					  scanner);
+	fill_weights(rule);
 	return COC_OK;
 }
 
