@@ -12,7 +12,7 @@ PG_STEMS := module error vocabulary crypto keyring_source keyring scheme pseudon
 	journey_order journey_json journey_agg continuity summary summary_agg intake
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
-REGISTRY_STEMS := tables guard views seed seed_labels seed_codes loaders plan intake report
+REGISTRY_STEMS := tables guard views seed seed_labels seed_codes loaders plan intake accept receipt report
 
 # Tests against a running server (make installcheck), one file a slice.
 REGRESS := vocabulary pseudonym episode journey registry
