@@ -7,15 +7,40 @@ VERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" continuum.contr
 MODULE_big := continuum
 
 # Slices in the order in which data flows; a slice may use those before it.
-CORE_STEMS := date scan vocabulary scheme identifier keyring pseudonym episode journey continuity summary intake
-PG_STEMS := module error vocabulary crypto keyring_source keyring scheme pseudonym episode episode_order journey \
-	journey_order journey_json journey_agg continuity summary summary_agg intake
+CORE_STEMS := \
+	date scan vocabulary \
+	scheme identifier keyring pseudonym \
+	episode \
+	journey \
+	continuity \
+	cursor wide summary summary_text people \
+	intake_guard intake intake_row
+PG_STEMS := \
+	module error vocabulary \
+	crypto keyring_source keyring scheme pseudonym \
+	episode episode_order \
+	journey journey_order journey_json journey_agg \
+	continuity course \
+	summary summary_agg people_agg \
+	intake_buffer intake_batch intake
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
-REGISTRY_STEMS := tables guard views seed seed_labels seed_codes loaders plan intake accept receipt report
+REGISTRY_STEMS := \
+	tables guard views \
+	seed seed_labels seed_codes \
+	loaders plan intake accept receipt \
+	report
 
 # Tests against a running server (make installcheck), one file a slice.
-REGRESS := vocabulary pseudonym episode journey registry
+REGRESS := \
+	vocabulary \
+	pseudonym \
+	episode journey \
+	continuity continuity_oracle continuity_bias \
+	summary \
+	registry \
+	intake \
+	report
 ISOLATION := correction_before_assertion
 
 # Objects, the built install script, and where their parts stand.
@@ -56,7 +81,8 @@ endif
 extension/core/%.o: extension/core/%.c $(wildcard extension/core/*.h)
 	$(CC) $(CFLAGS) $(CFLAGS_SL) -Wconversion -Iextension -c -o $@ $<
 
-extension/pg/%.o: $(wildcard extension/core/*.h extension/pg/*.h)
+# Named one by one: a pattern rule without a recipe would add nothing.
+$(PG_STEMS:%=extension/pg/%.o): $(wildcard extension/core/*.h extension/pg/*.h)
 
 # The install script: the parts, with each code type made from the one template.
 about_gender := Gender as FHIR administrative-gender has it: female, male, other, unknown. Registered sex and gender identity are separate facts of a person; a report says which basis it used.

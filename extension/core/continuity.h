@@ -1,0 +1,198 @@
+/*
+ * continuity.h
+ *		Questions about one journey: treatment journeys, events, answers.
+ *
+ * Everything here reads a sorted, unique array of stays where it lies, in one
+ * pass, with no allocation and no recursion, and believes no stored byte: a
+ * damaged image gives a wrong answer, never a read outside the array.
+ *
+ * Days are int32 from 2000-01-01; sums of days are int64, so that no window,
+ * gap or infinite date can overflow. "role" is the role of the kind of care,
+ * and nothing else decides what counts as treatment or aftercare.
+ */
+#ifndef COC_CONTINUITY_H
+#define COC_CONTINUITY_H
+
+#include "core/episode.h"
+#include "core/vocabulary.h"
+
+/* Days between care and care that still are one treatment journey (NDTMS). */
+#define COC_DEFAULT_GAP 21
+
+/* Days from first to last, both inside; empty when last < first. */
+typedef struct CocSpan
+{
+	int64_t first; /* INT64_MIN: no beginning */
+	int64_t last;  /* INT64_MAX: no end */
+} CocSpan;
+
+static inline bool
+coc_span_holds(const CocSpan *period, int32_t day)
+{
+	return day >= period->first && day <= period->last;
+}
+
+/*
+ * How a gap is counted: exclusive lets a stay join max_gap days after the end
+ * of another, inclusive counts the discharge day among the days of the gap.
+ */
+typedef struct CocGapRule
+{
+	int32_t max_gap;
+	bool inclusive;
+} CocGapRule;
+
+/* COC_BAD_VALUE unless the gap is 0 or more. */
+extern CocStatus coc_gap_rule_check(const CocGapRule *rule, CocSlip *slip);
+
+/*
+ * A treatment journey, as a stretch [first, past) of the array. Stays of
+ * other roles may lie between its stays and are not part of it.
+ */
+typedef struct CocCourse
+{
+	int first;  /* index of its first stay */
+	int past;   /* index after its last stay */
+	int nstays; /* stays of role treatment in the stretch */
+	int32_t start;
+	int32_t end; /* last day known to be in care */
+	bool open;   /* a stay is still open: it ends nowhere */
+	bool vague;  /* a stay ended on an unknown date */
+} CocCourse;
+
+/* True when every stay has a known end: then end is the discharge date. */
+static inline bool
+coc_course_ended(const CocCourse *course)
+{
+	return !course->open && !course->vague;
+}
+
+/* Iterator over the treatment journeys of one array. */
+typedef struct CocCourseScan
+{
+	const CocEpisode *stays;
+	int nstays;
+	int position;
+	int64_t allowance; /* days added to an end to get its reach */
+} CocCourseScan;
+
+extern void coc_course_begin(CocCourseScan *scan, const CocEpisode *stays,
+							 int nstays, const CocGapRule *rule);
+extern bool coc_course_next(CocCourseScan *scan, CocCourse *course);
+
+/* Copy the stays of a treatment journey; room for course->nstays of them. */
+extern void coc_course_write(const CocCourseScan *scan, const CocCourse *course,
+							 CocEpisode *out);
+
+/*
+ * How the treatment in an array ended: a CocExit, COC_ONGOING while a stay is
+ * open, or COC_NO_EXIT when there is none or the sources contradict.
+ */
+#define COC_NO_EXIT (-1)
+extern int coc_exit_of(const CocEpisode *stays, int nstays);
+
+/*
+ * Days with at least one stay of the role (COC_ROLE_NONE: of any role), each
+ * counted once; -1 when an open stay makes that endless.
+ */
+#define COC_ENDLESS (-1)
+extern int64_t coc_days_present(const CocEpisode *stays, int nstays,
+								const CocSpan *within, CocRole role);
+
+/* A set of kinds of care, one bit per code. */
+typedef struct CocCareSet
+{
+	uint64_t words[4];
+} CocCareSet;
+
+static inline void
+coc_care_set_add(CocCareSet *set, uint8_t care)
+{
+	set->words[care >> 6] |= UINT64_C(1) << (care & 63);
+}
+
+static inline bool
+coc_care_set_has(const CocCareSet *set, uint8_t care)
+{
+	return (set->words[care >> 6] >> (care & 63)) & 1;
+}
+
+extern void coc_care_set_fill(CocCareSet *set);
+
+/* A discharge: the end of a treatment journey, or of one of its stays. */
+typedef struct CocDischarge
+{
+	int32_t discharged_on;
+	int32_t programme;
+	int32_t journey_start;
+	int32_t days; /* from start to end of what ended */
+	int exit;     /* CocExit or COC_NO_EXIT */
+	uint8_t care;
+} CocDischarge;
+
+typedef struct CocDischargeScan
+{
+	CocCourseScan courses;
+	CocCourse course;
+	CocSpan period;
+	CocCareSet from_care;
+	int position;  /* next stay of the course, when stays are the unit */
+	bool per_stay; /* every stay is a discharge, or treatment journeys are */
+} CocDischargeScan;
+
+/* The caller fills period, from_care and per_stay, then begins. */
+extern void coc_discharge_begin(CocDischargeScan *scan, const CocEpisode *stays,
+								int nstays, const CocGapRule *rule);
+extern bool coc_discharge_next(CocDischargeScan *scan, CocDischarge *out);
+
+/* An entry: the start of a treatment journey. */
+typedef struct CocEntry
+{
+	int32_t entered_on;
+	int32_t programme;
+	uint8_t care;
+	bool first_known; /* no earlier treatment journey in the array */
+} CocEntry;
+
+typedef struct CocEntryScan
+{
+	CocCourseScan courses;
+	CocSpan period;
+	bool any_before;
+} CocEntryScan;
+
+extern void coc_entry_begin(CocEntryScan *scan, const CocEpisode *stays,
+							int nstays, const CocGapRule *rule);
+extern bool coc_entry_next(CocEntryScan *scan, CocEntry *out);
+
+/*
+ * What every follow-up question is asked with. The case is decided in a fixed
+ * order, and whether it counts at all is settled by dates alone before its
+ * outcome is looked at: an early yes inside an unfinished window is too
+ * recent, just as an early no is, or every recent figure is biased.
+ */
+typedef struct CocWindow
+{
+	int32_t index_date;
+	int32_t days;
+	int32_t observed_until;
+	int32_t max_gap; /* only where treatment journeys decide */
+} CocWindow;
+
+/* COC_BAD_VALUE unless days >= 1 and max_gap >= 0. */
+extern CocStatus coc_window_check(const CocWindow *window, CocSlip *slip);
+
+/* The answer of a question about a checked window. */
+typedef CocAnswer (*CocQuestion)(const CocEpisode *stays, int nstays,
+								 const CocWindow *window);
+
+extern CocAnswer coc_answer_retained(const CocEpisode *stays, int nstays,
+									 const CocWindow *window);
+extern CocAnswer coc_answer_linked(const CocEpisode *stays, int nstays,
+								   const CocWindow *window);
+extern CocAnswer coc_answer_continued(const CocEpisode *stays, int nstays,
+									  const CocWindow *window);
+extern CocAnswer coc_answer_returned(const CocEpisode *stays, int nstays,
+									 const CocWindow *window);
+
+#endif /* COC_CONTINUITY_H */

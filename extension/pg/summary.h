@@ -1,0 +1,43 @@
+/*
+ * summary.h
+ *		gender_summary as PostgreSQL stores and passes it.
+ *
+ *		 0         4         5       6          8
+ *		+---------+---------+-------+----------+------------------------+
+ *		| vl_len_ | version | flags | reserved | CocSummary, 752 bytes  |
+ *		+---------+---------+-------+----------+------------------------+
+ *
+ * The size is fixed with the version, native byte order, aligned to 8. Equal
+ * summaries are equal bytes. A reader must detoast: a wide row may have been
+ * compressed, though 760 bytes never get a short header.
+ */
+#ifndef COC_PG_SUMMARY_H
+#define COC_PG_SUMMARY_H
+
+#include "core/summary.h"
+
+typedef struct Summary
+{
+	int32 vl_len_;
+	uint8 version;
+	uint8 flags;
+	uint8 reserved[2];
+	CocSummary body;
+} Summary;
+
+StaticAssertDecl(sizeof(Summary) == 760, "gender_summary is 760 bytes");
+
+/* An empty summary in the current memory context. */
+extern Summary *coc_summary_make(void);
+
+/* The detoasted image; XX001 when it is not one of this version. */
+extern Summary *DatumGetSummaryP(Datum datum);
+
+/* The same in memory of our own, to be changed. */
+extern Summary *DatumGetSummaryPCopy(Datum datum);
+
+#define PG_GETARG_SUMMARY_P(n) DatumGetSummaryP(PG_GETARG_DATUM(n))
+#define PG_GETARG_SUMMARY_P_COPY(n) DatumGetSummaryPCopy(PG_GETARG_DATUM(n))
+#define PG_RETURN_SUMMARY_P(summary) PG_RETURN_POINTER(summary)
+
+#endif /* COC_PG_SUMMARY_H */

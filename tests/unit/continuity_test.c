@@ -1,0 +1,633 @@
+/*
+ * continuity_test.c
+ *		Treatment journeys, events and questions: hand-checked vectors, then
+ *		the same questions answered day by day on small random journeys.
+ */
+#include "check.h"
+
+#include <stdlib.h>
+
+#include "core/continuity.h"
+#include "core/date.h"
+
+#define OPEN (-1)
+#define UNKNOWN (-2)
+
+static int32_t
+day(int year, int month, int dom)
+{
+	int32_t result = 0;
+
+	CHECK(coc_date_from_civil(year, month, dom, &result));
+	return result;
+}
+
+/* A stay from start for so many days; OPEN and UNKNOWN are no lengths. */
+static CocEpisode
+stay(uint8_t care, int32_t start, int length, uint8_t exit)
+{
+	CocEpisode result = {.start = start, .care = care, .exit = exit};
+
+	if (length == OPEN)
+		result.length = COC_LENGTH_OPEN;
+	else
+		result.length =
+			length == UNKNOWN ? COC_LENGTH_UNKNOWN : (uint16_t) length;
+	return result;
+}
+
+static CocEpisode
+closed(uint8_t care, int32_t start, int32_t end, uint8_t exit)
+{
+	return stay(care, start, end - start, exit);
+}
+
+/* Sorted and unique, as every journey is. */
+static int
+sort_stays(CocEpisode *stays, int nstays)
+{
+	int nunique = 0;
+
+	for (int i = 0; i < nstays; i++)
+	{
+		CocEpisode next = stays[i];
+		int at = nunique;
+
+		while (at > 0 && coc_episode_compare(&next, &stays[at - 1]) < 0)
+			at--;
+		if (at > 0 && coc_episode_compare(&next, &stays[at - 1]) == 0)
+			continue;
+		memmove(&stays[at + 1], &stays[at],
+				(size_t) (nunique - at) * sizeof(CocEpisode));
+		stays[at] = next;
+		nunique++;
+	}
+	return nunique;
+}
+
+static const CocGapRule gap21 = {.max_gap = COC_DEFAULT_GAP};
+static const CocSpan ever = {INT64_MIN, INT64_MAX};
+
+static int
+count_courses(const CocEpisode *stays, int nstays, CocGapRule rule)
+{
+	CocCourseScan scan;
+	CocCourse course;
+	int n = 0;
+
+	coc_course_begin(&scan, stays, nstays, &rule);
+	while (coc_course_next(&scan, &course))
+		n++;
+	return n;
+}
+
+static CocWindow
+window(int32_t index_date, int32_t days, int32_t observed_until)
+{
+	return (CocWindow){.index_date = index_date,
+					   .days = days,
+					   .observed_until = observed_until,
+					   .max_gap = COC_DEFAULT_GAP};
+}
+
+/* DOMAIN 2.8, J1: a gap of exactly 21 days joins, unless counted inclusively.
+ */
+static void
+test_gap_at_the_limit(void)
+{
+	CocEpisode j1[] = {closed(COC_RESIDENTIAL, day(2024, 1, 10),
+							  day(2024, 3, 1), COC_TRANSFERRED),
+					   closed(COC_OUTPATIENT, day(2024, 3, 22),
+							  day(2024, 5, 15), COC_LEFT_BEFORE_COMPLETION)};
+
+	CHECK_INT(count_courses(j1, 2, gap21), 1);
+	CHECK_INT(count_courses(j1, 2, (CocGapRule){21, true}), 2);
+	CHECK_INT(count_courses(j1, 2, (CocGapRule){22, true}), 1);
+	CHECK_INT(count_courses(j1, 2, (CocGapRule){20, false}), 2);
+	CHECK_INT(count_courses(j1, 2, (CocGapRule){INT32_MAX, false}), 1);
+	CHECK_INT(coc_exit_of(j1, 2), COC_LEFT_BEFORE_COMPLETION);
+}
+
+/* J2: 22 days make a new one; J3: the running maximum, and an open end. */
+static void
+test_nested_and_open(void)
+{
+	CocEpisode j3[] = {
+		closed(COC_OUTPATIENT, day(2024, 4, 1), day(2024, 5, 15),
+			   COC_COMPLETED),
+		closed(COC_RESIDENTIAL, day(2024, 6, 6), day(2024, 8, 1),
+			   COC_COMPLETED),
+		closed(COC_OUTPATIENT, day(2024, 6, 20), day(2024, 7, 1),
+			   COC_COMPLETED),
+		stay(COC_OUTPATIENT, day(2024, 8, 10), OPEN, COC_ONGOING)};
+	CocCourseScan scan;
+	CocCourse course;
+
+	coc_course_begin(&scan, j3, 4, &gap21);
+	CHECK(coc_course_next(&scan, &course));
+	CHECK_INT(course.end, day(2024, 5, 15));
+	CHECK(coc_course_ended(&course));
+	CHECK(coc_course_next(&scan, &course));
+	CHECK_INT(course.start, day(2024, 6, 6));
+	CHECK_INT(course.nstays, 3);
+	CHECK(course.open && !coc_course_ended(&course));
+	CHECK(!coc_course_next(&scan, &course));
+	CHECK(!coc_course_next(&scan, &course));
+	CHECK_INT(coc_exit_of(j3, 4), COC_ONGOING);
+	CHECK_INT(coc_exit_of(j3, 3), COC_COMPLETED);
+	/* A gap of 9 days from the longer stay; of 40 from the nested one. */
+	CHECK_INT(count_courses(j3 + 1, 3, (CocGapRule){8, false}), 2);
+	CHECK_INT(count_courses(j3 + 1, 3, (CocGapRule){9, false}), 1);
+	CHECK_INT(count_courses(j3 + 1, 3, (CocGapRule){0, true}), 2);
+}
+
+/* Contacts and aftercare neither build nor bridge; unknown ends bridge none. */
+static void
+test_what_cannot_bridge(void)
+{
+	CocEpisode bridge[] = {
+		closed(COC_RESIDENTIAL, 0, 10, COC_COMPLETED),
+		closed(COC_AFTERCARE_GENERAL, 11, 100, COC_COMPLETED),
+		closed(COC_SCREENING, 25, 25, COC_COMPLETED),
+		closed(COC_OUTPATIENT, 50, 60, COC_COMPLETED)};
+	CocEpisode vague[] = {stay(COC_RESIDENTIAL, 0, UNKNOWN, COC_COMPLETED),
+						  closed(COC_OUTPATIENT, 1, 9, COC_COMPLETED),
+						  stay(COC_OUTPATIENT, 30, UNKNOWN, COC_MOVED),
+						  stay(COC_DAY_PROGRAMME, 31, 0, COC_MOVED)};
+	CocEpisode out[4];
+	CocCourseScan scan;
+	CocCourse course;
+
+	CHECK_INT(count_courses(bridge, 4, gap21), 2);
+	CHECK_INT(count_courses(bridge + 1, 2, gap21), 0);
+	CHECK_INT(count_courses(bridge, 0, gap21), 0);
+	CHECK_INT(count_courses(vague, 4, gap21), 3);
+	coc_course_begin(&scan, vague, 4, &gap21);
+	CHECK(coc_course_next(&scan, &course));
+	CHECK(course.vague && !coc_course_ended(&course));
+	CHECK_INT(course.nstays, 1);
+	CHECK(coc_course_next(&scan, &course));
+	CHECK_INT(course.nstays, 2);
+	CHECK_INT(course.end, 30);
+	CHECK(course.vague);
+	coc_course_write(&scan, &course, out);
+	CHECK_INT(out[1].length, COC_LENGTH_UNKNOWN);
+	CHECK(coc_course_next(&scan, &course) && coc_course_ended(&course));
+}
+
+/* DOMAIN 2.8, R1 to R3 in our words, and what else exits can do. */
+static void
+test_exits(void)
+{
+	static const struct
+	{
+		uint8_t first;
+		uint8_t second;
+		int expected;
+	} pairs[] = {
+		{COC_COMPLETED, COC_COMPLETED_REDUCED_USE, COC_COMPLETED_REDUCED_USE},
+		{COC_COMPLETED, COC_LEFT_BEFORE_COMPLETION, COC_NO_EXIT},
+		{COC_DECLINED, COC_DECLINED, COC_DECLINED},
+		{COC_COMPLETED, COC_UNKNOWN_EXIT, COC_NO_EXIT},
+		{COC_COMPLETED_REDUCED_USE, COC_DECLINED, COC_NO_EXIT},
+		{COC_UNKNOWN_EXIT, COC_UNKNOWN_EXIT, COC_UNKNOWN_EXIT},
+		{COC_DIED, COC_DIED, COC_DIED},
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+	{
+		CocEpisode same_day[] = {
+			closed(COC_RESIDENTIAL, 0, 30, pairs[i].first),
+			closed(COC_OUTPATIENT, 10, 30, pairs[i].second)};
+		CocEpisode two_days[] = {
+			closed(COC_RESIDENTIAL, 0, 30, pairs[i].first),
+			closed(COC_OUTPATIENT, 10, 29, pairs[i].second)};
+		CocEpisode some_day[] = {
+			closed(COC_RESIDENTIAL, 0, 30, pairs[i].first),
+			stay(COC_OUTPATIENT, 10, UNKNOWN, pairs[i].second)};
+
+		CHECK_INT(coc_exit_of(same_day, 2), pairs[i].expected);
+		CHECK_INT(coc_exit_of(two_days, 2), pairs[i].first);
+		CHECK_INT(coc_exit_of(some_day, 2), pairs[i].expected);
+		CHECK_INT(coc_exit_of(some_day + 1, 1), pairs[i].second);
+	}
+	CHECK_INT(coc_exit_of(NULL, 0), COC_NO_EXIT);
+}
+
+/* COMMITTER 34: 10 January to 9 April is 91 days of presence. */
+static void
+test_days(void)
+{
+	CocEpisode stays[] = {
+		closed(COC_RESIDENTIAL, day(2024, 1, 10), day(2024, 4, 9),
+			   COC_COMPLETED),
+		closed(COC_OUTPATIENT, day(2024, 1, 20), day(2024, 1, 25),
+			   COC_COMPLETED),
+		closed(COC_AFTERCARE_GENERAL, day(2024, 4, 9), day(2024, 4, 12),
+			   COC_COMPLETED),
+		stay(COC_OUTPATIENT, day(2024, 5, 1), UNKNOWN, COC_MOVED),
+		stay(COC_PEER_SUPPORT, day(2024, 6, 1), OPEN, COC_ONGOING)};
+	CocSpan to_june = {INT64_MIN, day(2024, 6, 30)};
+	CocSpan february = {day(2024, 2, 1), day(2024, 2, 29)};
+	CocSpan none = {0, -1};
+	CocSpan from_may = {day(2024, 5, 1), INT64_MAX};
+
+	CHECK_INT(coc_days_present(stays, 1, &ever, COC_ROLE_NONE), 91);
+	CHECK_INT(coc_days_present(stays, 2, &ever, COC_ROLE_NONE), 91);
+	CHECK_INT(coc_days_present(stays, 3, &ever, COC_ROLE_NONE), 94);
+	CHECK_INT(coc_days_present(stays, 3, &ever, COC_AFTERCARE), 4);
+	CHECK_INT(coc_days_present(stays, 4, &ever, COC_ROLE_NONE), 95);
+	CHECK_INT(coc_days_present(stays, 5, &ever, COC_ROLE_NONE), COC_ENDLESS);
+	CHECK_INT(coc_days_present(stays, 5, &from_may, COC_ROLE_NONE),
+			  COC_ENDLESS);
+	CHECK_INT(coc_days_present(stays, 5, &ever, COC_TREATMENT), 92);
+	CHECK_INT(coc_days_present(stays, 5, &to_june, COC_ROLE_NONE), 125);
+	CHECK_INT(coc_days_present(stays, 5, &february, COC_ROLE_NONE), 29);
+	CHECK_INT(coc_days_present(stays, 5, &february, COC_CONTACT), 0);
+	CHECK_INT(coc_days_present(stays, 5, &none, COC_ROLE_NONE), 0);
+	CHECK_INT(coc_days_present(stays, 0, &ever, COC_ROLE_NONE), 0);
+}
+
+/* USERS 2: aftercare after three days neither extends nor hides a discharge. */
+static void
+test_role_vector(void)
+{
+	CocEpisode life[] = {
+		closed(COC_RESIDENTIAL, day(2024, 1, 10), day(2024, 4, 9),
+			   COC_COMPLETED),
+		closed(COC_AFTERCARE_GENERAL, day(2024, 4, 12), day(2024, 10, 30),
+			   COC_COMPLETED),
+		stay(COC_OUTPATIENT, day(2024, 11, 15), OPEN, COC_ONGOING)};
+	CocDischargeScan scan = {.period = ever};
+	CocDischarge discharge = {0};
+	int32_t left = day(2024, 4, 9);
+	int32_t until = day(2025, 12, 31);
+	CocWindow w220 = window(left, 220, until);
+	CocWindow w219 = window(left, 219, until);
+	CocWindow w30 = window(left, 30, until);
+	CocWindow w2 = window(left, 2, until);
+
+	coc_care_set_fill(&scan.from_care);
+	coc_discharge_begin(&scan, life, 3, &gap21);
+	CHECK(coc_discharge_next(&scan, &discharge));
+	CHECK_INT(discharge.discharged_on, left);
+	CHECK_INT(discharge.days, 90);
+	CHECK_INT(discharge.exit, COC_COMPLETED);
+	CHECK(!coc_discharge_next(&scan, &discharge));
+	CHECK_INT(count_courses(life, 3, gap21), 2);
+	CHECK_INT(coc_answer_linked(life, 3, &w30), COC_YES);
+	CHECK_INT(coc_answer_linked(life, 3, &w2), COC_NO);
+	CHECK_INT(coc_answer_continued(life, 3, &w30), COC_YES);
+	CHECK_INT(coc_answer_returned(life, 3, &w220), COC_YES);
+	CHECK_INT(coc_answer_returned(life, 3, &w219), COC_NO);
+}
+
+/* DOMAIN 2.8, W1, and the vector of USERS 1. */
+static void
+test_retained(void)
+{
+	CocEpisode w1[] = {
+		closed(COC_OUTPATIENT, day(2024, 1, 1), day(2024, 3, 25), COC_MOVED)};
+	CocEpisode short_by_one[] = {
+		closed(COC_OUTPATIENT, day(2024, 1, 1), day(2024, 3, 24), COC_MOVED)};
+	CocEpisode recent[] = {closed(COC_OUTPATIENT, day(2024, 12, 1),
+								  day(2024, 12, 10),
+								  COC_LEFT_BEFORE_COMPLETION)};
+	CocEpisode vague[] = {stay(COC_OUTPATIENT, 0, UNKNOWN, COC_MOVED),
+						  closed(COC_OUTPATIENT, 30, 60, COC_MOVED),
+						  closed(COC_OUTPATIENT, 200, 300, COC_MOVED)};
+	CocWindow w = window(day(2024, 1, 1), 84, day(2024, 3, 25));
+	CocWindow late = window(day(2024, 12, 1), 84, day(2024, 12, 31));
+	CocWindow from_gap = window(70, 84, 1000);
+	CocWindow from_30 = window(30, 84, 1000);
+	CocWindow from_200 = window(200, 84, 1000);
+
+	CHECK_INT(coc_answer_retained(w1, 1, &w), COC_YES);
+	CHECK_INT(coc_answer_retained(short_by_one, 1, &w), COC_NO);
+	w.observed_until--;
+	CHECK_INT(coc_answer_retained(w1, 1, &w), COC_TOO_RECENT);
+	CHECK_INT(coc_answer_retained(recent, 1, &late), COC_TOO_RECENT);
+	late.observed_until = INT32_MAX;
+	CHECK_INT(coc_answer_retained(recent, 1, &late), COC_NO);
+	CHECK_INT(coc_answer_retained(vague, 3, &from_gap), COC_NOT_APPLICABLE);
+	CHECK_INT(coc_answer_retained(vague, 3, &from_30), COC_DATE_UNKNOWN);
+	CHECK_INT(coc_answer_retained(vague, 3, &from_200), COC_YES);
+	CHECK_INT(coc_answer_retained(vague + 1, 2, &from_30), COC_NO);
+	CHECK_INT(coc_answer_retained(NULL, 0, &from_30), COC_NOT_APPLICABLE);
+}
+
+/* DOMAIN 2.8, F2: after 1 January, 7 days are the 2nd to the 8th. */
+static void
+test_follow_up_window(void)
+{
+	int32_t left = day(2024, 1, 1);
+	CocEpisode life[2] = {closed(COC_WITHDRAWAL_INPATIENT, day(2023, 12, 25),
+								 left, COC_COMPLETED)};
+	CocWindow w7 = window(left, 7, day(2024, 12, 31));
+	CocWindow w30 = window(left, 30, day(2024, 12, 31));
+	static const struct
+	{
+		uint8_t care;
+		int from; /* days from the discharge */
+		int length;
+		CocAnswer within7;
+		CocAnswer within30;
+		CocAnswer continued7;
+	} cases[] = {
+		{COC_AFTERCARE_GENERAL, 0, 0, COC_NO, COC_NO, COC_NO},
+		{COC_AFTERCARE_GENERAL, 0, 1, COC_YES, COC_YES, COC_YES},
+		{COC_AFTERCARE_GENERAL, -3, 90, COC_YES, COC_YES, COC_YES},
+		{COC_AFTERCARE_GENERAL, -3, OPEN, COC_YES, COC_YES, COC_YES},
+		{COC_AFTERCARE_GENERAL, 1, 0, COC_YES, COC_YES, COC_YES},
+		{COC_AFTERCARE_GENERAL, 7, 0, COC_YES, COC_YES, COC_YES},
+		{COC_AFTERCARE_GENERAL, 8, 0, COC_NO, COC_YES, COC_NO},
+		{COC_AFTERCARE_GENERAL, 30, OPEN, COC_NO, COC_YES, COC_NO},
+		{COC_AFTERCARE_GENERAL, 31, OPEN, COC_NO, COC_NO, COC_NO},
+		{COC_AFTERCARE_GENERAL, 1, UNKNOWN, COC_YES, COC_YES, COC_YES},
+		{COC_AFTERCARE_GENERAL, 0, UNKNOWN, COC_DATE_UNKNOWN, COC_DATE_UNKNOWN,
+		 COC_DATE_UNKNOWN},
+		{COC_AFTERCARE_GENERAL, -5, UNKNOWN, COC_DATE_UNKNOWN, COC_DATE_UNKNOWN,
+		 COC_DATE_UNKNOWN},
+		{COC_OUTPATIENT, 7, OPEN, COC_NO, COC_NO, COC_YES},
+		{COC_OUTPATIENT, -3, UNKNOWN, COC_NO, COC_NO, COC_DATE_UNKNOWN},
+		{COC_CUSTODY_TREATMENT, 5, 9, COC_NO, COC_NO, COC_YES},
+		{COC_WITHDRAWAL_OUTPATIENT, 2, 9, COC_NO, COC_NO, COC_NO},
+		{COC_SCREENING, 2, 9, COC_NO, COC_NO, COC_NO},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	{
+		int n;
+
+		life[0] =
+			closed(COC_WITHDRAWAL_INPATIENT, left - 7, left, COC_COMPLETED);
+		life[1] = stay(cases[i].care, left + cases[i].from, cases[i].length,
+					   COC_COMPLETED);
+		n = sort_stays(life, 2);
+		CHECK_INT(coc_answer_linked(life, n, &w7), cases[i].within7);
+		CHECK_INT(coc_answer_linked(life, n, &w30), cases[i].within30);
+		CHECK_INT(coc_answer_continued(life, n, &w7), cases[i].continued7);
+	}
+}
+
+/* Death in the window, of whatever role, settles it before the outcome. */
+static void
+test_death(void)
+{
+	CocEpisode life[] = {closed(COC_RESIDENTIAL, 0, 30, COC_COMPLETED),
+						 closed(COC_AFTERCARE_GENERAL, 32, 60, COC_DIED)};
+	CocEpisode in_care[] = {closed(COC_RESIDENTIAL, 0, 30, COC_DIED)};
+	CocEpisode vague[] = {closed(COC_RESIDENTIAL, 0, 30, COC_COMPLETED),
+						  stay(COC_HARM_REDUCTION, 31, UNKNOWN, COC_DIED)};
+	CocWindow w29 = window(30, 29, 1000);
+	CocWindow w30 = window(30, 30, 1000);
+	CocWindow from_entry = window(0, 84, 1000);
+
+	CHECK_INT(coc_answer_linked(life, 2, &w29), COC_YES);
+	CHECK_INT(coc_answer_linked(life, 2, &w30), COC_ANSWER_DIED);
+	CHECK_INT(coc_answer_continued(life, 2, &w30), COC_ANSWER_DIED);
+	CHECK_INT(coc_answer_returned(life, 2, &w30), COC_ANSWER_DIED);
+	CHECK_INT(coc_answer_returned(life, 2, &w29), COC_NO);
+	CHECK_INT(coc_answer_linked(in_care, 1, &w29), COC_ANSWER_DIED);
+	CHECK_INT(coc_answer_returned(in_care, 1, &w29), COC_ANSWER_DIED);
+	CHECK_INT(coc_answer_retained(in_care, 1, &from_entry), COC_NO);
+	CHECK_INT(coc_answer_linked(vague, 2, &w30), COC_NO);
+	w30.observed_until = 59;
+	CHECK_INT(coc_answer_linked(life, 2, &w30), COC_TOO_RECENT);
+}
+
+/* The order of decision, and dates that are no dates. */
+static void
+test_order_of_decision(void)
+{
+	CocEpisode life[] = {closed(COC_RESIDENTIAL, 0, 30, COC_COMPLETED),
+						 closed(COC_RESIDENTIAL, 60, 70, COC_COMPLETED)};
+	CocWindow w = window(30, 21, 0);
+	CocSlip slip;
+
+	CHECK_INT(coc_answer_returned(life, 2, &w), COC_WINDOW_WITHIN_GAP);
+	w.days = 22;
+	CHECK_INT(coc_answer_returned(life, 2, &w), COC_TOO_RECENT);
+	w.observed_until = INT32_MAX;
+	CHECK_INT(coc_answer_returned(life, 2, &w), COC_NO);
+	w.days = 30;
+	CHECK_INT(coc_answer_returned(life, 2, &w), COC_YES);
+	w.max_gap = 29;
+	CHECK_INT(coc_answer_returned(life, 2, &w), COC_YES);
+	w.max_gap = 30;
+	w.days = 31;
+	CHECK_INT(coc_answer_returned(life, 2, &w), COC_NOT_APPLICABLE);
+	w = window(31, 30, INT32_MAX);
+	CHECK_INT(coc_answer_linked(life, 2, &w), COC_NOT_APPLICABLE);
+	w = window(INT32_MAX, INT32_MAX, INT32_MAX);
+	CHECK_INT(coc_answer_linked(life, 2, &w), COC_TOO_RECENT);
+	CHECK_INT(coc_answer_retained(life, 2, &w), COC_TOO_RECENT);
+	w = window(INT32_MIN, 84, INT32_MAX);
+	CHECK_INT(coc_answer_retained(life, 2, &w), COC_NOT_APPLICABLE);
+	CHECK_INT(coc_window_check(&w, &slip), COC_OK);
+	w.days = 0;
+	CHECK_INT(coc_window_check(&w, &slip), COC_BAD_VALUE);
+	w.days = 1;
+	w.max_gap = -1;
+	CHECK_INT(coc_window_check(&w, &slip), COC_BAD_VALUE);
+}
+
+/* Both units of discharge, the filter, the period, and entries. */
+static void
+test_events(void)
+{
+	CocEpisode life[] = {
+		closed(COC_WITHDRAWAL_INPATIENT, 0, 7, COC_TRANSFERRED),
+		closed(COC_RESIDENTIAL, 8, 60, COC_COMPLETED),
+		closed(COC_OUTPATIENT, 20, 60, COC_LEFT_BEFORE_COMPLETION),
+		closed(COC_AFTERCARE_GENERAL, 65, 70, COC_COMPLETED),
+		closed(COC_OUTPATIENT, 100, 150, COC_MOVED),
+		stay(COC_OUTPATIENT, 300, OPEN, COC_ONGOING)};
+	CocDischargeScan scan = {.period = {0, 149}};
+	CocEntryScan entries = {.period = {50, INT64_MAX}};
+	CocDischarge d = {0};
+	CocEntry e = {0};
+
+	coc_care_set_fill(&scan.from_care);
+	coc_discharge_begin(&scan, life, 6, &gap21);
+	CHECK(coc_discharge_next(&scan, &d));
+	CHECK_INT(d.discharged_on, 60);
+	CHECK_INT(d.care, COC_OUTPATIENT);
+	CHECK_INT(d.exit, COC_NO_EXIT);
+	CHECK_INT(d.days, 60);
+	CHECK(!coc_discharge_next(&scan, &d));
+	scan.per_stay = true;
+	scan.from_care = (CocCareSet){0};
+	coc_care_set_add(&scan.from_care, COC_RESIDENTIAL);
+	coc_care_set_add(&scan.from_care, 255);
+	CHECK(coc_care_set_has(&scan.from_care, 255));
+	coc_discharge_begin(&scan, life, 6, &gap21);
+	CHECK(coc_discharge_next(&scan, &d));
+	CHECK_INT(d.journey_start, 0);
+	CHECK_INT(d.days, 52);
+	CHECK_INT(d.exit, COC_COMPLETED);
+	CHECK(!coc_discharge_next(&scan, &d));
+	coc_entry_begin(&entries, life, 6, &gap21);
+	CHECK(coc_entry_next(&entries, &e));
+	CHECK_INT(e.entered_on, 100);
+	CHECK(!e.first_known);
+	CHECK(coc_entry_next(&entries, &e));
+	CHECK_INT(e.entered_on, 300);
+	CHECK(!coc_entry_next(&entries, &e));
+	entries.period.first = INT64_MIN;
+	coc_entry_begin(&entries, life, 6, &gap21);
+	CHECK(coc_entry_next(&entries, &e) && e.first_known);
+	CHECK_INT(e.care, COC_WITHDRAWAL_INPATIENT);
+}
+
+/* ---- day by day, on random journeys of at most DAYS days ---- */
+
+#define DAYS 120
+#define MAX_STAYS 8
+
+static const uint8_t cares[] = {COC_SCREENING,         COC_WITHDRAWAL_INPATIENT,
+								COC_RESIDENTIAL,       COC_OUTPATIENT,
+								COC_AFTERCARE_GENERAL, COC_OUTPATIENT};
+
+static int
+random_journey(CocEpisode *stays)
+{
+	int n = 1 + rand() % MAX_STAYS;
+
+	for (int i = 0; i < n; i++)
+	{
+		int kind = rand() % 10;
+		int length = kind == 0 ? OPEN : kind == 1 ? UNKNOWN : rand() % 25;
+		int exit = kind == 0 ? COC_ONGOING : 1 + rand() % 4;
+
+		stays[i] = stay(cares[rand() % 6], rand() % (DAYS / 2), length,
+						(uint8_t) (exit == 4 ? COC_DIED : exit));
+	}
+	return sort_stays(stays, n);
+}
+
+/* Is the person known to be in such care on the day? */
+static bool
+present_on(const CocEpisode *stays, int nstays, int32_t on, CocRole role)
+{
+	for (int i = 0; i < nstays; i++)
+	{
+		int32_t last = coc_episode_open(&stays[i]) ? INT32_MAX
+					   : coc_episode_closed(&stays[i])
+						   ? coc_episode_end(&stays[i])
+						   : stays[i].start;
+
+		if (coc_care_role(stays[i].care) == role && stays[i].start <= on &&
+			on <= last)
+			return true;
+	}
+	return false;
+}
+
+/* Days that belong to no treatment journey, gap allowance included. */
+static bool
+bridged_on(const CocEpisode *stays, int nstays, int32_t on, int32_t gap)
+{
+	for (int i = 0; i < nstays; i++)
+	{
+		const CocEpisode *s = &stays[i];
+
+		if (coc_care_role(s->care) == COC_TREATMENT && s->start < on &&
+			(coc_episode_open(s) ||
+			 (coc_episode_closed(s) && on <= coc_episode_end(s) + gap)))
+			return true;
+	}
+	return false;
+}
+
+static void
+check_against_days(const CocEpisode *stays, int nstays)
+{
+	CocSpan span = {10, DAYS - 1};
+	int starts = 0;
+	int days = 0;
+
+	for (int on = 0; on < DAYS; on++)
+	{
+		if (on >= span.first)
+			days += present_on(stays, nstays, on, COC_TREATMENT);
+		for (int i = 0; i < nstays; i++)
+		{
+			/* A start that nothing before it reaches opens a new one. */
+			if (stays[i].start == on &&
+				coc_care_role(stays[i].care) == COC_TREATMENT)
+			{
+				starts += !bridged_on(stays, nstays, on, COC_DEFAULT_GAP);
+				break;
+			}
+		}
+	}
+	CHECK_INT(count_courses(stays, nstays, gap21), starts);
+	CHECK_INT(coc_days_present(stays, nstays, &span, COC_TREATMENT), days);
+}
+
+static void
+check_linked_by_days(const CocEpisode *stays, int nstays, int32_t index_date)
+{
+	CocWindow w = window(index_date, 14, 1000);
+	bool discharged = false;
+	bool died = false;
+	bool present = false;
+	bool maybe = false;
+	CocAnswer expected;
+
+	for (int i = 0; i < nstays; i++)
+	{
+		const CocEpisode *s = &stays[i];
+		int32_t end = coc_episode_closed(s) ? coc_episode_end(s) : -1;
+
+		discharged |=
+			end == index_date && coc_care_role(s->care) == COC_TREATMENT;
+		died |=
+			s->exit == COC_DIED && end >= index_date && end <= index_date + 14;
+		maybe |= coc_care_role(s->care) == COC_AFTERCARE &&
+				 coc_episode_end_unknown(s) && s->start <= index_date;
+	}
+	for (int on = index_date + 1; on <= index_date + 14; on++)
+		present |= present_on(stays, nstays, on, COC_AFTERCARE);
+	expected = !discharged ? COC_NOT_APPLICABLE
+			   : died      ? COC_ANSWER_DIED
+			   : present   ? COC_YES
+			   : maybe     ? COC_DATE_UNKNOWN
+						   : COC_NO;
+	CHECK_INT(coc_answer_linked(stays, nstays, &w), expected);
+}
+
+static void
+test_random_journeys(void)
+{
+	CocEpisode stays[MAX_STAYS];
+
+	srand(2024);
+	for (int i = 0; i < 2000; i++)
+	{
+		int n = random_journey(stays);
+
+		check_against_days(stays, n);
+		for (int32_t on = 0; on < DAYS; on += 3)
+			check_linked_by_days(stays, n, on);
+	}
+}
+
+int
+main(void)
+{
+	test_gap_at_the_limit();
+	test_nested_and_open();
+	test_what_cannot_bridge();
+	test_exits();
+	test_days();
+	test_role_vector();
+	test_retained();
+	test_follow_up_window();
+	test_death();
+	test_order_of_decision();
+	test_events();
+	test_random_journeys();
+	return check_summary("continuity");
+}
