@@ -98,6 +98,17 @@ SELECT count(DISTINCT own) FILTER (WHERE source_record IN ('A1', 'A9', 'A21')) A
   bool_or(own = pseudonymize('A3', 'LOCAL/17', 'provider/17')) AS mixed_up
 FROM registry.intake_row WHERE batch = current_setting('continuum.intake_batch')::bigint;
 
+-- Schemes added by hand: a weak one makes nobody the same person elsewhere, and the check digit of
+-- another is looked for in texts.
+SELECT register_scheme('XX.WEAK', 'a{4} d{8}', 'none', weak => true);
+SELECT register_scheme('XX.LUHN', 'd{10} c', 'mod10');
+SELECT count(registry.open_batch(17)) AS opened;
+INSERT INTO registry.intake (source_record, identifier, scheme, registered_sex, programme, care, started, primary_substance, plan)
+VALUES ('W1', 'abcd 19850403', 'XX.Weak', 'female', '170', 'c', '2024-03-10', '99', '7992739871-3'),
+  ('W2', '7992739871-3', 'xx.luhn', 'female', '170', 'c', '2024-03-10', '99', 'PG-PAI');
+SELECT row_number, record, alias, other FROM pg_temp.rows();
+SELECT * FROM pg_temp.problems();
+
 -- Headers: each of these is a file that cannot be read, and nothing of it is stored.
 CREATE FUNCTION pg_temp.send(provider integer, lines text[]) RETURNS TABLE (problem text, field text, rows_read integer)
 LANGUAGE plpgsql AS $$
@@ -120,7 +131,7 @@ SELECT * FROM pg_temp.send(17, ARRAY['"' || :'needed', 'A1;F;170;c;10-03-2024;;;
 SELECT * FROM pg_temp.send(17, ARRAY[repeat('x', 1000000), 'A1;F;170;c;10-03-2024;;;;99']);
 SELECT * FROM pg_temp.send(18, ARRAY[replace(:'needed', ';', ',') || ',identifier', 'A1,F,180,c,2024-03-10,,,,99,12345678-5']);
 SELECT * FROM pg_temp.send(18, ARRAY[:'needed', 'A1,F,180,c,2024-03-10,,,,99']);
-SELECT count(*) AS of_sent FROM registry.intake_row WHERE batch > 2;
+SELECT count(*) AS of_sent FROM registry.intake_row WHERE batch > 3;
 
 -- Long lines: 10,000 characters are read, one more is not, a million hurt nobody.
 SELECT * FROM pg_temp.send(17, ARRAY[:'needed' || ';plan', 'A1;F;170;c;10-03-2024;;;;99;' || repeat(' ', 9972), 'A2;F;170;c;10-03-2024;;;;99;' || repeat(' ', 9973),
@@ -218,7 +229,7 @@ FROM pg_proc p WHERE p.pronamespace = 'continuum'::regnamespace AND p.proname LI
 SELECT count(*) AS found FROM (
   SELECT r::text AS stored FROM registry.intake_row r UNION ALL SELECT p::text FROM registry.intake_problem p
   UNION ALL SELECT b::text FROM registry.intake_batch b) s
-WHERE regexp_replace(stored, '[^0-9a-z]', '', 'gi') ~* '12345678|7654321|20347878|22962963';
+WHERE regexp_replace(stored, '[^0-9a-z]', '', 'gi') ~* '12345678|7654321|20347878|22962963|79927398';
 
 DROP OWNED BY regress_intake_owner CASCADE;
 RESET ALL;
