@@ -13,7 +13,7 @@ CORE_STEMS := \
 	episode \
 	journey \
 	continuity \
-	wide summary summary_text people \
+	cursor wide summary summary_text people \
 	intake_guard intake intake_row
 PG_STEMS := \
 	module error vocabulary \
@@ -22,7 +22,7 @@ PG_STEMS := \
 	journey journey_order journey_json journey_agg \
 	continuity course \
 	summary summary_agg people_agg \
-	intake
+	intake_buffer intake_batch intake
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
 REGISTRY_STEMS := \
@@ -39,6 +39,7 @@ REGRESS := \
 	continuity continuity_oracle continuity_bias \
 	summary \
 	registry \
+	intake \
 	report
 ISOLATION := correction_before_assertion
 
@@ -63,7 +64,7 @@ PG_CONFIG ?= pg_config
 override with_llvm := no
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 
-.PHONY: demo test unit fuzz bench audit lint reference format dist help setup
+.PHONY: demo test unit fuzz bench audit lint reference tutorial format dist help setup
 
 ifeq ($(wildcard $(PGXS)),)
 # A fresh machine has no PGXS yet: get it, and start again.
@@ -135,6 +136,11 @@ format:
 reference: all
 	@$(MAKE) -s install >/dev/null
 	@tests/tools/reference >build/reference.md && mv build/reference.md extension/doc/reference.md
+
+# The tutorial, with the output of its own SQL.
+tutorial: all
+	@$(MAKE) -s install >/dev/null
+	@tests/tools/tutorial >build/tutorial.md && mv build/tutorial.md extension/doc/tutorial.md
 
 # The release archive: what git tracks, and nothing else.
 dist:

@@ -255,20 +255,10 @@ weighted_sum(const CocCheckRule *rule, const char *text, size_t length)
 static bool
 rule_holds(const CocCheckRule *rule, const char *text, size_t body)
 {
-	char symbol;
-
-	if (!rule->whole)
-	{
-		/* A hyphen says that the remainder has no symbol: nothing fits. */
-		symbol = rule->symbols[weighted_sum(rule, text, body)];
-		return symbol != '-' && symbol == text[body];
-	}
-	for (size_t i = body; i < body + rule->width; i++)
-	{
-		if (text[i] < '0' || text[i] > '9')
-			return false;
-	}
-	return weighted_sum(rule, text, body + rule->width) == rule->remainder;
+	if (rule->whole)
+		return weighted_sum(rule, text, body + rule->width) == rule->remainder;
+	/* A hyphen says that the remainder has no symbol: nothing fits it. */
+	return rule->symbols[weighted_sum(rule, text, body)] == text[body];
 }
 
 static bool
@@ -292,16 +282,18 @@ checks_hold(const CocScheme *scheme, const char *canonical, size_t length)
 static bool
 symbols_known(const CocScheme *scheme, const char *canonical, size_t length)
 {
-	size_t body = length - scheme->nchecks;
+	const char *symbol = canonical + length - scheme->nchecks;
 
 	for (int i = 0; i < scheme->nrules; i++)
 	{
 		const CocCheckRule *rule = &scheme->rules[i];
-		char c = canonical[body];
+		const char *known = rule->whole ? "0123456789" : rule->symbols;
 
-		if (rule->whole ? c < '0' || c > '9' : !strchr(rule->symbols, c))
-			return false;
-		body += rule->width;
+		for (int n = 0; n < rule->width; n++)
+		{
+			if (strchr(known, *symbol++) == NULL)
+				return false;
+		}
 	}
 	return true;
 }

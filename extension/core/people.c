@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "core/cursor.h"
-#include "core/wire.h"
 
 /* The letters of the genders, by code - 1. */
 static const char gender_letters[COC_NGENDERS + 1] = "fmou";
@@ -36,7 +35,7 @@ coc_people_slots(size_t npeople)
 {
 	uint32_t nslots = COC_PEOPLE_MIN_SLOTS;
 
-	if (npeople > COC_PEOPLE_MAX)
+	if (npeople > (size_t) COC_PEOPLE_MAX)
 		return 0;
 	while (coc_people_room(nslots) < npeople)
 		nslots *= 2;

@@ -30,8 +30,8 @@
  * guard, the run 1234... that a form invites is a placeholder too.
  */
 const CocSchemeRow coc_shipped_schemes[] = {
-	{"CL.RUN", "(CL) z d{7,8} - c", "mod11", "#######-_ ########-_"},
-	{"ES.DNI", "z d{6,8} c", MOD23, "######_ #######_ ########_"},
+	{"CL.RUN", "(CL) z d{7,8} - c", "mod11", "########-_"},
+	{"ES.DNI", "z d{6,8} c", MOD23, "########_"},
 	{"ES.NIE", "[XYZ] d{7} c", MOD23 " letters XYZ", "_#######_"},
 	{"BR.CPF", "z d{7,9} c{2}", CPF_FIRST "; " CPF_SECOND, "###########"},
 	{"AR.DNI", "z d{7,8}", "none", "####### ######## 1234567 12345678"},

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "core/wire.h"
+#include "core/cursor.h"
 
 /*
  * every_row_once

@@ -1,5 +1,668 @@
 /*
  * intake.c
- *		Not yet written.
+ *		The door: lines and typed rows into registry.intake_row.
+ *
+ * Called by the triggers of the views registry.intake_file and
+ * registry.intake: begin, then a call for each row, then end. What is kept
+ * between the calls lives as long as the (sub)transaction that began and no
+ * longer, so an aborted statement leaves nothing behind.
+ *
+ * No raw identifier leaves this file: it is sealed here, and the buffer of
+ * the line is wiped before the next call. No value is ever in an error.
  */
 #include "pg/compat.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "pg/crypto.h"
+#include "pg/intake_batch.h"
+#include "pg/intake_buffer.h"
+#include "pg/pseudonym.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+/* A statement that is writing into a batch. */
+typedef struct Intake
+{
+	MemoryContext context;
+	MemoryContext row_context; /* emptied after each row */
+	CocBatch *batch;
+	CocBuffer *rows;
+	CocBuffer *found; /* problems */
+	CocHeader header;
+	bool has_header; /* it was seen */
+	bool readable;   /* and lines can be read with it */
+	int line;        /* of the file, or last row of the typed door */
+	int nrows;       /* rows read by this statement */
+	CocProblems problems;
+	CocRow row;
+	bool sealed; /* the three that follow are good */
+	CocQuality quality;
+	Pseudonym own;
+	Pseudonym ministry;
+	CocField fields[COC_FIELDS_MAX];
+	CocField by_column[COC_NCOLUMNS];
+	char text[COC_LINE_BYTES];
+} Intake;
+
+static Intake *current = NULL;
+
+static void
+forget(void *intake)
+{
+	if (current == intake)
+		current = NULL;
+}
+
+/* ---- what is written ---- */
+
+/* Columns of registry.intake_row; what stands in each is in put_row(). */
+static const CocBufferColumn row_columns[] = {{"batch", INT8OID},
+											  {"row_number", INT4OID},
+											  {"source_record", TEXTOID},
+											  {"client_ref", TEXTOID},
+											  {"ministry", InvalidOid},
+											  {"own", InvalidOid},
+											  {"quality", TEXTOID},
+											  {"registered_sex", TEXTOID},
+											  {"gender_identity", TEXTOID},
+											  {"birth_year", INT4OID},
+											  {"residence_region", TEXTOID},
+											  {"programme", INT4OID},
+											  {"care", TEXTOID},
+											  {"started", DATEOID},
+											  {"ended", DATEOID},
+											  {"ended_precision", TEXTOID},
+											  {"exit_reason", TEXTOID},
+											  {"exit_detail", TEXTOID},
+											  {"last_contact", DATEOID},
+											  {"primary_substance", TEXTOID},
+											  {"aftercare_offer", TEXTOID},
+											  {"supported_by", TEXTOID},
+											  {"referred_to", INT4OID},
+											  {"legal_status", TEXTOID},
+											  {"justice_basis", TEXTOID},
+											  {"plan", TEXTOID},
+											  {"funded_from", TEXTOID},
+											  {"payment", TEXTOID},
+											  {"rejected", BOOLOID}};
+
+static const CocBufferColumn problem_columns[] = {
+	{"batch", INT8OID}, {"row_number", INT4OID}, {"source_record", TEXTOID},
+	{"field", TEXTOID}, {"code", TEXTOID},       {"severity", TEXTOID}};
+
+/* A row of a buffer being filled, column after column. */
+typedef struct Tuple
+{
+	int n;
+	Datum values[lengthof(row_columns)];
+	bool nulls[lengthof(row_columns)];
+} Tuple;
+
+static void
+add(Tuple *tuple, Datum value, bool present)
+{
+	tuple->values[tuple->n] = value;
+	tuple->nulls[tuple->n++] = !present;
+}
+
+static void
+add_string(Tuple *tuple, const char *text)
+{
+	add(tuple, text ? CStringGetTextDatum(text) : (Datum) 0, text != NULL);
+}
+
+static void
+add_field(Tuple *tuple, CocField field)
+{
+	Datum value = (Datum) 0;
+
+	if (field.text != NULL)
+		value = PointerGetDatum(
+			cstring_to_text_with_len(field.text, (int) field.length));
+	add(tuple, value, field.text != NULL);
+}
+
+static void
+add_text(Tuple *tuple, const Intake *intake, CocColumn column)
+{
+	add_field(tuple, intake->row.text[column]);
+}
+
+static void
+add_number(Tuple *tuple, int32 value, bool present)
+{
+	add(tuple, Int32GetDatum(value), present);
+}
+
+static const char *
+severity_name(CocSeverity severity)
+{
+	switch (severity)
+	{
+		case COC_INFO:
+			return "info";
+		case COC_WARNING:
+			return "warning";
+		case COC_REJECT:
+			return "reject";
+	}
+	return NULL;
+}
+
+/* An unknown column is named by where it stands: its name may be data. */
+static void
+add_problem_field(Tuple *tuple, const CocProblem *problem)
+{
+	if (problem->position > 0)
+		add_string(tuple, psprintf("column %d", problem->position));
+	else
+		add_string(tuple, coc_column_name(problem->column));
+}
+
+static void
+put_problem(Intake *intake, const CocProblem *problem, int row_number)
+{
+	Tuple tuple = {0};
+
+	add(&tuple, Int64GetDatum(intake->batch->batch), true);
+	add_number(&tuple, row_number, row_number > 0);
+	add_field(&tuple, intake->row.text[COC_SOURCE_RECORD]);
+	add_problem_field(&tuple, problem);
+	add_string(&tuple, psprintf("P%03d", (int) problem->code));
+	add_string(&tuple, severity_name(problem->severity));
+	coc_buffer_put(intake->found, tuple.values, tuple.nulls);
+}
+
+/* Write the problems gathered, and be ready for others. */
+static void
+put_problems(Intake *intake, int row_number)
+{
+	MemoryContext old = MemoryContextSwitchTo(intake->row_context);
+
+	for (int i = 0; i < intake->problems.nproblems; i++)
+		put_problem(intake, &intake->problems.list[i], row_number);
+	intake->problems.nproblems = 0;
+	intake->problems.rejected = false;
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(intake->row_context);
+}
+
+/* Of a rejected row only its number in the file and its key are kept. */
+static void
+put_row(Intake *intake)
+{
+	MemoryContext old = MemoryContextSwitchTo(intake->row_context);
+	const CocRow *row = &intake->row;
+	bool good = intake->sealed;
+	Tuple tuple = {0};
+
+	add(&tuple, Int64GetDatum(intake->batch->batch), true);
+	add_number(&tuple, intake->line, true);
+	add_text(&tuple, intake, COC_SOURCE_RECORD);
+	add_text(&tuple, intake, COC_CLIENT_REF);
+	add(&tuple, PseudonymPGetDatum(&intake->ministry),
+		good && intake->quality != COC_QUALITY_LOCAL);
+	add(&tuple, PseudonymPGetDatum(&intake->own), good);
+	add_string(&tuple, good ? coc_quality_name(intake->quality) : NULL);
+	add_text(&tuple, intake, COC_REGISTERED_SEX);
+	add_text(&tuple, intake, COC_GENDER_IDENTITY);
+	add_number(&tuple, row->birth_year, row->has_birth_year);
+	add_text(&tuple, intake, COC_RESIDENCE_REGION);
+	add_number(&tuple, row->programme, row->has_programme);
+	add_text(&tuple, intake, COC_CARE);
+	add_number(&tuple, row->started, row->has_started);
+	add_number(&tuple, row->ended, row->has_ended);
+	add_string(&tuple, coc_precision_name(row->ended_precision));
+	add_text(&tuple, intake, COC_EXIT_REASON);
+	add_text(&tuple, intake, COC_EXIT_DETAIL);
+	add_number(&tuple, row->last_contact, row->has_last_contact);
+	add_text(&tuple, intake, COC_PRIMARY_SUBSTANCE);
+	add_text(&tuple, intake, COC_AFTERCARE_OFFER);
+	add_text(&tuple, intake, COC_SUPPORTED_BY);
+	add_number(&tuple, row->referred_to, row->has_referred_to);
+	add_text(&tuple, intake, COC_LEGAL_STATUS);
+	add_text(&tuple, intake, COC_JUSTICE_BASIS);
+	add_text(&tuple, intake, COC_PLAN);
+	add_text(&tuple, intake, COC_FUNDED_FROM);
+	add_text(&tuple, intake, COC_PAYMENT);
+	add(&tuple, BoolGetDatum(!good), true);
+	coc_buffer_put(intake->rows, tuple.values, tuple.nulls);
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(intake->row_context);
+}
+
+/* ---- a row ---- */
+
+/* Only numbers of programmes that exist are kept: others are anybody's. */
+static void
+check_programmes(Intake *intake)
+{
+	CocRow *row = &intake->row;
+
+	if (row->has_programme &&
+		!coc_batch_has_programme(intake->batch, row->programme))
+	{
+		row->has_programme = false;
+		coc_problem(&intake->problems, COC_P_PROGRAMME_UNKNOWN, COC_REJECT,
+					COC_PROGRAMME, 0);
+	}
+	if (row->has_referred_to &&
+		!coc_batch_has_programme(intake->batch, row->referred_to))
+	{
+		row->has_referred_to = false;
+		coc_problem(&intake->problems, COC_P_PROGRAMME_UNKNOWN, COC_WARNING,
+					COC_REFERRED_TO, 0);
+	}
+}
+
+/* What a fault of an identifier is called in a report. */
+static CocProblemCode
+fault_problem(CocIdentifierFault fault)
+{
+	switch (fault)
+	{
+		case COC_IDENTIFIER_MISSING:
+			return COC_P_IDENTIFIER_MISSING;
+		case COC_IDENTIFIER_NO_SCHEME:
+			return COC_P_SCHEME_UNKNOWN;
+		case COC_IDENTIFIER_OK:
+		case COC_IDENTIFIER_MALFORMED:
+		case COC_IDENTIFIER_CHECK_DIGIT:
+		case COC_IDENTIFIER_PLACEHOLDER:
+		case COC_IDENTIFIER_SCRIPT:
+			return COC_P_IDENTIFIER_BAD;
+	}
+	return COC_P_IDENTIFIER_BAD;
+}
+
+static void
+note_fault(Intake *intake, CocIdentifierFault fault)
+{
+	coc_problem(&intake->problems, fault_problem(fault), COC_WARNING,
+				fault == COC_IDENTIFIER_NO_SCHEME ? COC_SCHEME : COC_IDENTIFIER,
+				0);
+}
+
+/* Seal the identifier in both domains; false when it is of no use. */
+static bool
+seal_identifier(Intake *intake)
+{
+	CocField identifier = intake->row.identifier;
+	CocIdentifierFault fault = COC_IDENTIFIER_NO_SCHEME;
+	char name[COC_SCHEME_NAME_MAX + 1];
+	const char *scheme =
+		coc_batch_scheme(intake->batch, intake->row.scheme, name);
+
+	if (scheme != NULL &&
+		coc_seal(identifier.text, identifier.length, scheme, "ministry",
+				 &intake->ministry, &fault) &&
+		coc_seal(identifier.text, identifier.length, scheme,
+				 intake->batch->domain, &intake->own, &fault))
+	{
+		intake->quality = coc_scheme_quality(scheme);
+		return true;
+	}
+	note_fault(intake, fault);
+	return false;
+}
+
+/* A rejected row needs no pseudonym, but its report is to be complete. */
+static void
+check_identifier(Intake *intake)
+{
+	CocField identifier = intake->row.identifier;
+	CocIdentifierFault fault = COC_IDENTIFIER_NO_SCHEME;
+	char name[COC_SCHEME_NAME_MAX + 1];
+	const char *scheme =
+		coc_batch_scheme(intake->batch, intake->row.scheme, name);
+
+	if (scheme != NULL)
+		fault =
+			coc_identifier_check(identifier.text, identifier.length, scheme);
+	if (fault != COC_IDENTIFIER_OK)
+		note_fault(intake, fault);
+}
+
+/* Prefix of a record number that stands in for a person. */
+#define RECORD_PREFIX "record:"
+
+/*
+ * seal_local
+ *		A person of the provider alone: its file number, or else this record.
+ *		The two are kept apart, or record 17 would be the person of file 17.
+ */
+static bool
+seal_local(Intake *intake)
+{
+	CocField reference = intake->row.text[COC_CLIENT_REF];
+	char record[sizeof(RECORD_PREFIX) + COC_TEXT_CHARACTERS * 4];
+	CocIdentifierFault fault;
+
+	if (reference.text == NULL)
+	{
+		reference = intake->row.text[COC_SOURCE_RECORD];
+		if (reference.length + strlen(RECORD_PREFIX) <= COC_TEXT_CHARACTERS)
+		{
+			int n = snprintf(record, sizeof(record), RECORD_PREFIX "%.*s",
+							 (int) reference.length, reference.text);
+
+			reference = (CocField){record, (size_t) n};
+		}
+	}
+	intake->quality = COC_QUALITY_LOCAL;
+	return coc_seal(reference.text, reference.length,
+					intake->batch->local_scheme, intake->batch->domain,
+					&intake->own, &fault);
+}
+
+/* Nothing of a rejected row is kept but its key. */
+static void
+drop_row(Intake *intake)
+{
+	CocField record = intake->row.text[COC_SOURCE_RECORD];
+
+	memset(&intake->row, 0, sizeof(intake->row));
+	intake->row.text[COC_SOURCE_RECORD] = record;
+}
+
+static void
+take_row(Intake *intake, const CocFormat *format)
+{
+	coc_intake_row(intake->by_column, format, &intake->batch->guard,
+				   &intake->row, &intake->problems);
+	check_programmes(intake);
+	intake->sealed = false;
+	if (intake->problems.rejected && intake->row.identifier.text != NULL)
+		check_identifier(intake);
+	else if (!intake->problems.rejected)
+	{
+		intake->sealed =
+			(intake->row.identifier.text != NULL && seal_identifier(intake)) ||
+			seal_local(intake);
+		if (!intake->sealed)
+			coc_problem(&intake->problems, COC_P_TEXT_REFUSED, COC_REJECT,
+						COC_CLIENT_REF, 0);
+	}
+	if (!intake->sealed)
+		drop_row(intake);
+	put_row(intake);
+	put_problems(intake, intake->line);
+}
+
+/* A row that could not even be cut into fields. */
+static void
+refuse_row(Intake *intake, CocProblemCode code)
+{
+	memset(&intake->row, 0, sizeof(intake->row));
+	intake->sealed = false;
+	coc_problem(&intake->problems, code, COC_REJECT, COC_NO_COLUMN, 0);
+	if (intake->has_header)
+		put_row(intake);
+	put_problems(intake, intake->line);
+}
+
+/* ---- a line ---- */
+
+static void
+require_fresh_batch(const Intake *intake)
+{
+	if (!intake->batch->has_format)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("the provider has declared no format for its files"),
+				 errhint("SELECT registry.register_source_format(...);"),
+				 errhidestmt(true), errhidecontext(true)));
+	if (intake->batch->used)
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("the batch holds a file already"),
+						errhint("One file, one statement, one batch."),
+						errhidestmt(true), errhidecontext(true)));
+}
+
+/* The first line that is not blank; when it is no header, nothing is read. */
+static void
+take_header(Intake *intake, int nfields)
+{
+	intake->has_header = true;
+	intake->readable = coc_intake_header(intake->fields, nfields,
+										 intake->batch->file.has_scheme,
+										 &intake->header, &intake->problems);
+	put_problems(intake, 0);
+}
+
+static void
+take_line(Intake *intake, const char *line, size_t length)
+{
+	const CocFormat *format = &intake->batch->file;
+	size_t n = 0;
+	int nfields;
+	bool is_header = !intake->has_header;
+
+	if (!coc_intake_read(line, length, format->encoding, intake->text, &n))
+	{
+		intake->nrows += intake->readable;
+		refuse_row(intake, COC_P_LINE_TOO_LONG);
+		intake->has_header = true;
+	}
+	else if (coc_intake_blank(intake->text, n, format->delimiter))
+		return;
+	else if (!coc_intake_split(intake->text, n, format->delimiter,
+							   intake->fields, &nfields))
+	{
+		intake->nrows += intake->readable;
+		refuse_row(intake, COC_P_FIELD_COUNT);
+		intake->has_header = true;
+	}
+	else if (is_header)
+		take_header(intake, nfields);
+	else
+	{
+		intake->nrows++;
+		if (coc_intake_place(&intake->header, intake->fields, nfields,
+							 intake->by_column))
+			take_row(intake, format);
+		else
+			refuse_row(intake, COC_P_FIELD_COUNT);
+	}
+	coc_cleanse(intake->text, n);
+}
+
+/* ---- SQL functions ---- */
+
+static Intake *
+require_begun(int64 batch)
+{
+	CHECK_FOR_INTERRUPTS();
+	if (current == NULL || current->batch->batch != batch)
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("no statement is writing into this batch"),
+						errhint("Rows go in through registry.intake_file or "
+								"registry.intake."),
+						errhidestmt(true), errhidecontext(true)));
+	return current;
+}
+
+COC_FUNCTION(coc_intake_begin);
+Datum
+coc_intake_begin(PG_FUNCTION_ARGS)
+{
+	MemoryContext context;
+	MemoryContext old;
+	MemoryContextCallback *callback;
+	Intake *intake;
+
+	coc_require_silent_log();
+	if (current != NULL)
+		MemoryContextDelete(current->context);
+	context = AllocSetContextCreate(CurTransactionContext, "continuum intake",
+									ALLOCSET_DEFAULT_SIZES);
+	old = MemoryContextSwitchTo(context);
+	intake = palloc0(sizeof(Intake));
+	callback = palloc0(sizeof(MemoryContextCallback));
+	callback->func = forget;
+	callback->arg = intake;
+	MemoryContextRegisterResetCallback(context, callback);
+	intake->context = context;
+	intake->row_context = AllocSetContextCreate(context, "continuum intake row",
+												ALLOCSET_DEFAULT_SIZES);
+	intake->batch = coc_batch_open(PG_GETARG_INT64(0));
+	intake->rows =
+		coc_buffer_make("intake_row", row_columns, lengthof(row_columns));
+	intake->found = coc_buffer_make("intake_problem", problem_columns,
+									lengthof(problem_columns));
+	MemoryContextSwitchTo(old);
+	current = intake;
+	PG_RETURN_VOID();
+}
+
+/* Not strict: COPY gives an empty line as NULL, and it is a line. */
+COC_FUNCTION(coc_intake_line);
+Datum
+coc_intake_line(PG_FUNCTION_ARGS)
+{
+	Intake *intake = require_begun(PG_ARGISNULL(0) ? 0 : PG_GETARG_INT64(0));
+	text *argument;
+	const char *line;
+	size_t length;
+
+	if (intake->line++ == 0)
+		require_fresh_batch(intake);
+	if (PG_ARGISNULL(1) || (intake->has_header && !intake->readable))
+		PG_RETURN_VOID();
+	argument = PG_GETARG_TEXT_PP(1);
+	line = VARDATA_ANY(argument);
+	length = VARSIZE_ANY_EXHDR(argument);
+	if (intake->line == 1)
+		coc_intake_skip_mark(&line, &length, &intake->batch->file.encoding);
+	take_line(intake, line, length);
+	PG_RETURN_VOID();
+}
+
+/* Point the fields at the elements; how many bytes they are together. */
+static size_t
+take_elements(Intake *intake, ArrayType *array)
+{
+	Datum *elements;
+	bool *nulls;
+	int n;
+	size_t nbytes = 0;
+
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &elements,
+					  &nulls, &n);
+	if (n != COC_NCOLUMNS)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("a row of stays has %d fields", COC_NCOLUMNS),
+						errhint("SELECT * FROM continuum.intake_columns();"),
+						errhidestmt(true), errhidecontext(true)));
+	for (int i = 0; i < n; i++)
+	{
+		CocField field = {NULL, 0};
+
+		if (!nulls[i])
+		{
+			text *element = DatumGetTextPP(elements[i]);
+
+			field.text = VARDATA_ANY(element);
+			field.length = VARSIZE_ANY_EXHDR(element);
+		}
+		intake->by_column[i] = field;
+		nbytes += field.length;
+	}
+	return nbytes;
+}
+
+COC_FUNCTION(coc_intake_fields);
+Datum
+coc_intake_fields(PG_FUNCTION_ARGS)
+{
+	Intake *intake = require_begun(PG_GETARG_INT64(0));
+
+	if (intake->line == 0)
+		intake->line = intake->batch->last_row;
+	intake->line++;
+	intake->nrows++;
+	intake->has_header = true;
+	if (take_elements(intake, PG_GETARG_ARRAYTYPE_P(1)) > COC_LINE_CHARACTERS)
+		refuse_row(intake, COC_P_LINE_TOO_LONG);
+	else
+		take_row(intake, &intake->batch->typed);
+	PG_RETURN_VOID();
+}
+
+static void
+add_rows_read(const Intake *intake)
+{
+	Oid types[] = {INT8OID, INT4OID};
+	Datum values[] = {Int64GetDatum(intake->batch->batch),
+					  Int32GetDatum(intake->nrows)};
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	if (SPI_execute_with_args(
+			"UPDATE registry.intake_batch SET rows_read = rows_read "
+			"OPERATOR(pg_catalog.+) $2 "
+			"WHERE batch OPERATOR(pg_catalog.=) $1",
+			2, types, values, NULL, false, 0) != SPI_OK_UPDATE)
+		elog(ERROR, "counting the rows read failed");
+	SPI_finish();
+}
+
+COC_FUNCTION(coc_intake_end);
+Datum
+coc_intake_end(PG_FUNCTION_ARGS)
+{
+	Intake *intake = require_begun(PG_GETARG_INT64(0));
+
+	memset(&intake->row, 0, sizeof(intake->row));
+	if (!intake->has_header && !intake->batch->used)
+		coc_problem(&intake->problems, COC_P_EMPTY_FILE, COC_REJECT,
+					COC_NO_COLUMN, 0);
+	else if (intake->readable && intake->nrows == 0)
+		coc_problem(&intake->problems, COC_P_HEADER_ONLY, COC_WARNING,
+					COC_NO_COLUMN, 0);
+	put_problems(intake, 0);
+	coc_buffer_flush(intake->rows);
+	coc_buffer_flush(intake->found);
+	add_rows_read(intake);
+	MemoryContextDelete(intake->context);
+	PG_RETURN_VOID();
+}
+
+static const char *
+need_name(CocNeed need)
+{
+	switch (need)
+	{
+		case COC_OPTIONAL:
+			return "optional";
+		case COC_WHEN_ENDED:
+			return "when_ended";
+		case COC_ALWAYS:
+			return "always";
+	}
+	return NULL;
+}
+
+COC_FUNCTION(coc_intake_columns);
+Datum
+coc_intake_columns(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (CocColumn column = 0; column < COC_NCOLUMNS; column++)
+	{
+		Datum values[3];
+		bool nulls[3] = {false, false, false};
+
+		values[0] = Int32GetDatum((int32) column + 1);
+		values[1] = CStringGetTextDatum(coc_column_name(column));
+		values[2] = CStringGetTextDatum(need_name(coc_column_need(column)));
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}

@@ -105,4 +105,7 @@ SELECT s.site, format('ctn-%s-%s', kind, to_char(who, 'FM0000')), who::text,
   :day_zero + coalesce(last_day, first_day)
 FROM ctn0094.stay JOIN ctn0094.site AS s USING (who) JOIN ctn0094.demographics AS d USING (who);
 
+-- A programme that nobody was ever in is none.
+DELETE FROM source.programme AS p WHERE NOT EXISTS (SELECT FROM source.stay AS s WHERE s.programme = p.programme);
+
 DROP TABLE ctn0094.stay, ctn0094.phase_exit, ctn0094.visit_day;
