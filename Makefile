@@ -28,7 +28,7 @@ SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake regi
 REGISTRY_STEMS := \
 	tables guard views \
 	seed seed_labels seed_codes \
-	loaders plan intake \
+	loaders plan intake accept receipt \
 	report
 
 # Tests against a running server (make installcheck), one file a slice.
