@@ -28,14 +28,14 @@ SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake regi
 REGISTRY_STEMS := \
 	tables guard views \
 	seed seed_labels seed_codes \
-	loaders plan intake \
+	loaders plan intake accept receipt \
 	report
 
 # Tests against a running server (make installcheck), one file a slice.
 REGRESS := \
 	vocabulary \
 	pseudonym \
-	episode journey \
+	episode journey journey_agg \
 	continuity continuity_oracle continuity_bias \
 	summary \
 	registry \

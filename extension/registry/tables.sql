@@ -211,7 +211,7 @@ COMMENT ON INDEX registry.stay_person IS 'Finds the stays of one person.';
 CREATE TABLE registry.key_check (
   key_id integer PRIMARY KEY,
   kind text NOT NULL,
-  name text NOT NULL,
+  name text,
   version integer NOT NULL,
   kcv bytea NOT NULL,
   enrolled_at timestamptz NOT NULL DEFAULT now());
@@ -222,6 +222,7 @@ CREATE TABLE registry.scheme (
   pattern text NOT NULL,
   check_rule text NOT NULL,
   placeholders text[] NOT NULL DEFAULT '{}',
+  quality text NOT NULL CHECK (quality IN ('verified', 'plain', 'weak')),
   registered_at timestamptz NOT NULL DEFAULT now(),
   registered_by name NOT NULL DEFAULT session_user);
 COMMENT ON TABLE registry.scheme IS 'Identifier schemes added by continuum.register_scheme() to those the extension ships. A scheme never changes; another rule is another name.';
@@ -315,9 +316,11 @@ CREATE TABLE registry.intake_problem (
   code text NOT NULL,
   severity text NOT NULL CHECK (severity IN ('reject', 'warning', 'info')),
   count integer NOT NULL DEFAULT 1,
-  detail text);
+  detail text,
+  planned boolean NOT NULL DEFAULT false);
 COMMENT ON TABLE registry.intake_problem IS 'What was wrong with a load: file-level problems without a row, the others with the row number of the file. count > 1: as many rows have it, the first is named.';
 COMMENT ON COLUMN registry.intake_problem.detail IS 'A name that the text quotes: code system, or the other record of a possible duplicate. Never a value of the row.';
+COMMENT ON COLUMN registry.intake_problem.planned IS 'Found by comparing the load with the registry, not by reading it; found anew at each check.';
 CREATE INDEX intake_problem_batch ON registry.intake_problem (batch, row_number);
 COMMENT ON INDEX registry.intake_problem_batch IS 'Finds the problems of a load.';
 
