@@ -13,7 +13,6 @@
 #include "pg/error.h"
 #include "pg/keyring.h"
 #include "pg/pseudonym.h"
-#include "pg/scheme.h"
 #include "port/pg_bswap.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
