@@ -16,9 +16,8 @@
 extern const CocScheme *coc_find_scheme(const char *name, size_t length);
 
 /* The check without a key: COC_IDENTIFIER_OK, or what is wrong. */
-extern CocIdentifierFault coc_identifier_check(const char *identifier,
-											   size_t length,
-											   const char *scheme);
+extern CocIdentifierFault
+coc_identifier_check(const char *identifier, size_t length, const char *scheme);
 
 /* verified, plain, weak or local; 42704 when there is no such scheme. */
 extern CocQuality coc_scheme_quality(const char *scheme);
