@@ -159,7 +159,8 @@ INSERT INTO verdict (what, rows, differences) SELECT 'entries', (SELECT count(*)
 
 -- Presence day by day; open stays to the end of November, which is beyond every day asked about.
 CREATE TEMPORARY TABLE present AS
-SELECT DISTINCT s.person, s.role, s.care, s.started + k AS day, s.ending = 'unknown' AND k > 0 AS only_maybe
+SELECT s.person, s.role, s.started + k AS day, s.ending = 'unknown' AND k > 0 AS only_maybe,
+  s.role = 'aftercare' OR s.role = 'treatment' AND s.care NOT IN ('withdrawal_management_inpatient', 'withdrawal_management_outpatient') AS continuing
 FROM stay AS s, LATERAL generate_series(0, coalesce(s.ended, date '2024-11-30') - s.started) AS k;
 CREATE INDEX ON present (person, day);
 ANALYZE present;
@@ -203,25 +204,27 @@ SELECT gap, observed_until, vague_is_open, connected.* FROM scope JOIN connected
 CREATE INDEX ON known (person, gap, observed_until);
 ANALYZE known;
 
--- Facts of each question, by themselves; which of them decides is written once, below.
+-- Facts of each question, by themselves; which of them decides is written once, below. The days
+-- after a discharge are looked up where there was one.
 CREATE TEMPORARY TABLE fact AS
-SELECT q.*, index_date + days > observed_until AS too_recent,
-  EXISTS (SELECT FROM stay AS s WHERE s.person = q.person AND s.role = 'treatment' AND s.ended = q.index_date) AS stay_ended,
-  EXISTS (SELECT FROM stay AS s WHERE s.person = q.person AND s.exit_reason = 'died' AND s.ended BETWEEN q.index_date AND q.index_date + q.days) AS died,
-  k.entered, k.retained, k.maybe_retained, k.journey_ended, k.returned, f.linked, f.maybe_linked, f.continued, f.maybe_continued
+SELECT q.*, index_date + days > observed_until AS too_recent, e.*, k.*, f.*
 FROM question AS q,
   LATERAL (
-    SELECT coalesce(bool_or(NOT vague_is_open AND q.index_date BETWEEN k.started AND k.last_day OR NOT vague_is_open AND k.open AND q.index_date >= k.started), false) AS entered,
-      coalesce(bool_or(NOT vague_is_open AND q.index_date >= k.started AND (k.open OR q.index_date <= k.last_day AND q.index_date + q.days <= k.last_day)), false) AS retained,
-      coalesce(bool_or(vague_is_open AND q.index_date >= k.started AND (k.open OR q.index_date <= k.last_day AND q.index_date + q.days <= k.last_day)), false) AS maybe_retained,
-      coalesce(bool_or(NOT vague_is_open AND NOT k.open AND NOT k.vague AND k.last_day = q.index_date), false) AS journey_ended,
-      coalesce(bool_or(NOT vague_is_open AND k.started > q.index_date AND k.started <= q.index_date + q.days), false) AS returned
-    FROM known AS k WHERE k.person = q.person AND k.gap = q.gap AND k.observed_until = q.observed_until) AS k,
+    SELECT coalesce(bool_or(s.role = 'treatment' AND s.ended = q.index_date), false) AS stay_ended,
+      coalesce(bool_or(s.exit_reason = 'died' AND s.ended BETWEEN q.index_date AND q.index_date + q.days), false) AS died
+    FROM stay AS s WHERE s.person = q.person) AS e,
+  LATERAL (
+    SELECT coalesce(bool_or(covers AND NOT vague_is_open), false) AS entered,
+      coalesce(bool_or(covers AND NOT vague_is_open AND (open OR last_day >= q.index_date + q.days)), false) AS retained,
+      coalesce(bool_or(covers AND vague_is_open AND (open OR last_day >= q.index_date + q.days)), false) AS maybe_retained,
+      coalesce(bool_or(NOT vague_is_open AND NOT open AND NOT vague AND last_day = q.index_date), false) AS journey_ended,
+      coalesce(bool_or(NOT vague_is_open AND started BETWEEN q.index_date + 1 AND q.index_date + q.days), false) AS returned
+    FROM (SELECT *, started <= q.index_date AND (open OR q.index_date <= last_day) AS covers FROM known) AS k
+    WHERE k.person = q.person AND k.gap = q.gap AND k.observed_until = q.observed_until) AS k,
   LATERAL (
     SELECT coalesce(bool_or(role = 'aftercare' AND NOT only_maybe), false) AS linked, coalesce(bool_or(role = 'aftercare'), false) AS maybe_linked,
       coalesce(bool_or(continuing AND NOT only_maybe), false) AS continued, coalesce(bool_or(continuing), false) AS maybe_continued
-    FROM (SELECT d.*, d.role = 'aftercare' OR d.role = 'treatment' AND d.care <> ALL ('{withdrawal_management_inpatient,withdrawal_management_outpatient}') AS continuing
-          FROM present AS d WHERE d.person = q.person AND d.day BETWEEN q.index_date + 1 AND q.index_date + q.days) AS d) AS f;
+    FROM present AS d WHERE e.stay_ended AND d.person = q.person AND d.day BETWEEN q.index_date + 1 AND q.index_date + q.days) AS f;
 
 CREATE TEMPORARY TABLE answered AS
 SELECT what, expected::answer AS expected, given, fact.*
