@@ -87,10 +87,12 @@ END
 $function$;
 COMMENT ON FUNCTION default_observed_until(numeric) IS 'Follow-up cut-off the registry itself supports: the last day of the latest month for which at least this share of the expected programme-months is received or confirmed, in that month and in all months up to it. NULL if there is none. Error 22023 for a share that is not above 0 and up to 1. Source: USERS.md 6.';
 
+-- No JIT: the planner cannot guess how many rows a set-returning function gives, and would compile
+-- a query of seconds as if it ran for days.
 CREATE FUNCTION report_summary(period daterange, observed_until date, basis text)
   RETURNS TABLE (indicator text, summary gender_summary)
   LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 19
-  SET search_path = pg_catalog, pg_temp
+  SET search_path = pg_catalog, pg_temp SET jit = off
 AS $function$
 DECLARE
   yes constant continuum.answer := 'yes';

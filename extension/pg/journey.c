@@ -243,6 +243,7 @@ coc_journey_unnest(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
 	Journey *journey;
+	Datum stay;
 
 	if (SRF_IS_FIRSTCALL())
 	{
@@ -258,11 +259,12 @@ coc_journey_unnest(PG_FUNCTION_ARGS)
 		MemoryContextSwitchTo(caller);
 	}
 	context = SRF_PERCALL_SETUP();
-	journey = context->user_fctx;
 	if (context->call_cntr >= context->max_calls)
 		SRF_RETURN_DONE(context);
-	SRF_RETURN_NEXT(context,
-					coc_episode_datum(&journey->stays[context->call_cntr]));
+	/* SRF_RETURN_NEXT counts before it looks at the result: make it first. */
+	journey = context->user_fctx;
+	stay = coc_episode_datum(&journey->stays[context->call_cntr]);
+	SRF_RETURN_NEXT(context, stay);
 }
 
 /* The planner asks how many rows: of a constant journey it can know. */

@@ -140,15 +140,16 @@ refuse(const char *what, const char *reason)
 static int32
 read_date(const JsonbValue *value)
 {
-	CocScanner scanner = {NULL, 0, 0};
 	int32 day;
+	CocSlip slip;
+	CocStatus status;
 
 	if (value->type != jbvString)
 		refuse("episode", "a date in JSON is not a string");
-	scanner.text = value->val.string.val;
-	scanner.length = value->val.string.len;
-	if (!coc_scan_date(&scanner, &day) || !coc_scan_at_end(&scanner))
-		refuse("episode", "a date in JSON is not a date");
+	status = coc_episode_parse_day(value->val.string.val, value->val.string.len,
+								   &day, &slip);
+	slip.offset = 0; /* a place in the string says nothing of the object */
+	(void) coc_report(status, &slip, NULL);
 	return day;
 }
 
