@@ -22,7 +22,7 @@ PG_STEMS := \
 	journey journey_order journey_json journey_agg \
 	continuity course \
 	summary summary_agg people_agg \
-	intake_buffer intake_batch intake
+	intake_buffer intake_store intake_batch intake
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
 REGISTRY_STEMS := \

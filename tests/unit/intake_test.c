@@ -459,6 +459,8 @@ test_guard_own(void)
 		"RUN 12345678-5",
 		"run:12.345.678-5 (hija)",
 		"CL123456785",
+		"R12345678",
+		"F2345678-K",
 		"\xEF\xBC\x91\xEF\xBC\x92\xEF\xBC\x93\xEF\xBC\x94\xEF\xBC\x95"
 		"\xEF\xBC\x96\xEF\xBC\x97\xEF\xBC\x98\xEF\xBC\x8D\xEF\xBC\x95",
 		"\xD9\xA1\xD9\xA2\xD9\xA3\xD9\xA4\xD9\xA5\xD9\xA6\xD9\xA7\xD9\xA8"
@@ -471,6 +473,8 @@ test_guard_own(void)
 		CHECK(!allowed(spellings[i], "12.345.678-5"));
 	CHECK(allowed("2024-0031", "12.345.678-5"));
 	CHECK(allowed("12345", "12.345.678-5"));
+	CHECK(allowed("2024-123456", "12.345.678-5"));
+	CHECK(!allowed("123456", "12.345.678-5"));
 	CHECK(allowed("outpatient", "12.345.678-5"));
 	/* Broken, foreign or plain ones are guarded all the same. */
 	CHECK(!allowed("12345678", "12345678-4"));
