@@ -35,7 +35,7 @@ REGISTRY_STEMS := \
 REGRESS := \
 	vocabulary \
 	pseudonym \
-	episode journey \
+	episode journey journey_agg \
 	continuity continuity_oracle continuity_bias \
 	summary \
 	registry \

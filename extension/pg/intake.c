@@ -205,7 +205,8 @@ put_row(Intake *intake)
 	add_text(&tuple, intake, COC_SOURCE_RECORD);
 	add_text(&tuple, intake, COC_CLIENT_REF);
 	add(&tuple, PseudonymPGetDatum(&intake->ministry),
-		good && intake->quality != COC_QUALITY_LOCAL);
+		good && (intake->quality == COC_QUALITY_VERIFIED ||
+				 intake->quality == COC_QUALITY_PLAIN));
 	add(&tuple, PseudonymPGetDatum(&intake->own), good);
 	add_string(&tuple, good ? coc_quality_name(intake->quality) : NULL);
 	add_text(&tuple, intake, COC_REGISTERED_SEX);
@@ -375,6 +376,7 @@ take_row(Intake *intake, const CocFormat *format)
 	coc_intake_row(intake->by_column, format, &intake->batch->guard,
 				   &intake->row, &intake->problems);
 	check_programmes(intake);
+	intake->nrows++;
 	intake->sealed = false;
 	if (intake->problems.rejected && intake->row.identifier.text != NULL)
 		check_identifier(intake);
@@ -393,16 +395,26 @@ take_row(Intake *intake, const CocFormat *format)
 	put_problems(intake, intake->line);
 }
 
-/* A row that could not even be cut into fields. */
+/*
+ * refuse_row
+ *		A line that could not even be cut into fields. Where the header should
+ *		be, the file falls with it: a problem without a row.
+ */
 static void
 refuse_row(Intake *intake, CocProblemCode code)
 {
+	bool is_row = intake->has_header;
+
 	memset(&intake->row, 0, sizeof(intake->row));
 	intake->sealed = false;
+	intake->has_header = true;
 	coc_problem(&intake->problems, code, COC_REJECT, COC_NO_COLUMN, 0);
-	if (intake->has_header)
+	if (is_row)
+	{
+		intake->nrows++;
 		put_row(intake);
-	put_problems(intake, intake->line);
+	}
+	put_problems(intake, is_row ? intake->line : 0);
 }
 
 /* ---- a line ---- */
@@ -440,34 +452,21 @@ take_line(Intake *intake, const char *line, size_t length)
 	const CocFormat *format = &intake->batch->file;
 	size_t n = 0;
 	int nfields;
-	bool is_header = !intake->has_header;
 
 	if (!coc_intake_read(line, length, format->encoding, intake->text, &n))
-	{
-		intake->nrows += intake->readable;
 		refuse_row(intake, COC_P_LINE_TOO_LONG);
-		intake->has_header = true;
-	}
 	else if (coc_intake_blank(intake->text, n, format->delimiter))
 		return;
 	else if (!coc_intake_split(intake->text, n, format->delimiter,
 							   intake->fields, &nfields))
-	{
-		intake->nrows += intake->readable;
 		refuse_row(intake, COC_P_FIELD_COUNT);
-		intake->has_header = true;
-	}
-	else if (is_header)
+	else if (!intake->has_header)
 		take_header(intake, nfields);
+	else if (coc_intake_place(&intake->header, intake->fields, nfields,
+							  intake->by_column))
+		take_row(intake, format);
 	else
-	{
-		intake->nrows++;
-		if (coc_intake_place(&intake->header, intake->fields, nfields,
-							 intake->by_column))
-			take_row(intake, format);
-		else
-			refuse_row(intake, COC_P_FIELD_COUNT);
-	}
+		refuse_row(intake, COC_P_FIELD_COUNT);
 	coc_cleanse(intake->text, n);
 }
 
@@ -584,7 +583,6 @@ coc_intake_fields(PG_FUNCTION_ARGS)
 	if (intake->line == 0)
 		intake->line = intake->batch->last_row;
 	intake->line++;
-	intake->nrows++;
 	intake->has_header = true;
 	if (take_elements(intake, PG_GETARG_ARRAYTYPE_P(1)) > COC_LINE_CHARACTERS)
 		refuse_row(intake, COC_P_LINE_TOO_LONG);
