@@ -25,15 +25,15 @@ BEGIN
   RETURN false;
 END $$;
 
--- A table that parallel workers may read: 60,000 stays, a tenth of them twice, some NULL.
--- Groups: 1 to 40 stays a person, a hundred people with hundreds, one with all.
+-- A table that parallel workers may read: 24,000 stays, a tenth of them twice, some NULL.
+-- Groups: one stay, a few, or hundreds a person.
 CREATE TABLE public.agg_stay (i int, person int, district int, e episode);
 INSERT INTO public.agg_stay
 SELECT i, CASE WHEN i % 3 = 0 THEN i % 100 WHEN i % 3 = 1 THEN 1000 + i % 1500 ELSE 5000 + i END, i % 7,
   CASE WHEN i % 50 > 0 THEN episode((ARRAY['residential', 'outpatient', 'aftercare', 'opioid_agonist'])[1 + n * 31 % 4]::care,
     date '2010-01-01' + n * 7919 % 4000, CASE WHEN n % 7 > 1 THEN date '2010-01-01' + n * 7919 % 4000 + n % 97 END,
     CASE WHEN n % 7 = 0 THEN 'unknown'::exit_reason END, n % 11) END
-FROM generate_series(1, 60000) i, LATERAL (SELECT CASE WHEN i % 10 = 0 THEN i - 6 ELSE i END AS n) n;
+FROM generate_series(1, 24000) i, LATERAL (SELECT CASE WHEN i % 10 = 0 THEN i - 6 ELSE i END AS n) n;
 ANALYZE public.agg_stay;
 
 -- The oracle: plain SQL over the text of the parts; NULL where there is no stay.
@@ -62,7 +62,7 @@ INSERT INTO got SELECT 'spilled', person, journey_agg(e) FROM public.agg_stay GR
 RESET enable_sort;
 RESET work_mem;
 INSERT INTO got SELECT 'backwards', person, journey_agg(e) FROM (SELECT * FROM public.agg_stay ORDER BY i DESC) s GROUP BY person;
-INSERT INTO got SELECT 'shuffled', person, journey_agg(e ORDER BY i * 7919 % 60013) FROM public.agg_stay GROUP BY person;
+INSERT INTO got SELECT 'shuffled', person, journey_agg(e ORDER BY i * 7919 % 24001) FROM public.agg_stay GROUP BY person;
 INSERT INTO got SELECT 'sorted inside', person, journey_agg(e ORDER BY e) FROM public.agg_stay GROUP BY person;
 INSERT INTO got SELECT 'distinct', person, journey_agg(DISTINCT e) FROM public.agg_stay GROUP BY person;
 INSERT INTO got SELECT 'of journeys', person, journey_agg(('{' || e::text || '}')::journey) FROM public.agg_stay GROUP BY person;

@@ -27,18 +27,22 @@ coc_journey_alloc(int capacity)
 	return palloc(coc_journey_size(capacity));
 }
 
-Datum
-coc_journey_finish(Journey *journey, int nstays)
+void
+coc_journey_limit(int nstays)
 {
 	CocSlip slip;
 
-	if (nstays > COC_JOURNEY_MAX)
-	{
-		(void) coc_fail(&slip, COC_TOO_LARGE, "journey",
-						"it has too many stays",
-						"A journey has at most 65535 stays.", 0);
-		(void) coc_report(COC_TOO_LARGE, &slip, NULL);
-	}
+	if (nstays <= COC_JOURNEY_MAX)
+		return;
+	(void) coc_fail(&slip, COC_TOO_LARGE, "journey", "it has too many stays",
+					"A journey has at most 65535 stays.", 0);
+	(void) coc_report(COC_TOO_LARGE, &slip, NULL);
+}
+
+Datum
+coc_journey_finish(Journey *journey, int nstays)
+{
+	coc_journey_limit(nstays);
 	SET_VARSIZE(journey, coc_journey_size(nstays));
 	journey->version = COC_JOURNEY_VERSION;
 	journey->flags = 0;

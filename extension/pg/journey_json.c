@@ -273,6 +273,8 @@ read_journey(JsonbContainer *array)
 
 	if (!JsonContainerIsArray(array) || JsonContainerIsScalar(array))
 		refuse("journey", "its JSON is not an array");
+	/* As in the text form, duplicates count until they have been read. */
+	coc_journey_limit(JsonContainerSize(array));
 	journey = coc_journey_alloc(JsonContainerSize(array));
 	(void) JsonbIteratorNext(&iterator, &element, true); /* WJB_BEGIN_ARRAY */
 	while (JsonbIteratorNext(&iterator, &element, true) == WJB_ELEM)
