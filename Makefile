@@ -9,7 +9,7 @@ MODULE_big := continuum
 # Slices in the order in which data flows; a slice may use those before it.
 CORE_STEMS := \
 	date scan vocabulary \
-	scheme identifier keyring pseudonym \
+	scheme scheme_compile identifier keyring pseudonym \
 	episode \
 	journey \
 	continuity \

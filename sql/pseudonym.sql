@@ -234,6 +234,12 @@ SELECT v.ministry_text AS differs FROM vector v,
                   translate(v.provider_17_text::pseudonym, 'provider/17', 'provider/18') AS across) t
 WHERE t.there::text <> v.provider_17_text OR t.back::text <> v.ministry_text
    OR encode(pseudonym_send(t.across), 'hex') <> '0004' || v.provider_18;
+-- More domains than a session keeps ready at a time.
+INSERT INTO registry.person_alias
+  SELECT 98, d, pseudonymize('7.654.321-6', 'CL.RUN', d), 'verified' FROM (SELECT 'provider/' || n FROM generate_series(100, 139) n) v(d);
+SELECT count(*) AS npairs, count(*) FILTER (WHERE translate <> b.pseudonym) AS differ
+FROM registry.person_alias a JOIN registry.person_alias b USING (person), translate(a.pseudonym, a.domain, b.domain)
+WHERE person = 98;
 SELECT count(*) AS local_translates FROM translate(pseudonymize('A-1', 'LOCAL/17', 'provider/17'), 'provider/17', 'ministry');
 SELECT count(*) AS null_in FROM translate(NULL::pseudonym, 'ministry', 'provider/17');
 -- Not an alias there; wrong domain; key id the keyring has not; key of another domain; no such domain.

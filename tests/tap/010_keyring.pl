@@ -85,6 +85,17 @@ write_file($keyring, $text, 0600);
 my ($state, $errors, $rows) = try($keyring, "$status; $seal");
 is($rows, "3\n$want", 'a good file is read');
 
+# The tool that the hint recommends in words
+my $made = "$folder/made";
+command_ok([ 'tests/tools/make_keyring', $made, 'test-registry' ], 'make_keyring makes a keyring');
+is((try($made, "SELECT string_agg(concat_ws(' ', key_id, kind, name, version, state), ', ' ORDER BY key_id) FROM continuum.keyring_status()"))[2],
+	'1 root 1 active, 2 domain ministry 1 active, 3 domain provider 1 active', 'and it is accepted');
+command_fails([ 'tests/tools/make_keyring', $made, 'test-registry' ], 'it overwrites none');
+command_fails([ 'tests/tools/make_keyring', "$made-2", 'test registry' ], 'a name with a blank is refused');
+ok(!-e "$made-2", 'before a file is made');
+command_ok([ 'tests/tools/make_keyring', "$made-3", 'test-registry' ], 'and another one');
+isnt(slurp_file($made), slurp_file("$made-3"), 'with other secrets');
+
 # Modes
 foreach my $mode (0640, 0604, 0660, 0610, 0601, 0644)
 {

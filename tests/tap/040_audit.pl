@@ -73,6 +73,12 @@ is(contents('audited'), $contents_before, 'contents are unchanged');
 is(settings(), $settings_before, 'database, owner and settings are unchanged');
 like($settings_before, qr/lc_messages/, 'there was a setting that could have changed');
 
+# What is recomputed is also said in words: each indicator has its sentence.
+my $definitions = slurp_file('extension/doc/report-definitions.md');
+my @undefined = grep { $definitions !~ /^\| [^|]*\b$_\b[^|]* \|/m }
+  split /\n/, $node->safe_psql('audited', 'SELECT indicator FROM continuum.indicators()');
+is("@undefined", '', 'every indicator has a definition');
+
 # Who could write is refused, however the right was come by; so is what is not a plain name.
 for my $case (
 	[ 'superuser', 'SUPERUSER', '', qr/superuser/ ],

@@ -5,10 +5,12 @@ FROM registry.intake_batch b
 WHERE b.state IN ('checked', 'accepted') AND b.rows_read <> b.rows_new + b.rows_same + b.rows_changed + b.rows_rejected
 ORDER BY b.batch LIMIT 20;
 
--- A batch asserted what it said was new or changed.
+-- A batch asserted what it said was new or changed. What stands again because another batch was
+-- withdrawn is counted apart.
 SELECT b.batch, b.rows_new, b.rows_changed, count(a.assertion) AS asserted
 FROM registry.intake_batch b
 LEFT JOIN registry.assertion a ON a.batch = b.batch AND a.kind = 'stay' AND a.operation <> 'void'
+  AND COALESCE(a.reason, '') NOT LIKE 'withdrawn: %'
 WHERE b.state = 'accepted'
 GROUP BY b.batch HAVING count(a.assertion) <> b.rows_new + b.rows_changed
 ORDER BY b.batch LIMIT 20;

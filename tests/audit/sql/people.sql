@@ -29,8 +29,8 @@ FROM registry.person_alias a
 WHERE a.quality IS NULL OR a.quality NOT IN ('verified', 'plain', 'weak', 'local')
 GROUP BY a.quality ORDER BY a.quality LIMIT 20;
 
--- A local identity is known to its provider alone.
-SELECT a.domain, count(*) AS local_aliases
+-- A local or weak identity is known to its provider alone.
+SELECT a.domain, count(*) AS misplaced_aliases
 FROM registry.person_alias a
-WHERE a.quality = 'local' AND a.domain !~ '^provider/[0-9]+$'
+WHERE a.quality IN ('local', 'weak') AND a.domain !~ '^provider/[0-9]+$'
 GROUP BY a.domain ORDER BY a.domain LIMIT 20;

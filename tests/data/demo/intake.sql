@@ -1,4 +1,5 @@
 -- intake.sql: what became of the files. Variable: first, how many files were sent the first time.
+SET search_path = continuum, pg_catalog, pg_temp;
 \pset border 0
 \pset footer off
 SELECT CASE WHEN n <= :first THEN 'first time' ELSE 'again' END AS "sent ", count(*) AS files, sum(rows_read) AS "rows read",

@@ -1,6 +1,7 @@
 -- late.sql: keep the report, then let one made-up row come late, through the door for programs:
 -- three weeks of aftercare that a provider had forgotten to send. Variables: period, observed_until.
-SELECT continuum.save_report('annual', :'period', :'observed_until', 'identity', 'en') AS saved
+SET search_path = continuum, pg_catalog, pg_temp;
+SELECT save_report('annual', :'period', :'observed_until', 'identity', 'en') AS saved
 \gset
 \echo :saved figures are kept under the name "annual".
 
@@ -11,7 +12,7 @@ SELECT a.provider, a.programme, s.person, s.ended + 3 AS started, s.ended + 24 A
 FROM registry.current_stay AS s
 JOIN source.stay AS o USING (provider, source_record)
 CROSS JOIN (SELECT DISTINCT provider, programme FROM source.stay WHERE care = 'aftercare') AS a
-WHERE s.exit_reason = 'completed' AND s.ended_precision = 'day' AND continuum.care_role(s.care) = 'treatment'
+WHERE s.exit_reason = 'completed' AND s.ended_precision = 'day' AND care_role(s.care) = 'treatment'
   AND s.ended <@ daterange :'period' AND s.ended + 120 < upper(daterange :'period') AND o.quality = 'verified'
   AND NOT EXISTS (SELECT FROM registry.current_stay AS n WHERE n.person = s.person AND n.started > s.started)
 ORDER BY (a.provider = s.provider) DESC, s.ended, s.source_record, a.programme LIMIT 1

@@ -1,30 +1,37 @@
 -- report.sql: the report by gender, one line an indicator. Variables: period, observed_until, language.
 -- A percentage stands with its denominator. Other and unknown are shown together here because they
 -- are few; report() has them apart.
+SET search_path = continuum, pg_catalog, pg_temp;
 \pset border 0
 \pset footer off
-SELECT format('%s %s, %s %s; %s: %s; %s',
-    CASE :'language' WHEN 'es' THEN 'Período' ELSE 'Period' END, period,
-    CASE :'language' WHEN 'es' THEN 'observado hasta' ELSE 'observed until' END, observed_until,
-    CASE :'language' WHEN 'es' THEN 'informaron' ELSE 'reported' END, completeness, upper(note)) AS title
-FROM continuum.report(:'period', :'observed_until', 'identity', :'language') LIMIT 1
+
+-- Words of the table itself; those of the report come with it.
+SELECT * FROM (VALUES
+    ('en', 'to', 'observed until', 'Reported', 'of', 'YYYY-MM-DD', 'indicator', 'women', 'men', 'other, unknown', 'all', 'neither yes nor no'),
+    ('es', 'a', 'observado hasta', 'Informaron', 'de', 'DD-MM-YYYY', 'indicador', 'mujeres', 'hombres', 'otro, sin dato', 'todas', 'ni sí ni no')
+  ) AS words(language, to_, observed, reported, of_, dates, indicator, women, men, other, everybody, excluded)
+WHERE language = :'language'
+\gset
+
+SELECT format('%s %s %s, %s %s. %s: %s. %s.', to_char(lower(period), :'dates'), :'to_', to_char(upper(period) - 1, :'dates'),
+  :'observed', to_char(observed_until, :'dates'), :'reported', completeness,
+  upper(left(note, 1)) || substr(note, 2)) AS title
+FROM report(:'period', :'observed_until', 'identity', :'language') LIMIT 1
 \gset
 \echo :title
-SELECT CASE :'language' WHEN 'es' THEN 'indicador' ELSE 'indicator' END AS indicator,
-  CASE :'language' WHEN 'es' THEN 'mujeres' ELSE 'women' END AS women, CASE :'language' WHEN 'es' THEN 'hombres' ELSE 'men' END AS men,
-  CASE :'language' WHEN 'es' THEN 'otro o sin dato' ELSE 'other or unknown' END AS other, CASE :'language' WHEN 'es' THEN 'todas' ELSE 'all' END AS everybody,
-  CASE :'language' WHEN 'es' THEN 'sin respuesta' ELSE 'not counted' END AS excluded, CASE :'language' WHEN 'es' THEN 'de' ELSE 'of' END AS of_
-\gset
-WITH shown AS (
-  SELECT r.*, value_text || CASE WHEN denominator IS NOT NULL THEN format(' %s %s', :'of_', denominator) ELSE '' END AS cell
-  FROM continuum.report(:'period', :'observed_until', 'identity', :'language') AS r
+WITH cell AS (
+  SELECT line, r.*, value_text || coalesce(' ' || :'of_' || ' ' || nullif(denominator, 0), '') AS cell
+  FROM report(:'period', :'observed_until', 'identity', :'language') AS r JOIN indicators() USING (indicator)
+), few AS (
+  SELECT line, CASE WHEN sum(denominator) = 0 THEN '-'
+    ELSE sum(numerator) || coalesce(' ' || :'of_' || ' ' || sum(denominator), '') END AS cell
+  FROM cell WHERE gender IN ('other', 'unknown') GROUP BY line
+), left_out AS (
+  SELECT line, string_agg(report_label('answer', reason, :'language') || ' ' || n, ', ' ORDER BY n::bigint DESC) AS reasons
+  FROM cell CROSS JOIN jsonb_each_text(excluded) AS e(reason, n) WHERE gender = 'all' GROUP BY line
 )
-SELECT label AS :"indicator",
-  lpad(max(cell) FILTER (WHERE gender = 'female'), 14) AS :"women", lpad(max(cell) FILTER (WHERE gender = 'male'), 14) AS :"men",
-  lpad(sum(numerator) FILTER (WHERE gender IN ('other', 'unknown'))
-    || coalesce(format(' %s %s', :'of_', sum(denominator) FILTER (WHERE gender IN ('other', 'unknown'))), ''), 10) AS :"other",
-  lpad(max(cell) FILTER (WHERE gender = 'all'), 14) AS :"everybody",
-  (SELECT string_agg(continuum.report_label('answer', reason, :'language') || ' ' || n, ', ' ORDER BY n::bigint DESC)
-   FROM shown AS s, jsonb_each_text(s.excluded) AS e(reason, n) WHERE s.label = shown.label AND s.gender = 'all') AS :"excluded"
-FROM shown JOIN continuum.indicators() USING (indicator)
-GROUP BY label, position ORDER BY position;
+SELECT f.label AS :"indicator", lpad(f.cell, 15) AS :"women", lpad(m.cell, 15) AS :"men",
+  lpad(few.cell, 10) AS :"other", lpad(a.cell, 15) AS :"everybody", reasons AS :"excluded"
+FROM cell AS a JOIN cell AS f USING (line) JOIN cell AS m USING (line) JOIN few USING (line) LEFT JOIN left_out USING (line)
+WHERE a.gender = 'all' AND f.gender = 'female' AND m.gender = 'male'
+ORDER BY line;
