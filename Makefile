@@ -9,7 +9,7 @@ MODULE_big := continuum
 # Slices in the order in which data flows; a slice may use those before it.
 CORE_STEMS := \
 	date scan vocabulary \
-	scheme identifier keyring pseudonym \
+	scheme scheme_compile identifier keyring pseudonym \
 	episode \
 	journey \
 	continuity \
@@ -22,7 +22,7 @@ PG_STEMS := \
 	journey journey_order journey_json journey_agg \
 	continuity course \
 	summary summary_agg people_agg \
-	intake_buffer intake_batch intake
+	intake_buffer intake_store intake_batch intake
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
 REGISTRY_STEMS := \
@@ -35,7 +35,7 @@ REGISTRY_STEMS := \
 REGRESS := \
 	vocabulary \
 	pseudonym \
-	episode journey \
+	episode journey journey_agg \
 	continuity continuity_oracle continuity_bias \
 	summary \
 	registry \
@@ -64,7 +64,7 @@ PG_CONFIG ?= pg_config
 override with_llvm := no
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 
-.PHONY: demo test unit fuzz bench audit lint reference format dist help setup
+.PHONY: demo test unit fuzz bench audit lint reference tutorial format dist help setup
 
 ifeq ($(wildcard $(PGXS)),)
 # A fresh machine has no PGXS yet: get it, and start again.
@@ -136,6 +136,11 @@ format:
 reference: all
 	@$(MAKE) -s install >/dev/null
 	@tests/tools/reference >build/reference.md && mv build/reference.md extension/doc/reference.md
+
+# The tutorial, with the output of its own SQL.
+tutorial: all
+	@$(MAKE) -s install >/dev/null
+	@tests/tools/tutorial >build/tutorial.md && mv build/tutorial.md extension/doc/tutorial.md
 
 # The release archive: what git tracks, and nothing else.
 dist:

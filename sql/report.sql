@@ -80,7 +80,7 @@ INSERT INTO report_check.person VALUES
   (28, 'verified', 'female', NULL), (29, 'verified', 'male', NULL);
 INSERT INTO registry.person (person, record_key) SELECT person, person * 1000003 FROM report_check.person;
 INSERT INTO registry.person_alias (person, domain, pseudonym, quality)
-SELECT p.person, CASE q.quality WHEN 'local' THEN 'provider/1' ELSE 'ministry' END,
+SELECT p.person, CASE q.quality WHEN 'local' THEN 'provider/1' WHEN 'weak' THEN 'provider/2' ELSE 'ministry' END,
   report_check.pseudonym(p.person::integer)::continuum.pseudonym, q.quality
 FROM report_check.person p, unnest(string_to_array(p.qualities, ' ')) AS q (quality);
 SELECT count(report_check.add_fact(p.person, 1, f.fact, f.value, '2020-01-01')) AS facts
@@ -99,7 +99,7 @@ FROM (VALUES (14, 2, 'registered_sex', 'male', DATE '2024-02-01'), (14, 1, 'regi
 -- Stays by hand. Which rule each is about:
 --  1 a whole course: treatment, aftercare, treatment again 220 days after discharge
 --  2, 3 84 and 83 days in treatment      4, 5 gaps of 21 and of 22 days
---  6 nested, then open                   7 local: cannot be followed
+--  6 nested, then open; weak             7 local: neither can be followed
 --  8 handover begun before discharge     9, 27 ended, nobody knows when
 -- 10 aftercare of unknown end           11 died within 90 but not 30 days; 26 died at discharge
 -- 12 too recent for retention           13 contact only
@@ -244,7 +244,7 @@ LANGUAGE sql STABLE AS $$
     WHERE e.day BETWEEN first_day AND last_day),
   followed AS (
     SELECT o.family || o.days || 'd', o.person,
-      CASE WHEN p.quality = 'local' THEN 'unlinkable' WHEN o.day + o.days > until THEN 'too_recent' WHEN o.died THEN 'died'
+      CASE WHEN p.quality IN ('weak', 'local') THEN 'unlinkable' WHEN o.day + o.days > until THEN 'too_recent' WHEN o.died THEN 'died'
            WHEN o.happened THEN 'yes' WHEN o.possible THEN 'date_unknown' ELSE 'no' END
     FROM outcome o JOIN person p USING (person)),
   counted AS (
@@ -378,8 +378,8 @@ CREATE FUNCTION report_check.draw(n bigint, sides integer) RETURNS integer LANGU
 $$;
 INSERT INTO registry.person (person, record_key) SELECT n, n * 7919 FROM generate_series(1001, 1200) n;
 INSERT INTO registry.person_alias (person, domain, pseudonym, quality)
-SELECT n, 'ministry', report_check.pseudonym(n)::continuum.pseudonym, (ARRAY['verified', 'plain', 'weak', 'local'])[1 + report_check.draw(n, 4)]
-FROM generate_series(1001, 1200) n;
+SELECT n, CASE WHEN q.quality IN ('weak', 'local') THEN 'provider/1' ELSE 'ministry' END, report_check.pseudonym(n)::continuum.pseudonym, q.quality
+FROM generate_series(1001, 1200) n, LATERAL (SELECT (ARRAY['verified', 'plain', 'weak', 'local'])[1 + report_check.draw(n, 4)]) AS q (quality);
 SELECT count(report_check.add_fact(n, 1 + report_check.draw(n * 3 + k, 3), CASE k % 2 WHEN 0 THEN 'registered_sex' ELSE 'gender_identity' END,
   (ARRAY['female', 'male', 'other', 'unknown', 'female', 'male'])[1 + report_check.draw(n * 5 + k, 6)], DATE '2023-01-01' + 30 * report_check.draw(n * 7 + k, 24))) AS facts
 FROM generate_series(1001, 1200) n, generate_series(1, 4) k WHERE report_check.draw(n * 11 + k, 3) > 0;

@@ -97,14 +97,22 @@ normalise(const char *text, size_t length, Normal *normal)
 	normal->length = 0;
 	while (cursor < end)
 	{
-		uint32_t c = fold(next_character(&cursor, end));
+		uint32_t c = *cursor;
 
-		if (is_separator(c))
-			continue;
-		/* NUL comes here too: no text of PostgreSQL holds one. */
-		if (c == 0 || c >= 0x80)
-			return COC_IDENTIFIER_SCRIPT;
-		if (coc_charset_of((char) c) == 0 || normal->length >= COC_NORMAL_MAX)
+		if (c >= '0' && c <= '9') /* most are, and mean themselves */
+			cursor++;
+		else
+		{
+			c = fold(next_character(&cursor, end));
+			if (is_separator(c))
+				continue;
+			/* NUL comes here too: no text of PostgreSQL holds one. */
+			if (c == 0 || c >= 0x80)
+				return COC_IDENTIFIER_SCRIPT;
+			if (coc_charset_of((char) c) == 0)
+				return COC_IDENTIFIER_MALFORMED;
+		}
+		if (normal->length >= COC_NORMAL_MAX)
 			return COC_IDENTIFIER_MALFORMED;
 		normal->text[normal->length++] = (char) c;
 	}
@@ -226,13 +234,22 @@ symbol_value(const CocCheckRule *rule, char c)
 	return (unsigned) (c - 'A') + 10;
 }
 
+static unsigned
+sum_of_digits(unsigned number)
+{
+	unsigned sum = 0;
+
+	for (; number > 0; number /= 10)
+		sum += number % 10;
+	return sum;
+}
+
 /* Weighted sum from the right, hyphens skipped, modulo the rule's modulus. */
 static unsigned
 weighted_sum(const CocCheckRule *rule, const char *text, size_t length)
 {
+	const uint8_t *weight = rule->weights;
 	unsigned sum = 0;
-	unsigned power = 1;
-	unsigned place = 0;
 
 	while (length-- > 0)
 	{
@@ -240,16 +257,10 @@ weighted_sum(const CocCheckRule *rule, const char *text, size_t length)
 
 		if (text[length] == '-')
 			continue;
-		product =
-			symbol_value(rule, text[length]) *
-			(rule->base > 0 ? power : rule->weights[place % rule->nweights]);
-		if (rule->fold)
-			product = product / 10 + product % 10;
-		sum = (sum + product) % rule->modulus;
-		power = power * rule->base % rule->modulus;
-		place++;
+		product = symbol_value(rule, text[length]) * *weight++;
+		sum += rule->fold ? sum_of_digits(product) : product;
 	}
-	return sum;
+	return sum % rule->modulus;
 }
 
 static bool

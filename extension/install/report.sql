@@ -87,10 +87,12 @@ END
 $function$;
 COMMENT ON FUNCTION default_observed_until(numeric) IS 'Follow-up cut-off the registry itself supports: the last day of the latest month for which at least this share of the expected programme-months is received or confirmed, in that month and in all months up to it. NULL if there is none. Error 22023 for a share that is not above 0 and up to 1. Source: USERS.md 6.';
 
+-- No JIT: the planner cannot guess how many rows a set-returning function gives, and would compile
+-- a query of seconds as if it ran for days.
 CREATE FUNCTION report_summary(period daterange, observed_until date, basis text)
   RETURNS TABLE (indicator text, summary gender_summary)
   LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 19
-  SET search_path = pg_catalog, pg_temp
+  SET search_path = pg_catalog, pg_temp SET jit = off
 AS $function$
 DECLARE
   yes constant continuum.answer := 'yes';
@@ -102,7 +104,7 @@ DECLARE
 BEGIN
   RETURN QUERY
   WITH people AS MATERIALIZED (
-    SELECT p.*, p.quality IS NOT DISTINCT FROM 'local' AS is_local
+    SELECT p.*, COALESCE(p.quality IN ('weak', 'local'), false) AS of_one_provider
     FROM registry.report_person(last_day, observed_until, basis) p),
   treatment AS ( -- ended_on is NULL while open, and where the end is unknown
     SELECT p.*, lower(continuum.period(t.journey)) AS entered_on, d.discharged_on AS ended_on,
@@ -120,7 +122,7 @@ BEGIN
       ('identity_verified', CASE WHEN p.quality = 'verified' THEN yes ELSE no END),
       ('identity_plain', CASE WHEN p.quality = 'plain' THEN yes ELSE no END),
       ('identity_weak', CASE WHEN p.quality = 'weak' THEN yes ELSE no END),
-      ('identity_local', CASE WHEN p.is_local THEN yes ELSE no END),
+      ('identity_local', CASE WHEN p.quality = 'local' THEN yes ELSE no END),
       ('gender_conflict', CASE WHEN p.conflict THEN yes ELSE no END)) AS c (indicator, answer)
     WHERE continuum.days_in_care(p.journey, period) > 0 AND c.answer IS NOT NULL
     UNION ALL
@@ -145,8 +147,8 @@ BEGIN
       ('retention_90d', continuum.retained(t.journey, t.entered_on, 90, observed_until))) AS c (indicator, answer)
     WHERE t.entered_on <@ period
     UNION ALL
-    -- what followed a discharge; who is known to one provider only cannot be followed
-    SELECT c.indicator, t.person, t.gender, t.record_key, CASE WHEN t.is_local THEN unlinkable ELSE c.answer END
+    -- what followed a discharge; whom no other provider can recognise cannot be followed
+    SELECT c.indicator, t.person, t.gender, t.record_key, CASE WHEN t.of_one_provider THEN unlinkable ELSE c.answer END
     FROM treatment t
     CROSS JOIN LATERAL (VALUES
       ('aftercare_linkage_7d', continuum.linked_to_aftercare(t.journey, t.ended_on, 7, observed_until)),
@@ -156,7 +158,7 @@ BEGIN
       ('return_to_treatment_180d', continuum.returned_to_treatment(t.journey, t.ended_on, 180, observed_until))) AS c (indicator, answer)
     WHERE t.ended_on <@ period
     UNION ALL
-    SELECT c.indicator, p.person, p.gender, p.record_key, CASE WHEN p.is_local THEN unlinkable ELSE c.answer END
+    SELECT c.indicator, p.person, p.gender, p.record_key, CASE WHEN p.of_one_provider THEN unlinkable ELSE c.answer END
     FROM people p
     CROSS JOIN LATERAL continuum.discharges(p.journey, period, collapse_transfers => false) d
     CROSS JOIN LATERAL (VALUES

@@ -18,8 +18,7 @@
 #include "miscadmin.h"
 #include "pg/crypto.h"
 #include "pg/intake_batch.h"
-#include "pg/intake_buffer.h"
-#include "pg/pseudonym.h"
+#include "pg/intake_store.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -28,10 +27,8 @@
 typedef struct Intake
 {
 	MemoryContext context;
-	MemoryContext row_context; /* emptied after each row */
 	CocBatch *batch;
-	CocBuffer *rows;
-	CocBuffer *found; /* problems */
+	CocStore *store;
 	CocHeader header;
 	bool has_header; /* it was seen */
 	bool readable;   /* and lines can be read with it */
@@ -39,10 +36,7 @@ typedef struct Intake
 	int nrows;       /* rows read by this statement */
 	CocProblems problems;
 	CocRow row;
-	bool sealed; /* the three that follow are good */
-	CocQuality quality;
-	Pseudonym own;
-	Pseudonym ministry;
+	CocSealed sealed;
 	CocField fields[COC_FIELDS_MAX];
 	CocField by_column[COC_NCOLUMNS];
 	char text[COC_LINE_BYTES];
@@ -57,185 +51,17 @@ forget(void *intake)
 		current = NULL;
 }
 
-/* ---- what is written ---- */
-
-/* Columns of registry.intake_row; what stands in each is in put_row(). */
-static const CocBufferColumn row_columns[] = {{"batch", INT8OID},
-											  {"row_number", INT4OID},
-											  {"source_record", TEXTOID},
-											  {"client_ref", TEXTOID},
-											  {"ministry", InvalidOid},
-											  {"own", InvalidOid},
-											  {"quality", TEXTOID},
-											  {"registered_sex", TEXTOID},
-											  {"gender_identity", TEXTOID},
-											  {"birth_year", INT4OID},
-											  {"residence_region", TEXTOID},
-											  {"programme", INT4OID},
-											  {"care", TEXTOID},
-											  {"started", DATEOID},
-											  {"ended", DATEOID},
-											  {"ended_precision", TEXTOID},
-											  {"exit_reason", TEXTOID},
-											  {"exit_detail", TEXTOID},
-											  {"last_contact", DATEOID},
-											  {"primary_substance", TEXTOID},
-											  {"aftercare_offer", TEXTOID},
-											  {"supported_by", TEXTOID},
-											  {"referred_to", INT4OID},
-											  {"legal_status", TEXTOID},
-											  {"justice_basis", TEXTOID},
-											  {"plan", TEXTOID},
-											  {"funded_from", TEXTOID},
-											  {"payment", TEXTOID},
-											  {"rejected", BOOLOID}};
-
-static const CocBufferColumn problem_columns[] = {
-	{"batch", INT8OID}, {"row_number", INT4OID}, {"source_record", TEXTOID},
-	{"field", TEXTOID}, {"code", TEXTOID},       {"severity", TEXTOID}};
-
-/* A row of a buffer being filled, column after column. */
-typedef struct Tuple
-{
-	int n;
-	Datum values[lengthof(row_columns)];
-	bool nulls[lengthof(row_columns)];
-} Tuple;
-
-static void
-add(Tuple *tuple, Datum value, bool present)
-{
-	tuple->values[tuple->n] = value;
-	tuple->nulls[tuple->n++] = !present;
-}
-
-static void
-add_string(Tuple *tuple, const char *text)
-{
-	add(tuple, text ? CStringGetTextDatum(text) : (Datum) 0, text != NULL);
-}
-
-static void
-add_field(Tuple *tuple, CocField field)
-{
-	Datum value = (Datum) 0;
-
-	if (field.text != NULL)
-		value = PointerGetDatum(
-			cstring_to_text_with_len(field.text, (int) field.length));
-	add(tuple, value, field.text != NULL);
-}
-
-static void
-add_text(Tuple *tuple, const Intake *intake, CocColumn column)
-{
-	add_field(tuple, intake->row.text[column]);
-}
-
-static void
-add_number(Tuple *tuple, int32 value, bool present)
-{
-	add(tuple, Int32GetDatum(value), present);
-}
-
-static const char *
-severity_name(CocSeverity severity)
-{
-	switch (severity)
-	{
-		case COC_INFO:
-			return "info";
-		case COC_WARNING:
-			return "warning";
-		case COC_REJECT:
-			return "reject";
-	}
-	return NULL;
-}
-
-/* An unknown column is named by where it stands: its name may be data. */
-static void
-add_problem_field(Tuple *tuple, const CocProblem *problem)
-{
-	if (problem->position > 0)
-		add_string(tuple, psprintf("column %d", problem->position));
-	else
-		add_string(tuple, coc_column_name(problem->column));
-}
-
-static void
-put_problem(Intake *intake, const CocProblem *problem, int row_number)
-{
-	Tuple tuple = {0};
-
-	add(&tuple, Int64GetDatum(intake->batch->batch), true);
-	add_number(&tuple, row_number, row_number > 0);
-	add_field(&tuple, intake->row.text[COC_SOURCE_RECORD]);
-	add_problem_field(&tuple, problem);
-	add_string(&tuple, psprintf("P%03d", (int) problem->code));
-	add_string(&tuple, severity_name(problem->severity));
-	coc_buffer_put(intake->found, tuple.values, tuple.nulls);
-}
+/* ---- a row ---- */
 
 /* Write the problems gathered, and be ready for others. */
 static void
-put_problems(Intake *intake, int row_number)
+report(Intake *intake, int row_number)
 {
-	MemoryContext old = MemoryContextSwitchTo(intake->row_context);
-
-	for (int i = 0; i < intake->problems.nproblems; i++)
-		put_problem(intake, &intake->problems.list[i], row_number);
+	coc_store_problems(intake->store, row_number,
+					   intake->row.text[COC_SOURCE_RECORD], &intake->problems);
 	intake->problems.nproblems = 0;
 	intake->problems.rejected = false;
-	MemoryContextSwitchTo(old);
-	MemoryContextReset(intake->row_context);
 }
-
-/* Of a rejected row only its number in the file and its key are kept. */
-static void
-put_row(Intake *intake)
-{
-	MemoryContext old = MemoryContextSwitchTo(intake->row_context);
-	const CocRow *row = &intake->row;
-	bool good = intake->sealed;
-	Tuple tuple = {0};
-
-	add(&tuple, Int64GetDatum(intake->batch->batch), true);
-	add_number(&tuple, intake->line, true);
-	add_text(&tuple, intake, COC_SOURCE_RECORD);
-	add_text(&tuple, intake, COC_CLIENT_REF);
-	add(&tuple, PseudonymPGetDatum(&intake->ministry),
-		good && intake->quality != COC_QUALITY_LOCAL);
-	add(&tuple, PseudonymPGetDatum(&intake->own), good);
-	add_string(&tuple, good ? coc_quality_name(intake->quality) : NULL);
-	add_text(&tuple, intake, COC_REGISTERED_SEX);
-	add_text(&tuple, intake, COC_GENDER_IDENTITY);
-	add_number(&tuple, row->birth_year, row->has_birth_year);
-	add_text(&tuple, intake, COC_RESIDENCE_REGION);
-	add_number(&tuple, row->programme, row->has_programme);
-	add_text(&tuple, intake, COC_CARE);
-	add_number(&tuple, row->started, row->has_started);
-	add_number(&tuple, row->ended, row->has_ended);
-	add_string(&tuple, coc_precision_name(row->ended_precision));
-	add_text(&tuple, intake, COC_EXIT_REASON);
-	add_text(&tuple, intake, COC_EXIT_DETAIL);
-	add_number(&tuple, row->last_contact, row->has_last_contact);
-	add_text(&tuple, intake, COC_PRIMARY_SUBSTANCE);
-	add_text(&tuple, intake, COC_AFTERCARE_OFFER);
-	add_text(&tuple, intake, COC_SUPPORTED_BY);
-	add_number(&tuple, row->referred_to, row->has_referred_to);
-	add_text(&tuple, intake, COC_LEGAL_STATUS);
-	add_text(&tuple, intake, COC_JUSTICE_BASIS);
-	add_text(&tuple, intake, COC_PLAN);
-	add_text(&tuple, intake, COC_FUNDED_FROM);
-	add_text(&tuple, intake, COC_PAYMENT);
-	add(&tuple, BoolGetDatum(!good), true);
-	coc_buffer_put(intake->rows, tuple.values, tuple.nulls);
-	MemoryContextSwitchTo(old);
-	MemoryContextReset(intake->row_context);
-}
-
-/* ---- a row ---- */
 
 /* Only numbers of programmes that exist are kept: others are anybody's. */
 static void
@@ -299,11 +125,11 @@ seal_identifier(Intake *intake)
 
 	if (scheme != NULL &&
 		coc_seal(identifier.text, identifier.length, scheme, "ministry",
-				 &intake->ministry, &fault) &&
+				 &intake->sealed.ministry, &fault) &&
 		coc_seal(identifier.text, identifier.length, scheme,
-				 intake->batch->domain, &intake->own, &fault))
+				 intake->batch->domain, &intake->sealed.own, &fault))
 	{
-		intake->quality = coc_scheme_quality(scheme);
+		intake->sealed.quality = coc_scheme_quality(scheme);
 		return true;
 	}
 	note_fault(intake, fault);
@@ -353,10 +179,10 @@ seal_local(Intake *intake)
 			reference = (CocField){record, (size_t) n};
 		}
 	}
-	intake->quality = COC_QUALITY_LOCAL;
+	intake->sealed.quality = COC_QUALITY_LOCAL;
 	return coc_seal(reference.text, reference.length,
 					intake->batch->local_scheme, intake->batch->domain,
-					&intake->own, &fault);
+					&intake->sealed.own, &fault);
 }
 
 /* Nothing of a rejected row is kept but its key. */
@@ -375,34 +201,46 @@ take_row(Intake *intake, const CocFormat *format)
 	coc_intake_row(intake->by_column, format, &intake->batch->guard,
 				   &intake->row, &intake->problems);
 	check_programmes(intake);
-	intake->sealed = false;
+	intake->nrows++;
+	intake->sealed.good = false;
 	if (intake->problems.rejected && intake->row.identifier.text != NULL)
 		check_identifier(intake);
 	else if (!intake->problems.rejected)
 	{
-		intake->sealed =
+		intake->sealed.good =
 			(intake->row.identifier.text != NULL && seal_identifier(intake)) ||
 			seal_local(intake);
-		if (!intake->sealed)
+		if (!intake->sealed.good)
 			coc_problem(&intake->problems, COC_P_TEXT_REFUSED, COC_REJECT,
 						COC_CLIENT_REF, 0);
 	}
-	if (!intake->sealed)
+	if (!intake->sealed.good)
 		drop_row(intake);
-	put_row(intake);
-	put_problems(intake, intake->line);
+	coc_store_row(intake->store, intake->line, &intake->row, &intake->sealed);
+	report(intake, intake->line);
 }
 
-/* A row that could not even be cut into fields. */
+/*
+ * refuse_row
+ *		A line that could not even be cut into fields. Where the header should
+ *		be, the file falls with it: a problem without a row.
+ */
 static void
 refuse_row(Intake *intake, CocProblemCode code)
 {
+	bool is_row = intake->has_header;
+
 	memset(&intake->row, 0, sizeof(intake->row));
-	intake->sealed = false;
+	intake->sealed.good = false;
+	intake->has_header = true;
 	coc_problem(&intake->problems, code, COC_REJECT, COC_NO_COLUMN, 0);
-	if (intake->has_header)
-		put_row(intake);
-	put_problems(intake, intake->line);
+	if (is_row)
+	{
+		intake->nrows++;
+		coc_store_row(intake->store, intake->line, &intake->row,
+					  &intake->sealed);
+	}
+	report(intake, is_row ? intake->line : 0);
 }
 
 /* ---- a line ---- */
@@ -431,7 +269,7 @@ take_header(Intake *intake, int nfields)
 	intake->readable = coc_intake_header(intake->fields, nfields,
 										 intake->batch->file.has_scheme,
 										 &intake->header, &intake->problems);
-	put_problems(intake, 0);
+	report(intake, 0);
 }
 
 static void
@@ -440,34 +278,21 @@ take_line(Intake *intake, const char *line, size_t length)
 	const CocFormat *format = &intake->batch->file;
 	size_t n = 0;
 	int nfields;
-	bool is_header = !intake->has_header;
 
 	if (!coc_intake_read(line, length, format->encoding, intake->text, &n))
-	{
-		intake->nrows += intake->readable;
 		refuse_row(intake, COC_P_LINE_TOO_LONG);
-		intake->has_header = true;
-	}
 	else if (coc_intake_blank(intake->text, n, format->delimiter))
 		return;
 	else if (!coc_intake_split(intake->text, n, format->delimiter,
 							   intake->fields, &nfields))
-	{
-		intake->nrows += intake->readable;
 		refuse_row(intake, COC_P_FIELD_COUNT);
-		intake->has_header = true;
-	}
-	else if (is_header)
+	else if (!intake->has_header)
 		take_header(intake, nfields);
+	else if (coc_intake_place(&intake->header, intake->fields, nfields,
+							  intake->by_column))
+		take_row(intake, format);
 	else
-	{
-		intake->nrows++;
-		if (coc_intake_place(&intake->header, intake->fields, nfields,
-							 intake->by_column))
-			take_row(intake, format);
-		else
-			refuse_row(intake, COC_P_FIELD_COUNT);
-	}
+		refuse_row(intake, COC_P_FIELD_COUNT);
 	coc_cleanse(intake->text, n);
 }
 
@@ -507,13 +332,8 @@ coc_intake_begin(PG_FUNCTION_ARGS)
 	callback->arg = intake;
 	MemoryContextRegisterResetCallback(context, callback);
 	intake->context = context;
-	intake->row_context = AllocSetContextCreate(context, "continuum intake row",
-												ALLOCSET_DEFAULT_SIZES);
 	intake->batch = coc_batch_open(PG_GETARG_INT64(0));
-	intake->rows =
-		coc_buffer_make("intake_row", row_columns, lengthof(row_columns));
-	intake->found = coc_buffer_make("intake_problem", problem_columns,
-									lengthof(problem_columns));
+	intake->store = coc_store_make(intake->batch->batch);
 	MemoryContextSwitchTo(old);
 	current = intake;
 	PG_RETURN_VOID();
@@ -584,7 +404,6 @@ coc_intake_fields(PG_FUNCTION_ARGS)
 	if (intake->line == 0)
 		intake->line = intake->batch->last_row;
 	intake->line++;
-	intake->nrows++;
 	intake->has_header = true;
 	if (take_elements(intake, PG_GETARG_ARRAYTYPE_P(1)) > COC_LINE_CHARACTERS)
 		refuse_row(intake, COC_P_LINE_TOO_LONG);
@@ -624,9 +443,8 @@ coc_intake_end(PG_FUNCTION_ARGS)
 	else if (intake->readable && intake->nrows == 0)
 		coc_problem(&intake->problems, COC_P_HEADER_ONLY, COC_WARNING,
 					COC_NO_COLUMN, 0);
-	put_problems(intake, 0);
-	coc_buffer_flush(intake->rows);
-	coc_buffer_flush(intake->found);
+	report(intake, 0);
+	coc_store_flush(intake->store);
 	add_rows_read(intake);
 	MemoryContextDelete(intake->context);
 	PG_RETURN_VOID();

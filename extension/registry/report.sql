@@ -141,7 +141,7 @@ FROM (VALUES
   ('identity_verified', 'Identity verified by check digit', 'Identidad verificada por dígito verificador', 'Identidade verificada por dígito verificador'),
   ('identity_plain', 'Identity by a number without check digit', 'Identidad por número sin dígito verificador', 'Identidade por número sem dígito verificador'),
   ('identity_weak', 'Identity by a composite key', 'Identidad por clave compuesta', 'Identidade por chave composta'),
-  ('identity_local', 'Known to one provider only', 'Identidad solo local del centro', 'Identidade apenas local do serviço'),
+  ('identity_local', 'Identity by the provider''s own number', 'Identidad por número propio del centro', 'Identidade por número próprio do serviço'),
   ('gender_conflict', 'Gender differs between providers', 'Género distinto entre centros', 'Gênero distinto entre serviços')
   ) AS t (term, en, es, pt)
 CROSS JOIN LATERAL (VALUES ('en', t.en), ('es', t.es), ('pt', t.pt)) AS l (language, label);

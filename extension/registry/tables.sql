@@ -3,6 +3,8 @@
 -- erasure may delete one day. A correction is a new assertion that names the one it replaces
 -- (supersedes); what nothing supersedes is current. Nothing here holds an identifier.
 
+COMMENT ON SCHEMA registry IS 'The registry''s data: tables, views and functions of its owner, made by continuum.create_registry() and changed only by continuum.migrate_registry(). Nothing here belongs to the extension.';
+
 CREATE TABLE registry.layout (
   version integer PRIMARY KEY,
   made_at timestamptz NOT NULL DEFAULT now(),

@@ -51,6 +51,8 @@ SELECT v.*, p.phase,
 FROM ctn0094.visit AS v
 JOIN ctn0094.phase AS p USING (who)
 WHERE p.phase = coalesce(substring(v.visit FROM '^P([12])')::integer, 1);
+CREATE INDEX ON ctn0094.visit_day(who, phase);
+ANALYZE ctn0094.phase, ctn0094.visit_day;
 
 -- Why a phase ended: what the visits after its last dose say, surest first. No flag, no reason.
 CREATE TABLE ctn0094.phase_exit AS

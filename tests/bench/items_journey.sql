@@ -1,0 +1,78 @@
+-- items_journey.sql: building journeys, and the treatment journeys in them.
+
+-- The same grouping with the cheapest aggregate that there is, max(ended).
+INSERT INTO item (name, sense, target, ours, peer, settings)
+SELECT name, 'ours/peer <=', target,
+  format('SELECT count(journey) FROM (SELECT person, journey_agg(%s) AS journey FROM stay GROUP BY person) AS j', stay),
+  'SELECT count(ended IS NULL) FROM (SELECT person, max(ended) AS ended FROM stay GROUP BY person) AS m', settings
+FROM (VALUES
+  ('journey_agg(episode), hash', 2.0, 'episode', ARRAY['enable_sort', 'off']),
+  ('journey_agg(five columns), hash', 2.0, 'episode(care, started, ended, exit_reason, programme)', ARRAY['enable_sort', 'off']),
+  ('journey_agg(episode), sort', 1.4, 'episode', ARRAY['enable_hashagg', 'off']),
+  ('journey_agg(five columns), sort', 1.4, 'episode(care, started, ended, exit_reason, programme)', ARRAY['enable_hashagg', 'off']),
+  ('journey_agg(episode), hash, work_mem 4MB', 1.4, 'episode', ARRAY['enable_sort', 'off', 'work_mem', '4MB'])
+) AS forms (name, target, stay, settings);
+
+-- Treatment journeys (21 days) by the best SQL found. Care codes 16 to 35 are treatment; an open stay
+-- reaches for ever, a stay that ended nobody knows when no further than its first day.
+CREATE VIEW treatment_stay AS
+SELECT person, started,
+  CASE WHEN exit_reason = 'ongoing' THEN 'infinity' WHEN ended IS NULL THEN started ELSE ended + 21 END AS reach,
+  CASE WHEN exit_reason = 'ongoing' THEN 'infinity' ELSE coalesce(ended, started) END AS last
+FROM stay WHERE care BETWEEN 'treatment_unspecified' AND 'custody_treatment';
+
+-- How many: one sort, one window.
+CREATE VIEW window_count AS
+SELECT count(*) FROM (
+  SELECT started > max(reach) OVER (PARTITION BY person ORDER BY started ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS later
+  FROM treatment_stay) AS w
+WHERE later IS NOT FALSE;
+
+-- A row each, with first and last day. The last day of one is what the next one's first stay saw before
+-- it; of the person's last one, the overall last: no second sort and no GROUP BY.
+CREATE VIEW window_list AS
+SELECT person, started AS first, nullif(coalesce(lead(last_before) OVER (PARTITION BY person ORDER BY started), last_of_all), 'infinity') AS last
+FROM (
+  SELECT person, started, started > max(reach) OVER earlier AS later, max(last) OVER earlier AS last_before,
+    max(last) OVER (PARTITION BY person) AS last_of_all
+  FROM treatment_stay
+  WINDOW earlier AS (PARTITION BY person ORDER BY started ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS w
+WHERE later IS NOT FALSE;
+
+-- The plain form that most would write: number the journeys, then group.
+CREATE VIEW group_list AS
+SELECT person, min(started) AS first, nullif(max(last), 'infinity') AS last
+FROM (
+  SELECT *, count(*) FILTER (WHERE later IS NOT FALSE) OVER (PARTITION BY person ORDER BY started ROWS UNBOUNDED PRECEDING) AS number
+  FROM (
+    SELECT *, started > max(reach) OVER (PARTITION BY person ORDER BY started ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS later
+    FROM treatment_stay) AS w) AS n
+GROUP BY person, number;
+
+-- Ours, over journeys built on the way and over stored ones.
+CREATE VIEW built AS SELECT person, journey_agg(episode) AS journey FROM stay GROUP BY person;
+CREATE VIEW our_list AS
+SELECT person, lower(days) AS first, upper(days) - 1 AS last
+FROM (SELECT person, period(treatment_journeys(journey)) AS days FROM built OFFSET 0) AS t;
+CREATE VIEW our_stored_list AS
+SELECT person, lower(days) AS first, upper(days) - 1 AS last
+FROM (SELECT person, period(treatment_journeys(journey)) AS days FROM stored OFFSET 0) AS t;
+
+\set digest 'SELECT count(*), sum(first - date ''2000-01-01''), sum(last - date ''2000-01-01'') FROM '
+INSERT INTO item (name, sense, target, ours, peer) VALUES
+  ('treatment journeys counted, from rows', 'peer/ours >=', 1,
+    'SELECT sum(treatment_journey_count(journey)) AS count FROM built', 'SELECT * FROM window_count'),
+  ('treatment journeys listed, from rows', 'peer/ours >=', 1.5, :'digest' || 'our_list', :'digest' || 'window_list'),
+  ('treatment journeys listed, from rows, against GROUP BY', 'peer/ours >=', 1.5, :'digest' || 'our_list', :'digest' || 'group_list'),
+  ('treatment journeys counted, from stored journeys', 'peer/ours >=', 15,
+    'SELECT sum(treatment_journey_count(journey)) AS count FROM stored', 'SELECT * FROM window_count'),
+  ('treatment journeys listed, from stored journeys', 'peer/ours >=', 15, :'digest' || 'our_stored_list', :'digest' || 'window_list');
+
+-- What parallelises is the scan of stored journeys: leader and one worker against the leader alone.
+CREATE FUNCTION alone() RETURNS integer LANGUAGE plpgsql PARALLEL UNSAFE AS 'BEGIN RETURN 0; END';
+INSERT INTO item (name, sense, target, ours, peer, settings)
+SELECT 'linkage over stored journeys, two processes against one', 'peer/ours >=', 1.6, question, question || ' WHERE (SELECT alone()) = 0',
+  ARRAY['max_parallel_workers_per_gather', '1', 'parallel_setup_cost', '0', 'min_parallel_table_scan_size', '0']
+FROM (SELECT 'SELECT count(linked_to_aftercare(journey, upper(period(journey)) - 1, 30, ''2025-01-01'')) FROM stored') AS q (question);
+
+SELECT format('CALL bench.measure(%s, %s)', n, :rounds) FROM item WHERE ours_ms IS NULL AND name LIKE :'only' ORDER BY n \gexec
