@@ -7,29 +7,38 @@ AS $$
 #variable_conflict use_column
 DECLARE
   own_domain text := 'provider/' || this.provider;
+  newcomers bigint;
+  enrolled bigint;
 BEGIN
+  SELECT count(DISTINCT p.person) INTO newcomers
+    FROM registry.intake_plan p WHERE p.batch = this.batch AND p.newcomer AND p.action IN ('new', 'changed');
   -- In the order of the pseudonyms, so that two loads that enrol the same people wait for each
-  -- other instead of locking each other out. Who came second finds the person by the alias.
-  WITH enrolled AS (
-    INSERT INTO registry.person_alias (person, domain, pseudonym, quality)
-    SELECT continuum.random_key() & 9223372036854775807, f.domain, f.pseudonym, f.quality
-    FROM (SELECT DISTINCT ON (q.domain, q.pseudonym) q.domain, q.pseudonym, p.quality
-          FROM registry.intake_plan p CROSS JOIN LATERAL (SELECT
-            CASE WHEN p.ministry IS NULL THEN own_domain ELSE 'ministry' END AS domain,
-            coalesce(p.ministry, p.own) AS pseudonym) q
-          WHERE p.batch = this.batch AND p.person IS NULL AND p.action IN ('new', 'changed')
-          ORDER BY q.domain, q.pseudonym, p.row_number) f
-    ON CONFLICT DO NOTHING RETURNING person)
-  INSERT INTO registry.person (person, record_key) SELECT e.person, continuum.random_key() FROM enrolled e;
-
+  -- other instead of locking each other out.
   INSERT INTO registry.person_alias (person, domain, pseudonym, quality)
-  SELECT DISTINCT ON (p.own) coalesce(p.person, (SELECT a.person FROM registry.person_alias a
-      WHERE a.domain = 'ministry' AND a.pseudonym OPERATOR(continuum.=) p.ministry)),
-    own_domain, p.own, p.quality
-  FROM registry.intake_plan p
-  WHERE p.batch = this.batch AND p.action IN ('new', 'changed') AND NOT p.own_known
-  ORDER BY p.own
-  ON CONFLICT DO NOTHING;
+    SELECT DISTINCT ON (q.domain, q.pseudonym) p.person, q.domain, q.pseudonym, p.quality
+    FROM registry.intake_plan p CROSS JOIN LATERAL (SELECT
+      CASE WHEN p.ministry IS NULL THEN own_domain ELSE 'ministry' END AS domain,
+      coalesce(p.ministry, p.own) AS pseudonym) q
+    WHERE p.batch = this.batch AND p.newcomer AND p.action IN ('new', 'changed')
+    ORDER BY q.domain, q.pseudonym
+    ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS enrolled = ROW_COUNT;
+  IF enrolled <> newcomers THEN -- who came second takes the number of who came first
+    UPDATE registry.intake_plan p SET person = a.person, newcomer = false
+      FROM registry.person_alias a
+      WHERE p.batch = this.batch AND p.newcomer AND a.domain = 'ministry'
+        AND a.pseudonym OPERATOR(continuum.=) p.ministry AND a.person <> p.person;
+  END IF;
+  INSERT INTO registry.person (person, record_key)
+    SELECT d.person, continuum.random_key()
+    FROM (SELECT DISTINCT p.person FROM registry.intake_plan p
+          WHERE p.batch = this.batch AND p.newcomer AND p.action IN ('new', 'changed')) d;
+  INSERT INTO registry.person_alias (person, domain, pseudonym, quality)
+    SELECT DISTINCT ON (p.own) p.person, own_domain, p.own, p.quality
+    FROM registry.intake_plan p
+    WHERE p.batch = this.batch AND p.action IN ('new', 'changed') AND NOT p.own_known
+    ORDER BY p.own
+    ON CONFLICT DO NOTHING;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.enrol_people(registry.intake_batch) FROM PUBLIC;
@@ -40,14 +49,9 @@ CREATE FUNCTION registry.assert_plan(this registry.intake_batch) RETURNS void
   SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
-DECLARE
-  own_domain text := 'provider/' || this.provider;
 BEGIN
   WITH fresh AS MATERIALIZED (
-    SELECT nextval('registry.assertion_assertion_seq') AS assertion, p.*,
-      coalesce(p.person, (SELECT a.person FROM registry.person_alias a
-        WHERE a.domain = CASE WHEN p.ministry IS NULL THEN own_domain ELSE 'ministry' END
-          AND a.pseudonym OPERATOR(continuum.=) coalesce(p.ministry, p.own))) AS who
+    SELECT nextval('registry.assertion_assertion_seq') AS assertion, p.*
     FROM registry.intake_plan p WHERE p.batch = this.batch AND p.action IN ('new', 'changed')),
   headers AS (
     INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record, supersedes, reason)
@@ -58,12 +62,12 @@ BEGIN
     INSERT INTO registry.stay (assertion, person, programme, care, exit_reason, started, ended, last_contact, referred_to,
       ended_precision, exit_detail, client_ref, primary_substance, aftercare_offer, supported_by, legal_status,
       justice_basis, plan, funded_from, payment, code_system, source_care, source_exit)
-    SELECT f.assertion, f.who, f.programme, f.care, f.exit_reason, f.started, f.ended, f.last_contact, f.referred_to,
+    SELECT f.assertion, f.person, f.programme, f.care, f.exit_reason, f.started, f.ended, f.last_contact, f.referred_to,
       f.ended_precision, f.exit_detail, f.client_ref, f.primary_substance, f.aftercare_offer, f.supported_by, f.legal_status,
       f.justice_basis, f.plan, f.funded_from, f.payment, nullif(this.code_system, 'continuum'), f.source_care, f.source_exit
     FROM fresh f)
   INSERT INTO registry.person_fact (assertion, person, fact, value, valid_from)
-  SELECT f.assertion, f.who, q.fact, q.value, f.started
+  SELECT f.assertion, f.person, q.fact, q.value, f.started
   FROM fresh f CROSS JOIN LATERAL (VALUES ('registered_sex', f.registered_sex), ('gender_identity', f.gender_identity),
     ('birth_year', f.birth_year), ('residence_region', f.residence_region)) q (fact, value)
   WHERE q.value IS NOT NULL;

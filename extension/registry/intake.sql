@@ -114,7 +114,8 @@ BEGIN
       ('registered_sex', CASE WHEN w.written AND p.sex_conflict THEN 'P501' END, 'warning', NULL),
       ('started', CASE WHEN w.written AND p.outside_programme THEN 'P304' END, 'warning', NULL),
       ('ended', CASE WHEN w.written AND p.ends_unstated THEN 'P213' END, 'warning', NULL)) q (field, code, severity, detail)
-  WHERE p.batch = this.batch AND q.code IS NOT NULL;
+  WHERE p.batch = this.batch AND q.code IS NOT NULL
+    AND (p.action IN ('changed', 'rejected') OR p.duplicate_of IS NOT NULL OR p.sex_conflict OR p.outside_programme OR p.ends_unstated);
   -- One line for each code without an equivalent, however many rows have it.
   INSERT INTO registry.intake_problem (batch, row_number, source_record, field, code, severity, count, detail, planned)
   SELECT this.batch, min(p.row_number), (array_agg(p.source_record ORDER BY p.row_number))[1], u.field, 'P301', 'warning',
@@ -122,6 +123,7 @@ BEGIN
   FROM registry.intake_plan p CROSS JOIN LATERAL (VALUES ('care', p.care_unmapped, p.source_care),
     ('exit_reason', p.exit_unmapped, p.source_exit), ('registered_sex', p.gender_unmapped, NULL)) u (field, holds, code)
   WHERE p.batch = this.batch AND p.action <> 'rejected' AND u.holds
+    AND (p.care_unmapped OR p.exit_unmapped OR p.gender_unmapped)
   GROUP BY u.field, u.code;
   INSERT INTO registry.intake_problem (batch, source_record, field, code, severity, planned)
   SELECT this.batch, m.source_record, 'source_record', 'P404', 'warning', true FROM registry.missing_records(this.batch) m;

@@ -17,7 +17,8 @@ CREATE UNLOGGED TABLE registry.intake_plan (
   gender_unmapped boolean NOT NULL,
   previous bigint,
   record bigint,
-  person bigint,
+  person bigint NOT NULL,
+  newcomer boolean NOT NULL,
   ministry continuum.pseudonym,
   own continuum.pseudonym,
   own_known boolean NOT NULL,
@@ -52,29 +53,29 @@ COMMENT ON TABLE registry.intake_plan IS 'What check_batch() or accept_batch() f
 COMMENT ON COLUMN registry.intake_plan.registered_sex IS 'Here and in the three facts after it: what is to be asserted, NULL when it is unknown or stands already.';
 COMMENT ON COLUMN registry.intake_plan.ends_unstated IS 'Exit reason and end date disagree: one is there, the other is not.';
 COMMENT ON COLUMN registry.intake_plan.previous IS 'The assertion that now stands for this record, void or not.';
+COMMENT ON COLUMN registry.intake_plan.person IS 'Of a newcomer the number that accept_batch() will enrol it under, unless another load comes first.';
 ALTER TABLE registry.intake_plan ALTER COLUMN batch SET STATISTICS 0;
 
--- Codes: each distinct code of a load is mapped once.
+-- Codes: each distinct code of a load is mapped once. Field and code are one key, so that the planner
+-- sees a join of many with many and hashes it.
 
 CREATE FUNCTION registry.batch_codes(batch bigint, system text)
-  RETURNS TABLE (field text, code text, term text, valid daterange)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 50
+  RETURNS TABLE (given text, term text, valid daterange)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 200 SET search_path = pg_catalog, pg_temp -- keeps it from being inlined
 BEGIN ATOMIC
-  WITH given AS (
-    SELECT DISTINCT 'care' AS field, r.care AS code FROM registry.intake_row r WHERE r.batch = batch_codes.batch
-    UNION ALL
-    SELECT DISTINCT 'exit_reason', r.exit_reason FROM registry.intake_row r WHERE r.batch = batch_codes.batch
-    UNION ALL
-    SELECT 'gender', r.registered_sex FROM registry.intake_row r WHERE r.batch = batch_codes.batch
-    UNION
-    SELECT 'gender', r.gender_identity FROM registry.intake_row r WHERE r.batch = batch_codes.batch),
+  WITH combination AS ( -- few, however many rows there are
+    SELECT DISTINCT r.care, r.exit_reason, r.registered_sex, r.gender_identity
+    FROM registry.intake_row r WHERE r.batch = batch_codes.batch),
+  given AS (
+    SELECT DISTINCT x.field, x.code FROM combination c CROSS JOIN LATERAL (VALUES ('care', c.care),
+      ('exit_reason', c.exit_reason), ('gender', c.registered_sex), ('gender', c.gender_identity)) x (field, code)),
   known AS (
     SELECT m.field, continuum.code_key(m.code) AS key, m.term, m.valid
     FROM registry.current_code_map m WHERE m.system = batch_codes.system
     UNION ALL
     SELECT f.field, v.name, v.name, NULL
     FROM (VALUES ('care'), ('exit_reason'), ('gender')) f (field), continuum.vocabulary(f.field) v)
-  SELECT g.field, g.code, k.term, coalesce(k.valid, '(,)')
+  SELECT g.field || ':' || g.code, k.term, coalesce(k.valid, '(,)')
   FROM given g JOIN known k ON k.field = g.field AND k.key = continuum.code_key(g.code)
   WHERE k.valid IS NOT NULL OR NOT EXISTS (
     SELECT FROM known o WHERE o.field = k.field AND o.key = k.key AND o.valid IS NOT NULL);
@@ -97,28 +98,28 @@ END;
 COMMENT ON FUNCTION registry.standing_record(integer, text) IS 'The assertion that now stands for a provider''s record number, also when it is a void.';
 REVOKE EXECUTE ON FUNCTION registry.standing_record(integer, text) FROM PUBLIC;
 
-CREATE FUNCTION registry.standing_twin(person bigint, programme integer, started date, except_assertion bigint)
+CREATE FUNCTION registry.standing_twin(person bigint, programme integer, started date)
   RETURNS TABLE (source_record text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
   SELECT h.source_record
   FROM registry.stay s JOIN registry.assertion h ON h.assertion = s.assertion
   WHERE s.person = standing_twin.person AND s.programme = standing_twin.programme AND s.started = standing_twin.started
-    AND s.assertion IS DISTINCT FROM except_assertion
     AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = s.assertion AND n.supersedes IS NOT NULL)
   LIMIT 1;
 END;
-COMMENT ON FUNCTION registry.standing_twin(bigint, integer, date, bigint) IS 'Record number of another current stay of the same person, programme and first day: a possible duplicate.';
-REVOKE EXECUTE ON FUNCTION registry.standing_twin(bigint, integer, date, bigint) FROM PUBLIC;
+COMMENT ON FUNCTION registry.standing_twin(bigint, integer, date) IS 'Record number of a current stay of the same person, programme and first day: a possible duplicate.';
+REVOKE EXECUTE ON FUNCTION registry.standing_twin(bigint, integer, date) FROM PUBLIC;
 
 -- own: what the record's present assertion states. said: what the provider's other records say as
--- of the day. A fact is stated again only where neither the file nor the registry has it already.
+-- of the day. Nothing is looked up, or sorted, for people who are new. A fact is stated again only where neither the file nor the registry has it already.
 CREATE FUNCTION registry.standing_facts(person bigint, provider integer, previous bigint, on_date date)
   RETURNS TABLE (own_sex text, own_identity text, own_year text, own_region text,
     said_sex text, said_identity text, said_year text, said_region text, sexes text[])
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-  SELECT
+  SELECT x.* FROM (SELECT standing_facts.person WHERE standing_facts.person IS NOT NULL OFFSET 0) known
+  CROSS JOIN LATERAL (SELECT
     max(f.value) FILTER (WHERE f.own AND f.fact = 'registered_sex'),
     max(f.value) FILTER (WHERE f.own AND f.fact = 'gender_identity'),
     max(f.value) FILTER (WHERE f.own AND f.fact = 'birth_year'),
@@ -135,26 +136,21 @@ BEGIN ATOMIC
       JOIN registry.assertion h ON h.assertion = p.assertion
       CROSS JOIN LATERAL (SELECT coalesce(p.assertion = previous, false) AS own,
         coalesce(p.assertion <> previous, true) AND h.provider = standing_facts.provider AND p.valid_from <= on_date AS said) q
-    WHERE p.person = standing_facts.person
-      AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL)) f;
+    WHERE p.person = known.person
+      AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL)) f) x;
 END;
 COMMENT ON FUNCTION registry.standing_facts(bigint, integer, bigint, date) IS 'What is asserted about a person now: by the record''s own assertion, by the provider''s others as of a day, and every registered sex that anybody else has stated.';
 REVOKE EXECUTE ON FUNCTION registry.standing_facts(bigint, integer, bigint, date) FROM PUBLIC;
 
--- A month or a year that a stay ended in is stored as its first day, but never before the stay began.
-CREATE FUNCTION registry.stated_end(started date, ended date, ended_precision text, ends boolean)
+CREATE FUNCTION registry.stated_end(ended date, ended_precision text, ends boolean)
   RETURNS TABLE (ended_is date, precision_is text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-  SELECT
-    CASE WHEN ends IS NOT TRUE OR ended_precision = 'unknown' THEN NULL
-      WHEN ended_precision IN ('month', 'year') AND ended < started
-        AND date_trunc(ended_precision, ended::timestamp) = date_trunc(ended_precision, started::timestamp) THEN started
-      ELSE ended END,
+  SELECT CASE WHEN ends AND ended_precision IS DISTINCT FROM 'unknown' THEN ended END,
     CASE WHEN ends IS NOT TRUE THEN NULL WHEN ended IS NULL THEN 'unknown' ELSE coalesce(ended_precision, 'day') END;
 END;
-COMMENT ON FUNCTION registry.stated_end(date, date, text, boolean) IS 'End of a stay and how exactly it is known, from what the file says of it.';
-REVOKE EXECUTE ON FUNCTION registry.stated_end(date, date, text, boolean) FROM PUBLIC;
+COMMENT ON FUNCTION registry.stated_end(date, text, boolean) IS 'End of a stay and how exactly it is known, from what the file says of it. The door has turned a month or a year into its first day, or into the first day of the stay where that is later.';
+REVOKE EXECUTE ON FUNCTION registry.stated_end(date, text, boolean) FROM PUBLIC;
 
 CREATE FUNCTION registry.fact_to_state(value text, before text, own text, said text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -204,17 +200,17 @@ BEGIN ATOMIC
       WHEN e.ended_is < r.started THEN 'P203' WHEN e.ended_is - r.started > 65533 THEN 'P206'
       WHEN r.source_record IS NULL THEN 'P205' WHEN r.own IS NULL OR q.linked AND r.ministry IS NULL THEN 'P102' END AS fault
   FROM registry.intake_row r
-    LEFT JOIN codes c ON c.field = 'care' AND c.code = r.care AND c.valid @> r.started
-    LEFT JOIN codes x ON x.field = 'exit_reason' AND x.code = r.exit_reason AND x.valid @> coalesce(r.ended, r.started)
-    LEFT JOIN codes s ON s.field = 'gender' AND s.code = r.registered_sex AND s.valid @> r.started
-    LEFT JOIN codes i ON i.field = 'gender' AND i.code = r.gender_identity AND i.valid @> r.started
+    LEFT JOIN codes c ON c.given = 'care:' || r.care AND c.valid @> r.started
+    LEFT JOIN codes x ON x.given = 'exit_reason:' || r.exit_reason AND x.valid @> coalesce(r.ended, r.started)
+    LEFT JOIN codes s ON s.given = 'gender:' || r.registered_sex AND s.valid @> r.started
+    LEFT JOIN codes i ON i.given = 'gender:' || r.gender_identity AND i.valid @> r.started
     LEFT JOIN programmes p ON p.programme = r.programme
     LEFT JOIN repeated d ON d.source_record = r.source_record
     CROSS JOIN LATERAL (SELECT
       coalesce(r.quality IN ('verified', 'plain'), false) AS linked,
       CASE WHEN r.exit_reason IS NOT NULL THEN coalesce(x.term, 'unknown') END AS exit_term,
       r.ended IS NOT NULL OR r.ended_precision IS NOT NULL OR coalesce(x.term, r.exit_reason) <> 'ongoing' AS ends) q
-    CROSS JOIN LATERAL (SELECT * FROM registry.stated_end(r.started, r.ended, r.ended_precision, q.ends)) e
+    CROSS JOIN LATERAL (SELECT * FROM registry.stated_end(r.ended, r.ended_precision, q.ends)) e
   WHERE r.batch = mapped_rows.batch AND NOT r.rejected;
 END;
 COMMENT ON FUNCTION registry.mapped_rows(bigint, integer, text) IS 'Rows of a load that the door let in, with codes mapped, the end of the stay settled, the alias by which the person is looked up, and the first reason, if any, why the row cannot be taken. A code that maps to nothing is the vocabulary''s word for not knowing.';
@@ -223,6 +219,7 @@ REVOKE EXECUTE ON FUNCTION registry.mapped_rows(bigint, integer, text) FROM PUBL
 CREATE FUNCTION registry.plan_batch(batch bigint) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
   SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan
+  SET enable_sort = off SET enable_bitmapscan = off -- estimates are low on purpose: hash and probe all the same
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -235,11 +232,12 @@ BEGIN
   WITH
   -- Rows of one person side by side, so that each sees what the one before it says.
   ordered AS (
-    SELECT m.*, lag(m.sex) OVER w AS before_sex, lag(m.identity) OVER w AS before_identity,
+    SELECT m.*, first_value(m.draw) OVER w AS number, lag(m.sex) OVER w AS before_sex, lag(m.identity) OVER w AS before_identity,
       lag(m.birth_year) OVER w AS before_year, lag(m.residence_region) OVER w AS before_region,
       CASE WHEN lag(m.programme) OVER w = m.programme AND lag(m.started) OVER w = m.started
         THEN lag(m.source_record) OVER w END AS twin_before
-    FROM registry.mapped_rows(this.batch, this.provider, this.code_system) m
+    FROM (SELECT r.*, continuum.random_key() & 9223372036854775807 AS draw
+          FROM registry.mapped_rows(this.batch, this.provider, this.code_system) r) m
     WINDOW w AS (PARTITION BY m.fault IS NULL, m.key ORDER BY m.started, m.programme, m.row_number)),
   found AS (
     SELECT o.*, a.person, h.assertion AS previous, h.record, f.*, o.sex <> o.before_sex OR o.sex <> ANY (k.sexes) AS sex_conflict,
@@ -276,7 +274,7 @@ BEGIN
       LEFT JOIN LATERAL registry.standing_record(this.provider, o.source_record) h ON true
       LEFT JOIN LATERAL (SELECT y.* FROM registry.stay y WHERE y.assertion = h.assertion LIMIT 1) s ON true
       LEFT JOIN LATERAL registry.standing_facts(a.person, this.provider, h.assertion, o.started) k ON true
-      LEFT JOIN LATERAL registry.standing_twin(a.person, o.programme, o.started, h.assertion) t ON true
+      LEFT JOIN LATERAL registry.standing_twin(CASE WHEN h.assertion IS NULL THEN a.person END, o.programme, o.started) t ON true
       CROSS JOIN LATERAL (SELECT
         registry.fact_to_state(o.sex, o.before_sex, k.own_sex, k.said_sex) AS sex_is,
         registry.fact_to_state(o.identity, o.before_identity, k.own_identity, k.said_identity) AS identity_is,
@@ -285,7 +283,7 @@ BEGIN
   SELECT this.batch, f.row_number, CASE WHEN f.problem IS NOT NULL THEN 'rejected' WHEN f.changed IS NULL THEN 'new'
       WHEN f.changed = '' THEN 'same' ELSE 'changed' END, f.problem, f.changed, coalesce(f.sex_conflict, false), f.twin,
     f.outside_programme, f.ends_unstated, f.care_unmapped, f.exit_unmapped, f.gender_unmapped, f.previous, f.record,
-    f.person, CASE WHEN f.linked THEN f.ministry END, f.own, f.own_known, f.quality, f.sex_is, f.identity_is, f.year_is,
+    coalesce(f.person, f.number), f.person IS NULL, CASE WHEN f.linked THEN f.ministry END, f.own, f.own_known, f.quality, f.sex_is, f.identity_is, f.year_is,
     f.region_is, f.source_record, f.programme, f.care_is, f.exit_is, f.started, f.ended_is, f.precision_is, f.last_contact,
     f.referred_to, f.exit_detail, f.client_ref, f.primary_substance, f.aftercare_offer, f.supported_by, f.legal_status,
     f.justice_basis, f.plan, f.funded_from, f.payment, f.source_care, f.source_exit

@@ -157,18 +157,16 @@ CREATE TABLE registry.person_alias (
   CONSTRAINT person_alias_pseudonym UNIQUE (domain, pseudonym));
 COMMENT ON TABLE registry.person_alias IS 'Pseudonyms of a person, one for each domain that knows it. A domain is shown its own only. A person found by a weak or local identifier has an alias in its provider''s domain alone and is never the same person elsewhere.';
 COMMENT ON COLUMN registry.person_alias.quality IS 'verified: its check digit holds; plain: its scheme has none; weak: made of initials and dates; local: the provider''s own number.';
-CREATE INDEX person_alias_person ON registry.person_alias (person);
-COMMENT ON INDEX registry.person_alias_person IS 'Finds the other pseudonyms of a person: translation, erasure.';
 
 -- Payload: what was said about people.
 
 CREATE TABLE registry.person_fact (
   assertion bigint NOT NULL,
   person bigint NOT NULL,
-  fact text NOT NULL,
+  fact text COLLATE "C" NOT NULL,
   value text NOT NULL,
   valid_from date NOT NULL,
-  PRIMARY KEY (person, fact, assertion));
+  PRIMARY KEY (person, assertion, fact));
 COMMENT ON TABLE registry.person_fact IS 'Facts about a person, each from the day it was known. Written only where it changes what the provider had said. No foreign keys: loads check by their own lookups, which costs less.';
 COMMENT ON COLUMN registry.person_fact.fact IS 'registered_sex, gender_identity, birth_year, residence_region, indigenous_people, nationality_group or disability.';
 
@@ -244,8 +242,8 @@ CREATE TABLE registry.problem_text (
   severity text NOT NULL CHECK (severity IN ('reject', 'warning', 'info')),
   language text NOT NULL CHECK (language IN ('en', 'es', 'pt')),
   text text NOT NULL,
-  PRIMARY KEY (code, language));
-COMMENT ON TABLE registry.problem_text IS 'Text of each problem code of an intake report. {field}, {detail}, {count} and {format} are filled in; a value of the file never is.';
+  PRIMARY KEY (code, severity, language));
+COMMENT ON TABLE registry.problem_text IS 'Text of each problem code of an intake report: what is wrong, what is legal, what was done. {field}, {detail} and {format} are filled in; a value of the file never is. One code may cost a field in one place (warning) and the row in another (reject).';
 
 -- Loads.
 
