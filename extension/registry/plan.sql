@@ -67,15 +67,15 @@ BEGIN ATOMIC
     SELECT DISTINCT r.care, r.exit_reason, r.registered_sex, r.gender_identity
     FROM registry.intake_row r WHERE r.batch = batch_codes.batch),
   given AS (
-    SELECT DISTINCT x.field, x.code FROM combination c CROSS JOIN LATERAL (VALUES ('care', c.care),
-      ('exit_reason', c.exit_reason), ('gender', c.registered_sex), ('gender', c.gender_identity)) x (field, code)),
+    SELECT DISTINCT x.field, x.code FROM combination c CROSS JOIN LATERAL (VALUES ('care'::text, c.care),
+      ('exit_reason'::text, c.exit_reason), ('gender'::text, c.registered_sex), ('gender'::text, c.gender_identity)) x (field, code)),
   known AS (
     SELECT m.field, continuum.code_key(m.code) AS key, m.term, m.valid
     FROM registry.current_code_map m WHERE m.system = batch_codes.system
     UNION ALL
-    SELECT f.field, v.name, v.name, NULL
-    FROM (VALUES ('care'), ('exit_reason'), ('gender')) f (field), continuum.vocabulary(f.field) v)
-  SELECT g.field || ':' || g.code, k.term, coalesce(k.valid, '(,)')
+    SELECT f.field, v.name, v.name, NULL::daterange
+    FROM (VALUES ('care'::text), ('exit_reason'::text), ('gender'::text)) f (field), continuum.vocabulary(f.field) v)
+  SELECT g.field || ':' || g.code, k.term, coalesce(k.valid, '(,)'::daterange)
   FROM given g JOIN known k ON k.field = g.field AND k.key = continuum.code_key(g.code)
   WHERE k.valid IS NOT NULL OR NOT EXISTS (
     SELECT FROM known o WHERE o.field = k.field AND o.key = k.key AND o.valid IS NOT NULL);
@@ -194,7 +194,7 @@ AS $$
 DECLARE
   this registry.intake_batch := (SELECT b FROM registry.intake_batch b WHERE b.batch = plan_batch.batch);
   own_domain text := 'provider/' || this.provider;
-  epoch integer := registry.require_epoch();
+  this_epoch integer := registry.require_epoch();
 BEGIN
   DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
   INSERT INTO registry.intake_plan -- in the order of its columns
@@ -214,7 +214,7 @@ BEGIN
       coalesce(o.twin_before, t.source_record) AS twin,
       CASE WHEN o.linked AND a.person IS NOT NULL THEN EXISTS (SELECT FROM registry.person_alias l
         WHERE l.domain = own_domain AND l.pseudonym OPERATOR(continuum.=) o.own) ELSE NOT o.linked END AS own_known,
-      coalesce(o.fault, CASE WHEN (h.epoch, h.recorded_xid) > (epoch, pg_current_xact_id()) THEN 'P403' END) AS problem,
+      coalesce(o.fault, CASE WHEN (h.epoch, h.recorded_xid) > (this_epoch, pg_current_xact_id()) THEN 'P403' END) AS problem,
       CASE WHEN s.assertion IS NOT NULL THEN concat_ws(', ',
         CASE WHEN a.person IS DISTINCT FROM s.person THEN 'identifier' END,
         CASE WHEN o.programme <> s.programme THEN 'programme' END,

@@ -5,7 +5,7 @@
 -- Lossy on purpose: NDTMS 80 and 81 are one; TEDS 7 holds people who moved; SISTRAT has no word for
 -- declined, and early or late leaving is computed from dates, not coded.
 
-CREATE TEMPORARY TABLE seed_code ON COMMIT DROP AS
+WITH seed AS MATERIALIZED (
 SELECT nextval('registry.assertion_assertion_seq') AS assertion, s.system, s.field, c.code, s.term
 FROM (VALUES
   -- HL7 FHIR R4: administrative-gender and encounter-discharge-disposition
@@ -102,10 +102,10 @@ FROM (VALUES
   ('SISTRAT.C1', 'exit_reason', 'ended_by_provider', 'alta_administrativa'),
   ('SISTRAT.C1', 'exit_reason', 'died', 'muerte')
 ) s (system, field, term, codes)
-CROSS JOIN LATERAL (SELECT replace(x, '_', ' ') AS code FROM unnest(string_to_array(s.codes, ' ')) x) c;
-
-INSERT INTO registry.assertion (assertion, record, kind, operation, source_record)
-  SELECT s.assertion, s.assertion, 'code_map', 'assert', s.system || '/' || s.field || '/' || s.code FROM pg_temp.seed_code s;
+CROSS JOIN LATERAL (SELECT replace(x, '_', ' ') AS code FROM unnest(string_to_array(s.codes, ' ')) x) c),
+headers AS (
+  INSERT INTO registry.assertion (assertion, record, kind, operation, source_record)
+  SELECT s.assertion, s.assertion, 'code_map', 'assert', s.system || '/' || s.field || '/' || s.code FROM seed s)
+-- The key to the header is checked when the statement ends, so both may be written by one.
 INSERT INTO registry.code_map (assertion, system, field, code, term)
-  SELECT s.assertion, s.system, s.field, s.code, s.term FROM pg_temp.seed_code s;
-DROP TABLE pg_temp.seed_code;
+  SELECT s.assertion, s.system, s.field, s.code, s.term FROM seed s;
