@@ -1,1 +1,108 @@
--- seed_labels.sql
+-- seed_labels.sql: what the terms of the vocabularies are called, in English, Spanish and Portuguese.
+-- Person first and without blame (USERS.md Annex D, "Words"): nobody drops out, people leave before
+-- completion; nobody relapses, use returns. Spanish as in Chile, Portuguese as in Brazil. Codes are
+-- stable, these are not: a registry may word them otherwise. The report's own words are in report.sql.
+
+INSERT INTO registry.label (vocabulary, term, language, label)
+SELECT t.vocabulary, t.term, l.language, l.label
+FROM (VALUES
+  -- One label for both bases, registered sex and gender identity; the report says which it used.
+  ('gender', 'female', 'female', 'mujer', 'mulher'),
+  ('gender', 'male', 'male', 'hombre', 'homem'),
+  ('gender', 'other', 'other', 'otro', 'outro'),
+  ('gender', 'unknown', 'not known', 'sin información', 'sem informação'),
+
+  ('care', 'outreach', 'outreach', 'acercamiento en la comunidad', 'abordagem na comunidade'),
+  ('care', 'low_threshold', 'low-threshold service', 'servicio de bajo umbral', 'serviço de baixa exigência'),
+  ('care', 'harm_reduction', 'harm reduction', 'reducción de daños', 'redução de danos'),
+  ('care', 'screening', 'screening', 'tamizaje', 'rastreamento'),
+  ('care', 'brief_intervention', 'brief intervention', 'intervención breve', 'intervenção breve'),
+  ('care', 'assessment', 'assessment', 'evaluación', 'avaliação'),
+  ('care', 'treatment_unspecified', 'treatment, kind not specified', 'tratamiento, tipo no especificado', 'tratamento, tipo não especificado'),
+  ('care', 'withdrawal_management_inpatient', 'inpatient withdrawal management', 'manejo de la abstinencia con internación', 'manejo da abstinência com internação'),
+  ('care', 'withdrawal_management_outpatient', 'outpatient withdrawal management', 'manejo ambulatorio de la abstinencia', 'manejo ambulatorial da abstinência'),
+  ('care', 'residential', 'residential treatment', 'tratamiento residencial', 'tratamento residencial'),
+  ('care', 'residential_short', 'short-term residential treatment', 'tratamiento residencial de corta duración', 'tratamento residencial de curta duração'),
+  ('care', 'therapeutic_community', 'therapeutic community', 'comunidad terapéutica', 'comunidade terapêutica'),
+  ('care', 'hospital_inpatient', 'hospital inpatient treatment', 'tratamiento con hospitalización', 'tratamento com internação hospitalar'),
+  ('care', 'outpatient', 'outpatient treatment', 'tratamiento ambulatorio', 'tratamento ambulatorial'),
+  ('care', 'outpatient_intensive', 'intensive outpatient treatment', 'tratamiento ambulatorio intensivo', 'tratamento ambulatorial intensivo'),
+  ('care', 'day_programme', 'day programme', 'programa de día', 'programa diurno'),
+  ('care', 'opioid_agonist', 'opioid agonist treatment', 'tratamiento con agonistas opioides', 'tratamento com agonistas opioides'),
+  ('care', 'opioid_antagonist', 'opioid antagonist treatment', 'tratamiento con antagonistas opioides', 'tratamento com antagonistas opioides'),
+  ('care', 'medication_other', 'treatment with other medication', 'tratamiento con otros medicamentos', 'tratamento com outros medicamentos'),
+  ('care', 'custody_treatment', 'treatment in custody', 'tratamiento en privación de libertad', 'tratamento em privação de liberdade'),
+  ('care', 'aftercare', 'aftercare', 'apoyo a la recuperación (postratamiento)', 'apoio à recuperação (pós-tratamento)'),
+  ('care', 'recovery_checkup', 'recovery check-up', 'control de recuperación', 'consulta de acompanhamento da recuperação'),
+  ('care', 'peer_support', 'peer support', 'apoyo entre pares', 'apoio entre pares'),
+  ('care', 'mutual_aid', 'mutual aid', 'ayuda mutua', 'ajuda mútua'),
+  ('care', 'family_support', 'family support', 'apoyo a la familia', 'apoio à família'),
+  ('care', 'housing_support', 'housing support', 'apoyo habitacional', 'apoio habitacional'),
+  ('care', 'employment_support', 'employment support', 'apoyo al empleo', 'apoio ao emprego'),
+  ('care', 'education_support', 'education support', 'apoyo a los estudios', 'apoio aos estudos'),
+  ('care', 'relapse_prevention', 'prevention of return to use', 'prevención del retorno al consumo', 'prevenção do retorno ao uso'),
+  ('care', 'case_management', 'case management', 'gestión de casos', 'gestão de casos'),
+  ('care', 'legal_support', 'legal support', 'apoyo jurídico', 'apoio jurídico'),
+
+  ('exit_reason', 'ongoing', 'still in care', 'en curso', 'em curso'),
+  ('exit_reason', 'completed', 'completed as planned', 'completado según lo planificado', 'concluído conforme o planejado'),
+  ('exit_reason', 'completed_reduced_use', 'completed as planned, with reduced use', 'completado según lo planificado, con consumo reducido', 'concluído conforme o planejado, com uso reduzido'),
+  ('exit_reason', 'transferred', 'transferred to another service', 'derivación a otro servicio', 'transferência para outro serviço'),
+  ('exit_reason', 'transferred_to_custody', 'transferred to treatment in custody', 'derivación a tratamiento en privación de libertad', 'transferência para tratamento em privação de liberdade'),
+  ('exit_reason', 'left_before_completion', 'left before completion', 'egreso antes de completar', 'saída antes de concluir'),
+  ('exit_reason', 'lost_contact', 'contact was lost', 'se perdió el contacto', 'perdeu-se o contato'),
+  ('exit_reason', 'ended_by_provider', 'ended by the provider', 'término decidido por el centro', 'encerramento decidido pelo serviço'),
+  ('exit_reason', 'declined', 'offer declined, never began', 'oferta no aceptada, no alcanzó a comenzar', 'oferta não aceita, não chegou a começar'),
+  ('exit_reason', 'service_closed', 'service closed', 'cierre del servicio', 'fechamento do serviço'),
+  ('exit_reason', 'no_suitable_service', 'no suitable service', 'sin servicio adecuado', 'sem serviço adequado'),
+  ('exit_reason', 'hospitalised', 'admitted to hospital', 'hospitalización', 'hospitalização'),
+  ('exit_reason', 'entered_custody', 'entered custody', 'ingreso a privación de libertad', 'entrada em privação de liberdade'),
+  ('exit_reason', 'moved', 'moved away', 'cambio de domicilio', 'mudança de domicílio'),
+  ('exit_reason', 'died', 'died', 'fallecimiento', 'falecimento'),
+  ('exit_reason', 'other', 'another reason', 'otro motivo', 'outro motivo'),
+  ('exit_reason', 'unknown', 'reason not known', 'motivo sin información', 'motivo sem informação'),
+
+  ('answer', 'yes', 'yes', 'sí', 'sim'),
+  ('answer', 'no', 'no', 'no', 'não'),
+  ('answer', 'too_recent', 'follow-up not yet finished', 'seguimiento aún no concluido', 'acompanhamento ainda não concluído'),
+  ('answer', 'no_history', 'before the registry''s history', 'anterior a la historia del registro', 'anterior à história do registro'),
+  ('answer', 'date_unknown', 'date not known', 'fecha desconocida', 'data desconhecida'),
+  ('answer', 'not_recorded', 'not recorded', 'no registrado', 'não registrado'),
+  ('answer', 'not_asked', 'not asked', 'no se preguntó', 'não se perguntou'),
+  ('answer', 'declined_to_answer', 'declined to answer', 'prefirió no responder', 'preferiu não responder'),
+  ('answer', 'unlinkable', 'cannot be followed at other providers', 'no se puede seguir en otros centros', 'não pode ser acompanhado em outros serviços'),
+  ('answer', 'died', 'died within the window', 'falleció dentro del plazo', 'faleceu dentro do prazo'),
+  ('answer', 'in_custody', 'in custody', 'en privación de libertad', 'em privação de liberdade'),
+  ('answer', 'not_applicable', 'not applicable', 'no corresponde', 'não se aplica'),
+  ('answer', 'contradictory', 'records contradict each other', 'registros contradictorios', 'registros contraditórios'),
+  ('answer', 'window_within_gap', 'window not longer than the gap that joins stays', 'plazo no mayor que el intervalo que une estadías', 'prazo não maior que o intervalo que une permanências'),
+
+  ('care_role', 'contact', 'contact', 'contacto', 'contato'),
+  ('care_role', 'treatment', 'treatment', 'tratamiento', 'tratamento'),
+  ('care_role', 'aftercare', 'aftercare', 'apoyo a la recuperación (postratamiento)', 'apoio à recuperação (pós-tratamento)'),
+
+  ('care_group', 'outreach', 'outreach', 'acercamiento en la comunidad', 'abordagem na comunidade'),
+  ('care_group', 'harm_reduction', 'harm reduction', 'reducción de daños', 'redução de danos'),
+  ('care_group', 'screening', 'screening and brief intervention', 'tamizaje e intervención breve', 'rastreamento e intervenção breve'),
+  ('care_group', 'assessment', 'assessment', 'evaluación', 'avaliação'),
+  ('care_group', 'unspecified', 'treatment, kind not specified', 'tratamiento, tipo no especificado', 'tratamento, tipo não especificado'),
+  ('care_group', 'withdrawal', 'withdrawal management', 'manejo de la abstinencia', 'manejo da abstinência'),
+  ('care_group', 'residential', 'residential and inpatient', 'residencial y con internación', 'residencial e com internação'),
+  ('care_group', 'outpatient', 'outpatient', 'ambulatorio', 'ambulatorial'),
+  ('care_group', 'medication', 'medication', 'medicamentos', 'medicamentos'),
+  ('care_group', 'custody', 'in custody', 'en privación de libertad', 'em privação de liberdade'),
+  ('care_group', 'aftercare', 'aftercare', 'apoyo a la recuperación (postratamiento)', 'apoio à recuperação (pós-tratamento)'),
+
+  -- A transfer says nothing about arrival, and neutral exits are nobody's decision to leave.
+  ('exit_group', 'ongoing', 'still in care', 'en curso', 'em curso'),
+  ('exit_group', 'planned', 'planned exit', 'egreso planificado', 'saída planejada'),
+  ('exit_group', 'transfer', 'transfer', 'derivación', 'transferência'),
+  ('exit_group', 'unplanned', 'unplanned exit', 'egreso no planificado', 'saída não planejada'),
+  ('exit_group', 'neutral', 'exit for other causes', 'egreso por otras causas', 'saída por outras causas'),
+  ('exit_group', 'unknown', 'reason not known', 'motivo sin información', 'motivo sem informação'),
+
+  ('severity', 'reject', 'rejected', 'rechazo', 'recusa'),
+  ('severity', 'warning', 'warning', 'aviso', 'aviso'),
+  ('severity', 'info', 'note', 'info', 'info')
+  ) AS t (vocabulary, term, en, es, pt)
+CROSS JOIN LATERAL (VALUES ('en', t.en), ('es', t.es), ('pt', t.pt)) AS l (language, label);
