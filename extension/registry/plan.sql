@@ -142,20 +142,15 @@ END;
 COMMENT ON FUNCTION registry.standing_facts(bigint, integer, bigint, date) IS 'What is asserted about a person now: by the record''s own assertion, by the provider''s others as of a day, and every registered sex that anybody else has stated.';
 REVOKE EXECUTE ON FUNCTION registry.standing_facts(bigint, integer, bigint, date) FROM PUBLIC;
 
--- A month or a year that a stay ended in is stored as its first day, but never before the stay began.
-CREATE FUNCTION registry.stated_end(started date, ended date, ended_precision text, ends boolean)
+CREATE FUNCTION registry.stated_end(ended date, ended_precision text, ends boolean)
   RETURNS TABLE (ended_is date, precision_is text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-  SELECT
-    CASE WHEN ends IS NOT TRUE OR ended_precision = 'unknown' THEN NULL
-      WHEN ended_precision IN ('month', 'year') AND ended < started
-        AND date_trunc(ended_precision, ended::timestamp) = date_trunc(ended_precision, started::timestamp) THEN started
-      ELSE ended END,
+  SELECT CASE WHEN ends AND ended_precision IS DISTINCT FROM 'unknown' THEN ended END,
     CASE WHEN ends IS NOT TRUE THEN NULL WHEN ended IS NULL THEN 'unknown' ELSE coalesce(ended_precision, 'day') END;
 END;
-COMMENT ON FUNCTION registry.stated_end(date, date, text, boolean) IS 'End of a stay and how exactly it is known, from what the file says of it.';
-REVOKE EXECUTE ON FUNCTION registry.stated_end(date, date, text, boolean) FROM PUBLIC;
+COMMENT ON FUNCTION registry.stated_end(date, text, boolean) IS 'End of a stay and how exactly it is known, from what the file says of it. The door has turned a month or a year into its first day, or into the first day of the stay where that is later.';
+REVOKE EXECUTE ON FUNCTION registry.stated_end(date, text, boolean) FROM PUBLIC;
 
 CREATE FUNCTION registry.fact_to_state(value text, before text, own text, said text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -215,7 +210,7 @@ BEGIN ATOMIC
       coalesce(r.quality IN ('verified', 'plain'), false) AS linked,
       CASE WHEN r.exit_reason IS NOT NULL THEN coalesce(x.term, 'unknown') END AS exit_term,
       r.ended IS NOT NULL OR r.ended_precision IS NOT NULL OR coalesce(x.term, r.exit_reason) <> 'ongoing' AS ends) q
-    CROSS JOIN LATERAL (SELECT * FROM registry.stated_end(r.started, r.ended, r.ended_precision, q.ends)) e
+    CROSS JOIN LATERAL (SELECT * FROM registry.stated_end(r.ended, r.ended_precision, q.ends)) e
   WHERE r.batch = mapped_rows.batch AND NOT r.rejected;
 END;
 COMMENT ON FUNCTION registry.mapped_rows(bigint, integer, text) IS 'Rows of a load that the door let in, with codes mapped, the end of the stay settled, the alias by which the person is looked up, and the first reason, if any, why the row cannot be taken. A code that maps to nothing is the vocabulary''s word for not knowing.';

@@ -2,8 +2,8 @@
 -- itself (no provider), so that a ministry corrects them with registry.register_code() and the old
 -- meaning stays on record. Sources are named by section of USERS.md (Annex D1, D2) and DOMAIN.md;
 -- what is marked "decided" is our reading, "not checked" was never compared with the standard's text.
--- A code that no source gives is not here: it counts as unspecified or unknown, with a warning, and its
--- own text is kept in the stay. Valid at all times: no code here is known to have changed its meaning.
+-- A code that no source gives is not here: it counts as unspecified or unknown, with a warning, its
+-- own text is kept in the stay, and registry.unmapped() lists it. Valid at all times: no code here is known to have changed its meaning.
 
 WITH given AS MATERIALIZED (
   SELECT nextval('registry.assertion_assertion_seq') AS assertion, m.system, m.field, btrim(c.code) AS code, m.term
@@ -29,7 +29,7 @@ WITH given AS MATERIALIZED (
     -- SISTRAT, agreement C1 (DOMAIN 7, D1, D2). M- plans are the same care: that they are for women is
     -- a property of the programme. CALLE says who a programme is for, not what it does, and Otro says
     -- nothing: neither is mapped, both are unspecified with a warning. C2 to C5 have other plan names.
-    -- "Abandono" is one code: early or late is computed from the dates. "Alta administrativa" is the
+    -- "Abandono" is one reason however it is written: early or late is computed from the dates. "Alta administrativa" is the
     -- provider's decision by default; its sub-reason, kept in exit_detail, may say otherwise.
     ('SISTRAT.C1', 'gender', 'female', 'mujer, femenino'),
     ('SISTRAT.C1', 'gender', 'male', 'hombre, masculino'),
@@ -39,14 +39,15 @@ WITH given AS MATERIALIZED (
     ('SISTRAT.C1', 'exit_reason', 'ongoing', 'en curso'),
     ('SISTRAT.C1', 'exit_reason', 'completed', 'alta terapéutica'),
     ('SISTRAT.C1', 'exit_reason', 'transferred', 'derivación'),
-    ('SISTRAT.C1', 'exit_reason', 'left_before_completion', 'abandono'),
+    ('SISTRAT.C1', 'exit_reason', 'left_before_completion', 'abandono, abandono temprano, abandono tardío'),
     ('SISTRAT.C1', 'exit_reason', 'ended_by_provider', 'alta administrativa'),
     ('SISTRAT.C1', 'exit_reason', 'died', 'muerte'),
 
     -- TEDS-A and TEDS-D: GENDER ("biological sex"), SERVICES, REASON (SAMHSA codebooks 2000-2019 in
-    -- DOMAIN 5.1, D1, D2). Lossy: SERVICES 1 and 2 differ in place only; METHUSE, a second column, is what makes 7 an opioid
-    -- agonist treatment. REASON 2 holds lost contact and some administrative discharges, 7 people who
-    -- moved. -9 is missing, unknown, not collected or invalid; in SERVICES it stays unmapped.
+    -- DOMAIN 5.1, D1, D2). Lossy: SERVICES 1 and 2 differ in place only; METHUSE, a second column, is
+    -- what makes 7 an opioid agonist treatment. REASON 2 holds lost contact and some administrative
+    -- discharges, 7 people who moved. -9 is missing, unknown, not collected or invalid; in SERVICES it
+    -- stays unmapped.
     ('TEDS', 'gender', 'male', '1'),
     ('TEDS', 'gender', 'female', '2'),
     ('TEDS', 'gender', 'unknown', '-9'),
@@ -69,8 +70,10 @@ WITH given AS MATERIALIZED (
     -- NDTMS, current exits (D1; numbers and groups from the public analysis code of DHSC/OHID in DOMAIN
     -- 3.2, labels not checked). Lossy: drug-free and alcohol-free, 80 and 81, are one. 90 goes with 80,
     -- 92 with 81, 91 with 82, as that code has them. 87, retained in custody, is entered_custody (D1).
-    ('NDTMS', 'gender', 'male', 'M'),
-    ('NDTMS', 'gender', 'female', 'F'),
+    -- Sex: letters in older years (DOMAIN 3.3), digits as in ISO 5218 (DOMAIN 9, not checked).
+    ('NDTMS', 'gender', 'male', 'M, 1'),
+    ('NDTMS', 'gender', 'female', 'F, 2'),
+    ('NDTMS', 'gender', 'unknown', '0, 9'),
     ('NDTMS', 'exit_reason', 'completed', '80, 81, 90, 92'),
     ('NDTMS', 'exit_reason', 'completed_reduced_use', '82, 91'),
     ('NDTMS', 'exit_reason', 'transferred', '83'),
@@ -101,11 +104,12 @@ WITH given AS MATERIALIZED (
     ('NDTMS', 'care', 'education_support', 'RECEDUT'),
     ('NDTMS', 'care', 'relapse_prevention', 'RECRLPP'),
 
-    -- NDTMS, legacy exits (D1, DOMAIN 3.2), and below the current ones again: an extract of many years
-    -- has both in one column, and no number means two things. 5 and its kin, "referred on", counted as
+    -- NDTMS, legacy exits (D1, DOMAIN 3.2) with the current ones again: an extract of many years has
+    -- both in one column, and no number means two things. 5 and its kin, "referred on", counted as
     -- successes in 2007/08; here they are transfers. 4 and 13 are not exits by the person's choice.
-    ('NDTMS.legacy', 'gender', 'male', 'M'),
-    ('NDTMS.legacy', 'gender', 'female', 'F'),
+    ('NDTMS.legacy', 'gender', 'male', 'M, 1'),
+    ('NDTMS.legacy', 'gender', 'female', 'F, 2'),
+    ('NDTMS.legacy', 'gender', 'unknown', '0, 9'),
     ('NDTMS.legacy', 'exit_reason', 'completed', '1, 15, 16, 17, 18, 19, 20, 21, 80, 81, 90, 92'),
     ('NDTMS.legacy', 'exit_reason', 'completed_reduced_use', '2, 22, 23, 24, 25, 26, 27, 28, 82, 91'),
     ('NDTMS.legacy', 'exit_reason', 'transferred', '5, 33, 40, 47, 54, 61, 68, 74, 83, 93, 94, 95, 96, 97'),

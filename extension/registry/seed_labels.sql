@@ -1,17 +1,29 @@
--- seed_labels.sql: what the terms of the vocabularies are called, in English, Spanish and Portuguese.
--- Person first and without blame (USERS.md Annex D, "Words"): nobody drops out, people leave before
--- completion; nobody relapses, use returns. Spanish as in Chile, Portuguese as in Brazil. Codes are
--- stable, these are not: a registry may word them otherwise. The report's own words are in report.sql.
+-- seed_labels.sql: what every term is called in English, Spanish and Portuguese.
+-- Person first and without blame (USERS.md Annex D, "Words"): people leave before completion, nobody
+-- drops out. Spanish as in Chile, Portuguese as in Brazil. Codes are stable, labels are not: a registry
+-- may word them otherwise. The words of indicators and of the report stand in report.sql.
 
 INSERT INTO registry.label (vocabulary, term, language, label)
-SELECT t.vocabulary, t.term, l.language, l.label
+SELECT v.vocabulary, v.term, l.language, l.label
 FROM (VALUES
-  -- One label for both bases, registered sex and gender identity; the report says which it used.
+  -- One label for any basis, then those of registered sex and of identity by themselves.
   ('gender', 'female', 'female', 'mujer', 'mulher'),
   ('gender', 'male', 'male', 'hombre', 'homem'),
   ('gender', 'other', 'other', 'otro', 'outro'),
   ('gender', 'unknown', 'not known', 'sin información', 'sem informação'),
+  ('gender', 'all', 'all', 'todas las personas', 'todas as pessoas'),
+  ('registered_sex', 'female', 'female', 'mujer', 'mulher'),
+  ('registered_sex', 'male', 'male', 'hombre', 'homem'),
+  ('registered_sex', 'other', 'other or indeterminate', 'otro o indeterminado', 'outro ou indeterminado'),
+  ('registered_sex', 'unknown', 'not known', 'sin información', 'sem informação'),
+  ('gender_identity', 'female', 'woman', 'mujer', 'mulher'),
+  ('gender_identity', 'male', 'man', 'hombre', 'homem'),
+  ('gender_identity', 'other', 'another identity', 'otra identidad', 'outra identidade'),
+  ('gender_identity', 'unknown', 'not known', 'sin información', 'sem informação'),
+  ('gender_identity', 'not_asked', 'not asked', 'no se preguntó', 'não se perguntou'),
+  ('gender_identity', 'declined', 'declined to answer', 'prefirió no responder', 'preferiu não responder'),
 
+  -- Kinds of care. Use returns: nobody relapses.
   ('care', 'outreach', 'outreach', 'acercamiento en la comunidad', 'abordagem na comunidade'),
   ('care', 'low_threshold', 'low-threshold service', 'servicio de bajo umbral', 'serviço de baixa exigência'),
   ('care', 'harm_reduction', 'harm reduction', 'reducción de daños', 'redução de danos'),
@@ -43,7 +55,25 @@ FROM (VALUES
   ('care', 'relapse_prevention', 'prevention of return to use', 'prevención del retorno al consumo', 'prevenção do retorno ao uso'),
   ('care', 'case_management', 'case management', 'gestión de casos', 'gestão de casos'),
   ('care', 'legal_support', 'legal support', 'apoyo jurídico', 'apoio jurídico'),
+  ('care_group', 'outreach', 'outreach', 'acercamiento en la comunidad', 'abordagem na comunidade'),
+  ('care_group', 'harm_reduction', 'harm reduction', 'reducción de daños', 'redução de danos'),
+  ('care_group', 'screening', 'screening and brief intervention', 'tamizaje e intervención breve', 'rastreamento e intervenção breve'),
+  ('care_group', 'assessment', 'assessment', 'evaluación', 'avaliação'),
+  ('care_group', 'withdrawal', 'withdrawal management', 'manejo de la abstinencia', 'manejo da abstinência'),
+  ('care_group', 'residential', 'residential and inpatient', 'residencial y con internación', 'residencial e com internação'),
+  ('care_group', 'outpatient', 'outpatient', 'ambulatorio', 'ambulatorial'),
+  ('care_group', 'medication', 'medication', 'medicamentos', 'medicamentos'),
+  ('care_group', 'custody', 'in custody', 'en privación de libertad', 'em privação de liberdade'),
+  ('care_group', 'unspecified', 'treatment, kind not specified', 'tratamiento, tipo no especificado', 'tratamento, tipo não especificado'),
+  ('care_group', 'aftercare', 'aftercare', 'apoyo a la recuperación (postratamiento)', 'apoio à recuperação (pós-tratamento)'),
+  ('care_role', 'contact', 'contact', 'contacto', 'contato'),
+  ('care_role', 'treatment', 'treatment', 'tratamiento', 'tratamento'),
+  ('care_role', 'aftercare', 'aftercare', 'apoyo a la recuperación (postratamiento)', 'apoio à recuperação (pós-tratamento)'),
+  ('sdg_class', 'pharmacological', 'pharmacological', 'farmacológica', 'farmacológica'),
+  ('sdg_class', 'psychosocial', 'psychosocial', 'psicosocial', 'psicossocial'),
+  ('sdg_class', 'rehabilitation_aftercare', 'rehabilitation and aftercare', 'rehabilitación y postratamiento', 'reabilitação e pós-tratamento'),
 
+  -- Exits. A transfer says nothing of arrival; neutral exits are not the person's decision to leave.
   ('exit_reason', 'ongoing', 'still in care', 'en curso', 'em curso'),
   ('exit_reason', 'completed', 'completed as planned', 'completado según lo planificado', 'concluído conforme o planejado'),
   ('exit_reason', 'completed_reduced_use', 'completed as planned, with reduced use', 'completado según lo planificado, con consumo reducido', 'concluído conforme o planejado, com uso reduzido'),
@@ -61,7 +91,14 @@ FROM (VALUES
   ('exit_reason', 'died', 'died', 'fallecimiento', 'falecimento'),
   ('exit_reason', 'other', 'another reason', 'otro motivo', 'outro motivo'),
   ('exit_reason', 'unknown', 'reason not known', 'motivo sin información', 'motivo sem informação'),
+  ('exit_group', 'ongoing', 'still in care', 'en curso', 'em curso'),
+  ('exit_group', 'planned', 'planned exit', 'egreso planificado', 'saída planejada'),
+  ('exit_group', 'transfer', 'transfer', 'derivación', 'transferência'),
+  ('exit_group', 'unplanned', 'unplanned exit', 'egreso no planificado', 'saída não planejada'),
+  ('exit_group', 'neutral', 'exit for other causes', 'egreso por otras causas', 'saída por outras causas'),
+  ('exit_group', 'unknown', 'reason not known', 'motivo sin información', 'motivo sem informação'),
 
+  -- Answers, and why a figure has none.
   ('answer', 'yes', 'yes', 'sí', 'sim'),
   ('answer', 'no', 'no', 'no', 'não'),
   ('answer', 'too_recent', 'follow-up not yet finished', 'seguimiento aún no concluido', 'acompanhamento ainda não concluído'),
@@ -76,33 +113,85 @@ FROM (VALUES
   ('answer', 'not_applicable', 'not applicable', 'no corresponde', 'não se aplica'),
   ('answer', 'contradictory', 'records contradict each other', 'registros contradictorios', 'registros contraditórios'),
   ('answer', 'window_within_gap', 'window not longer than the gap that joins stays', 'plazo no mayor que el intervalo que une estadías', 'prazo não maior que o intervalo que une permanências'),
+  ('value_reason', 'empty', 'no cases', 'sin casos', 'sem casos'),
+  ('value_reason', 'follow_up_unfinished', 'follow-up not yet finished', 'seguimiento aún no concluido', 'acompanhamento ainda não concluído'),
+  ('value_reason', 'window_within_gap', 'window not longer than the gap that joins stays', 'plazo no mayor que el intervalo que une estadías', 'prazo não maior que o intervalo que une permanências'),
+  ('unit', 'people', 'people', 'personas', 'pessoas'),
+  ('unit', 'treatment_journeys', 'treatment journeys', 'trayectorias de tratamiento', 'trajetórias de tratamento'),
+  ('unit', 'stays', 'stays', 'estadías', 'permanências'),
+  ('unit', 'entries', 'entries', 'ingresos', 'entradas'),
+  ('unit', 'discharges', 'discharges', 'egresos', 'saídas'),
 
-  ('care_role', 'contact', 'contact', 'contacto', 'contato'),
-  ('care_role', 'treatment', 'treatment', 'tratamiento', 'tratamento'),
-  ('care_role', 'aftercare', 'aftercare', 'apoyo a la recuperación (postratamiento)', 'apoio à recuperação (pós-tratamento)'),
+  -- What a stay records.
+  ('aftercare_offer', 'accepted', 'offered and accepted', 'ofrecido y aceptado', 'oferecido e aceito'),
+  ('aftercare_offer', 'declined', 'offered and declined', 'ofrecido y no aceptado', 'oferecido e não aceito'),
+  ('aftercare_offer', 'not_offered', 'not offered', 'no ofrecido', 'não oferecido'),
+  ('aftercare_offer', 'not_applicable', 'not applicable', 'no corresponde', 'não se aplica'),
+  ('aftercare_offer', 'not_recorded', 'not recorded', 'no registrado', 'não registrado'),
+  ('supported_by', 'service', 'a service', 'un servicio', 'um serviço'),
+  ('supported_by', 'family', 'the family', 'la familia', 'a família'),
+  ('supported_by', 'other_carer', 'another carer', 'otra persona que cuida', 'outra pessoa que cuida'),
+  ('supported_by', 'peers', 'peers', 'pares', 'pares'),
+  ('supported_by', 'nobody', 'nobody', 'nadie', 'ninguém'),
+  ('supported_by', 'not_asked', 'not asked', 'no se preguntó', 'não se perguntou'),
+  ('payment', 'free', 'free of charge', 'gratuito', 'gratuito'),
+  ('payment', 'partly_paid', 'partly paid by the person', 'pagado en parte por la persona', 'pago em parte pela pessoa'),
+  ('payment', 'fully_paid', 'fully paid by the person', 'pagado por la persona', 'pago pela pessoa'),
+  ('payment', 'not_recorded', 'not recorded', 'no registrado', 'não registrado'),
+  ('legal_status', 'voluntary', 'voluntary', 'voluntario', 'voluntário'),
+  ('legal_status', 'voluntary_guardian', 'voluntary, by a guardian', 'voluntario, por quien representa a la persona menor', 'voluntário, por responsável'),
+  ('legal_status', 'drug_court_agreement', 'agreement with a drug treatment court', 'acuerdo con tribunal de tratamiento', 'acordo com tribunal de tratamento'),
+  ('legal_status', 'alternative_to_prison', 'alternative to prison', 'alternativa a la prisión', 'alternativa à prisão'),
+  ('legal_status', 'condition_of_sentence', 'condition of a sentence', 'condición de una condena', 'condição de uma sentença'),
+  ('legal_status', 'civil_commitment', 'civil commitment', 'internación civil', 'internação civil'),
+  ('legal_status', 'compulsory_administrative', 'compulsory, administrative', 'obligatorio, administrativo', 'compulsório, administrativo'),
+  ('legal_status', 'in_custody', 'in custody', 'en privación de libertad', 'em privação de liberdade'),
+  ('legal_status', 'unknown', 'not known', 'sin información', 'sem informação'),
+  ('justice_basis', 'possession_for_use', 'possession for own use', 'porte para consumo propio', 'porte para uso próprio'),
+  ('justice_basis', 'minor_supply', 'minor supply', 'venta en pequeña cantidad', 'venda em pequena quantidade'),
+  ('justice_basis', 'other_offence', 'another offence', 'otro delito', 'outro delito'),
+  ('justice_basis', 'not_stated', 'not stated', 'no declarado', 'não declarado'),
 
-  ('care_group', 'outreach', 'outreach', 'acercamiento en la comunidad', 'abordagem na comunidade'),
-  ('care_group', 'harm_reduction', 'harm reduction', 'reducción de daños', 'redução de danos'),
-  ('care_group', 'screening', 'screening and brief intervention', 'tamizaje e intervención breve', 'rastreamento e intervenção breve'),
-  ('care_group', 'assessment', 'assessment', 'evaluación', 'avaliação'),
-  ('care_group', 'unspecified', 'treatment, kind not specified', 'tratamiento, tipo no especificado', 'tratamento, tipo não especificado'),
-  ('care_group', 'withdrawal', 'withdrawal management', 'manejo de la abstinencia', 'manejo da abstinência'),
-  ('care_group', 'residential', 'residential and inpatient', 'residencial y con internación', 'residencial e com internação'),
-  ('care_group', 'outpatient', 'outpatient', 'ambulatorio', 'ambulatorial'),
-  ('care_group', 'medication', 'medication', 'medicamentos', 'medicamentos'),
-  ('care_group', 'custody', 'in custody', 'en privación de libertad', 'em privação de liberdade'),
-  ('care_group', 'aftercare', 'aftercare', 'apoyo a la recuperación (postratamiento)', 'apoio à recuperação (pós-tratamento)'),
+  -- Providers, programmes, months, identities.
+  ('sector', 'public', 'public', 'público', 'público'),
+  ('sector', 'ngo', 'non-profit', 'sin fines de lucro', 'sem fins lucrativos'),
+  ('sector', 'private', 'private', 'privado', 'privado'),
+  ('sector', 'prison_service', 'prison service', 'servicio penitenciario', 'serviço prisional'),
+  ('setting', 'outpatient_specialised', 'specialised outpatient centre', 'centro ambulatorio especializado', 'centro ambulatorial especializado'),
+  ('setting', 'inpatient_hospital', 'hospital', 'hospital', 'hospital'),
+  ('setting', 'residential', 'residential centre', 'centro residencial', 'centro residencial'),
+  ('setting', 'prison', 'prison', 'recinto penitenciario', 'unidade prisional'),
+  ('setting', 'primary_care', 'primary care', 'atención primaria', 'atenção primária'),
+  ('setting', 'low_threshold', 'low-threshold service', 'servicio de bajo umbral', 'serviço de baixa exigência'),
+  ('setting', 'outreach', 'outreach', 'acercamiento en la comunidad', 'abordagem na comunidade'),
+  ('setting', 'remote', 'remote', 'a distancia', 'a distância'),
+  ('population', 'general', 'general population', 'población general', 'população geral'),
+  ('population', 'homeless', 'people without a home', 'personas en situación de calle', 'pessoas em situação de rua'),
+  ('population', 'court', 'people referred by a court', 'personas derivadas por tribunales', 'pessoas encaminhadas por tribunais'),
+  ('population', 'adolescents', 'adolescents', 'adolescentes', 'adolescentes'),
+  ('reporting_state', 'expected', 'expected', 'se espera', 'esperado'),
+  ('reporting_state', 'received', 'received', 'recibido', 'recebido'),
+  ('reporting_state', 'confirmed', 'confirmed', 'confirmado', 'confirmado'),
+  ('reporting_state', 'confirmed_zero', 'confirmed: nobody', 'confirmado: sin personas', 'confirmado: ninguém'),
+  ('reporting_state', 'excused', 'excused', 'eximido', 'dispensado'),
+  ('quality', 'verified', 'verified by a check digit', 'verificada por dígito verificador', 'verificada por dígito verificador'),
+  ('quality', 'plain', 'without a check digit', 'sin dígito verificador', 'sem dígito verificador'),
+  ('quality', 'weak', 'composite, weak', 'compuesta, débil', 'composta, fraca'),
+  ('quality', 'local', 'the provider''s own number', 'número propio del centro', 'número próprio do serviço'),
 
-  -- A transfer says nothing about arrival, and neutral exits are nobody's decision to leave.
-  ('exit_group', 'ongoing', 'still in care', 'en curso', 'em curso'),
-  ('exit_group', 'planned', 'planned exit', 'egreso planificado', 'saída planejada'),
-  ('exit_group', 'transfer', 'transfer', 'derivación', 'transferência'),
-  ('exit_group', 'unplanned', 'unplanned exit', 'egreso no planificado', 'saída não planejada'),
-  ('exit_group', 'neutral', 'exit for other causes', 'egreso por otras causas', 'saída por outras causas'),
-  ('exit_group', 'unknown', 'reason not known', 'motivo sin información', 'motivo sem informação'),
-
-  ('severity', 'reject', 'rejected', 'rechazo', 'recusa'),
+  -- The report of a load.
+  ('severity', 'reject', 'refused', 'rechazo', 'rejeição'),
   ('severity', 'warning', 'warning', 'aviso', 'aviso'),
-  ('severity', 'info', 'note', 'info', 'info')
-  ) AS t (vocabulary, term, en, es, pt)
-CROSS JOIN LATERAL (VALUES ('en', t.en), ('es', t.es), ('pt', t.pt)) AS l (language, label);
+  ('severity', 'info', 'note', 'información', 'informação'),
+  ('receipt', 'row', 'Row', 'Fila', 'Linha'),
+  ('receipt', 'record', 'record', 'registro', 'registro'),
+  ('receipt', 'more', '{count} more rows with the same code.', '{count} filas más con el mismo código.', 'Mais {count} linhas com o mesmo código.'),
+  ('receipt', 'rows_read', 'Rows read', 'Filas leídas', 'Linhas lidas'),
+  ('receipt', 'rows_new', 'New', 'Nuevas', 'Novas'),
+  ('receipt', 'rows_same', 'Received before, unchanged', 'Ya recibidas, sin cambios', 'Já recebidas, sem mudanças'),
+  ('receipt', 'rows_changed', 'Received before, corrected', 'Ya recibidas, corregidas', 'Já recebidas, corrigidas'),
+  ('receipt', 'rows_rejected', 'Refused', 'Rechazadas', 'Rejeitadas'),
+  ('receipt', 'rows_warned', 'Rows with warnings', 'Filas con avisos', 'Linhas com avisos'),
+  ('receipt', 'rows_missing', 'Records of the period that are not in the file', 'Registros del período que no vienen en el archivo', 'Registros do período que não vêm no arquivo')
+) v (vocabulary, term, en, es, pt)
+CROSS JOIN LATERAL (VALUES ('en', v.en), ('es', v.es), ('pt', v.pt)) l (language, label);

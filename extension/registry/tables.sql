@@ -242,8 +242,8 @@ CREATE TABLE registry.problem_text (
   severity text NOT NULL CHECK (severity IN ('reject', 'warning', 'info')),
   language text NOT NULL CHECK (language IN ('en', 'es', 'pt')),
   text text NOT NULL,
-  PRIMARY KEY (code, language));
-COMMENT ON TABLE registry.problem_text IS 'Text of each problem code of an intake report. {field}, {detail}, {count} and {format} are filled in; a value of the file never is.';
+  PRIMARY KEY (code, severity, language));
+COMMENT ON TABLE registry.problem_text IS 'Text of each problem code of an intake report: what is wrong, what is legal, what was done. {field}, {detail} and {format} are filled in; a value of the file never is. One code may cost a field in one place (warning) and the row in another (reject).';
 
 -- Loads.
 

@@ -12,4 +12,17 @@ SELECT format('%s stays of %s people are in the registry.', count(*), count(DIST
 \echo Intake report of the first file with problems, else of the last, as its provider gets it:
 SELECT coalesce(min(batch) FILTER (WHERE rows_rejected > 0), max(batch)) AS batch FROM registry.intake_batch
 \gset
-SELECT * FROM registry.intake_report(:batch, 'es');
+\pset tuples_only on
+\pset format unaligned
+WITH line AS (
+  SELECT *, row_number() OVER (PARTITION BY part ORDER BY severity <> 'reject', code = 'P401', place) AS rank
+  FROM registry.intake_report(:batch, 'es') WITH ORDINALITY
+    AS r(part, code, severity, count, row_number, source_record, field, text, place))
+SELECT '  ' || string_agg(text, '; ' ORDER BY place) FROM line WHERE part = 'counts'
+UNION ALL
+SELECT '  ' || string_agg(text, '; ' ORDER BY place) FROM line WHERE part = 'codes' HAVING count(*) > 0
+UNION ALL
+SELECT '  ' || text FROM line WHERE part = 'rows' AND rank <= 3
+UNION ALL
+SELECT format('  (y %s avisos más)', count(*) - 3) FROM line WHERE part = 'rows' HAVING count(*) > 3;
+\echo
