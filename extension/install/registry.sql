@@ -52,7 +52,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION grant_to_owner(regrole) FROM PUBLIC;
-COMMENT ON FUNCTION grant_to_owner(regrole) IS 'Grants the owner of a registry the functions of this extension that PUBLIC may not call and the registry''s own functions need: the status of the keys, and the intake door. Called by create_registry() and migrate_registry().';
+COMMENT ON FUNCTION grant_to_owner(regrole) IS 'Private: grants the owner of a registry the functions of this extension that PUBLIC may not call and the registry''s own functions need: the status of the keys, and the intake door. Called by create_registry() and migrate_registry().';
 
 CREATE FUNCTION migrate_registry() RETURNS integer
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -86,7 +86,7 @@ BEGIN ATOMIC
     'ÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑáàâãäéèêëíìîïóòôõöúùûüçñ',
     'AAAAAEEEEIIIIOOOOOUUUUCNaaaaaeeeeiiiiooooouuuucn')), '\s+', ' ', 'g') COLLATE "C");
 END;
-COMMENT ON FUNCTION code_key(text) IS 'How codes of other systems are compared: without accents, in lower case, blanks trimmed and repeated ones made one.';
+COMMENT ON FUNCTION code_key(text) IS 'Private: how codes of other systems are compared: without accents, in lower case, blanks trimmed and repeated ones made one.';
 
 CREATE FUNCTION from_code(system text, field text, code text, on_date date DEFAULT NULL) RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
