@@ -208,6 +208,19 @@ ROLLBACK TO s;
 SELECT intake_line(current_setting('continuum.intake_batch')::bigint, 'A1;F;170;c;10-03-2024;;;;99');
 \set VERBOSITY default
 ROLLBACK;
+-- Rows wait in memory: one that a rolled-back subtransaction sent must not be among them.
+BEGIN;
+SELECT intake_begin(current_setting('continuum.intake_batch')::bigint);
+SELECT intake_line(current_setting('continuum.intake_batch')::bigint, :'needed');
+SAVEPOINT s;
+\set VERBOSITY sqlstate
+SELECT intake_line(current_setting('continuum.intake_batch')::bigint, 'A1;F;170;c;10-03-2024;;;;99');
+\set VERBOSITY default
+ROLLBACK TO s;
+RELEASE s;
+SELECT intake_end(current_setting('continuum.intake_batch')::bigint);
+SELECT count(*) AS rows FROM pg_temp.rows();
+ROLLBACK;
 BEGIN;
 SELECT intake_begin(current_setting('continuum.intake_batch')::bigint);
 SELECT intake_line(current_setting('continuum.intake_batch')::bigint, :'needed');

@@ -254,9 +254,14 @@ SELECT value, from_domain, to_domain,
   ('3-6Y8AVPMTJCGDVBAEKWDDHYFN8SC', 'ministry', 'nowhere')) v(value, from_domain, to_domain);
 -- With the caller's rights: EXECUTE alone opens nothing.
 CREATE ROLE regress_pseudonym_linkage;
+SET ROLE regress_pseudonym_linkage;
+-- Who may not read the registry's schemes has the shipped ones, with and without use of the schema.
+SELECT count(*) > 10 AS shipped, count(*) FILTER (WHERE name LIKE 'XX.%') AS registered FROM schemes();
+RESET ROLE;
 GRANT EXECUTE ON FUNCTION translate(pseudonym, text, text) TO regress_pseudonym_linkage;
 GRANT USAGE ON SCHEMA registry TO regress_pseudonym_linkage;
 SET ROLE regress_pseudonym_linkage;
+SELECT count(*) > 10 AS shipped, count(*) FILTER (WHERE name LIKE 'XX.%') AS registered FROM schemes();
 DO $$BEGIN
   PERFORM continuum.translate('3-6Y8AVPMTJCGDVBAEKWDDHYFN8SC', 'ministry', 'provider/17');
 EXCEPTION WHEN insufficient_privilege THEN

@@ -351,6 +351,12 @@ SELECT s.name, s.period, s.observed_until, s.basis, s.language, s.report_version
   s.server_version = current_setting('server_version') AS server
 FROM registry.saved_report s, pg_available_extensions e WHERE e.name = 'continuum' ORDER BY s.name;
 SELECT count(*), count(DISTINCT (indicator, gender)) FROM registry.saved_figure WHERE name = 'annual-2024';
+-- What is saved in the next epoch says so: its transaction number means nothing without.
+BEGIN;
+SELECT registry.open_epoch('restored') AS epoch;
+SELECT save_report('next', '[2024-03-01,2024-04-01)');
+SELECT name, epoch FROM registry.saved_report ORDER BY name;
+ROLLBACK;
 SELECT f.indicator, f.gender FROM registry.saved_figure f
 JOIN report('[2024-01-01,2025-01-01)', '2025-03-31', language => 'es') r USING (indicator, gender)
 WHERE f.name = 'annual-2024'

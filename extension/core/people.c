@@ -144,7 +144,10 @@ coc_people_check(const CocSummary *summary, const CocPerson *sorted, size_t n,
 /* Longest entry: 20 of person, 4 letters, 16 of key, 2 colons, ", ". */
 #define ENTRY_MAX 44
 
-/* Shortest: one digit, one letter, 16 of key, 2 colons, ",". */
+/*
+ * Shortest: one digit, one letter, 16 of key, 2 colons, ",". Nothing shorter
+ * may be read: the room for a text is reckoned from this.
+ */
 #define ENTRY_MIN 21
 
 size_t
@@ -214,7 +217,8 @@ scan_person(CocScanner *scanner, CocPerson *person)
 	if (!coc_scan_integer(scanner, &number) || !coc_scan_char(scanner, ':'))
 		return false;
 	person->genders = scan_genders(scanner);
-	if (!coc_scan_char(scanner, ':') || !coc_scan_hex(scanner, &key))
+	if (person->genders == 0 || !coc_scan_char(scanner, ':') ||
+		!coc_scan_hex(scanner, &key))
 		return false;
 	person->person = number;
 	person->key = key;

@@ -65,7 +65,10 @@ CREATE FUNCTION schemes(
 AS $body$
 BEGIN
   RETURN QUERY SELECT s.name, s.quality, s.pattern, s.check_rule, s.placeholders FROM continuum.shipped_schemes() s;
-  IF pg_catalog.to_regclass('registry.scheme') IS NOT NULL THEN
+  -- Not to_regclass(): that is an error for a caller who may not use the schema.
+  IF EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE n.nspname = 'registry' AND c.relname = 'scheme'
+               AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')) THEN
     RETURN QUERY SELECT s.name, s.quality, s.pattern, s.check_rule, s.placeholders FROM registry.scheme s;
   END IF;
 END

@@ -5,13 +5,16 @@
  * Called by the triggers of the views registry.intake_file and
  * registry.intake: begin, then a call for each row, then end. What is kept
  * between the calls lives as long as the (sub)transaction that began and no
- * longer, so an aborted statement leaves nothing behind.
+ * longer, so an aborted statement leaves nothing behind. Rows wait in memory
+ * before they are written, where the end of a subtransaction cannot reach them:
+ * so only the one that began may add to them.
  *
  * No raw identifier leaves this file: it is sealed here, and the buffer of
  * the line is wiped before the next call. No value is ever in an error.
  */
 #include "pg/compat.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
@@ -27,6 +30,7 @@
 typedef struct Intake
 {
 	MemoryContext context;
+	SubTransactionId begun_in;
 	CocBatch *batch;
 	CocStore *store;
 	CocHeader header;
@@ -302,7 +306,8 @@ static Intake *
 require_begun(int64 batch)
 {
 	CHECK_FOR_INTERRUPTS();
-	if (current == NULL || current->batch->batch != batch)
+	if (current == NULL || current->batch->batch != batch ||
+		current->begun_in != GetCurrentSubTransactionId())
 		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 						errmsg("no statement is writing into this batch"),
 						errhint("Rows go in through registry.intake_file or "
@@ -332,6 +337,7 @@ coc_intake_begin(PG_FUNCTION_ARGS)
 	callback->arg = intake;
 	MemoryContextRegisterResetCallback(context, callback);
 	intake->context = context;
+	intake->begun_in = GetCurrentSubTransactionId();
 	intake->batch = coc_batch_open(PG_GETARG_INT64(0));
 	intake->store = coc_store_make(intake->batch->batch);
 	MemoryContextSwitchTo(old);

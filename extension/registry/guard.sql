@@ -69,6 +69,7 @@ BEGIN
     SELECT number, c.system_identifier, open_epoch.reason FROM pg_control_system() c;
   -- A constant default costs a load nothing, and a dump carries it.
   EXECUTE format('ALTER TABLE registry.assertion ALTER COLUMN epoch SET DEFAULT %s', number);
+  EXECUTE format('ALTER TABLE registry.saved_report ALTER COLUMN epoch SET DEFAULT %s', number);
   RETURN number;
 END
 $$;

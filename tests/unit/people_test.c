@@ -183,6 +183,34 @@ check_disagreement(void)
 	}
 }
 
+/*
+ * Entries without a gender are shorter than the shortest legal one, by which
+ * the room is reckoned: they must end the reading before the room is used up.
+ */
+static void
+check_room(void)
+{
+	static const char entry[] = "1::0123456789abcdef,";
+	const size_t nentries = 1000;
+	size_t length = 4 + nentries * strlen(entry);
+	char *text = malloc(length + 1);
+	CocPerson *people =
+		malloc(coc_people_text_room(length) * sizeof(CocPerson));
+	CocSummary summary;
+	CocSlip slip;
+	size_t n;
+
+	memcpy(text, "{} [", 4);
+	for (size_t i = 0; i < nentries; i++)
+		memcpy(text + 4 + i * strlen(entry), entry, strlen(entry) + 1);
+	text[length - 1] = ']';
+	CHECK_INT(coc_people_parse(text, length, &summary, people, &n, &slip),
+			  COC_BAD_TEXT);
+	CHECK_INT(n, 0);
+	free(text);
+	free(people);
+}
+
 int
 main(void)
 {
@@ -191,5 +219,6 @@ main(void)
 	check_order_free();
 	check_round_trips();
 	check_disagreement();
+	check_room();
 	return check_summary("people");
 }
