@@ -31,6 +31,10 @@ DECLARE
   format text := (SELECT f.date_format FROM registry.current_source_format f
     WHERE f.provider = this.provider AND f.template = this.template);
 BEGIN
+  format := coalesce(format, 'yyyy-mm-dd');
+  IF intake_report.language <> 'en' THEN
+    format := replace(format, 'yyyy', 'aaaa'); -- año, ano
+  END IF;
   IF this.batch IS NULL THEN
     RAISE EXCEPTION 'there is no such batch' USING ERRCODE = '42704';
   ELSIF NOT EXISTS (SELECT FROM registry.label l WHERE l.vocabulary = 'receipt' AND l.language = intake_report.language) THEN
@@ -53,7 +57,7 @@ BEGIN
     ORDER BY array_position(ARRAY['reject', 'warning', 'info'], p.severity), p.code;
   RETURN QUERY
     SELECT 'rows', p.code, p.severity, p.count, p.row_number, p.source_record, p.field,
-      registry.problem_line(p, intake_report.language, coalesce(format, 'yyyy-mm-dd'))
+      registry.problem_line(p, intake_report.language, format)
     FROM registry.intake_problem p
     WHERE p.batch = this.batch
     ORDER BY p.row_number NULLS FIRST, p.code, p.source_record COLLATE "C", p.field COLLATE "C";
