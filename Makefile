@@ -9,7 +9,7 @@ MODULE_big := continuum
 # Slices in the order in which data flows; a slice may use those before it.
 CORE_STEMS := \
 	date scan vocabulary \
-	scheme identifier keyring pseudonym \
+	scheme scheme_compile identifier keyring pseudonym \
 	episode \
 	journey \
 	continuity \
@@ -22,22 +22,26 @@ PG_STEMS := \
 	journey journey_order journey_json journey_agg \
 	continuity course \
 	summary summary_agg people_agg \
-	intake
+	intake_buffer intake_store intake_batch intake
 CODE_TYPES := gender care exit_reason answer
 SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
 REGISTRY_STEMS := \
 	tables guard views \
 	seed seed_labels seed_codes \
-	loaders plan intake \
+	loaders plan intake accept receipt \
 	report
 
 # Tests against a running server (make installcheck), one file a slice.
 REGRESS := \
 	vocabulary \
-	episode journey \
+	pseudonym \
+	episode journey journey_agg \
 	continuity continuity_oracle continuity_bias \
-	summary
-ISOLATION :=
+	summary \
+	registry \
+	intake \
+	report
+ISOLATION := correction_before_assertion
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)
@@ -60,7 +64,7 @@ PG_CONFIG ?= pg_config
 override with_llvm := no
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 
-.PHONY: demo test unit fuzz bench audit lint reference format dist help setup
+.PHONY: demo test unit fuzz bench audit lint reference tutorial format dist help setup
 
 ifeq ($(wildcard $(PGXS)),)
 # A fresh machine has no PGXS yet: get it, and start again.
@@ -132,6 +136,11 @@ format:
 reference: all
 	@$(MAKE) -s install >/dev/null
 	@tests/tools/reference >build/reference.md && mv build/reference.md extension/doc/reference.md
+
+# The tutorial, with the output of its own SQL.
+tutorial: all
+	@$(MAKE) -s install >/dev/null
+	@tests/tools/tutorial >build/tutorial.md && mv build/tutorial.md extension/doc/tutorial.md
 
 # The release archive: what git tracks, and nothing else.
 dist:

@@ -7,6 +7,7 @@
 -- day and open for ever: date_unknown is the answer when only the second is a yes.
 SET search_path = continuum, pg_catalog;
 SET datestyle = ISO;
+SET jit = off;
 
 CREATE FUNCTION pg_temp.dice(person integer, throw integer, sides integer) RETURNS integer LANGUAGE sql IMMUTABLE
 RETURN ((hashint4extended(person, throw) & 1073741823) % sides)::integer;
@@ -64,7 +65,7 @@ GROUP BY t.id, t.person, u.part;
 CREATE TEMPORARY TABLE rule AS
 SELECT gap, inclusive FROM unnest('{0,21,45}'::integer[]) AS gap, unnest('{false,true}'::boolean[]) AS inclusive;
 INSERT INTO scope (person, gap, inclusive) SELECT person, gap, inclusive FROM rule, person;
-ANALYZE scope;
+ANALYZE rule, scope;
 CREATE TEMPORARY TABLE course AS
 SELECT gap, inclusive, connected.* FROM scope JOIN connected USING (id, person);
 ANALYZE course;
@@ -159,29 +160,28 @@ INSERT INTO verdict (what, rows, differences) SELECT 'entries', (SELECT count(*)
 
 -- Presence day by day; open stays to the end of November, which is beyond every day asked about.
 CREATE TEMPORARY TABLE present AS
-SELECT DISTINCT s.person, s.role, s.care, s.started + k AS day, s.ending = 'unknown' AND k > 0 AS only_maybe
+SELECT s.person, s.role, s.started + k AS day, s.ending = 'unknown' AND k > 0 AS only_maybe,
+  s.role = 'aftercare' OR s.role = 'treatment' AND s.care NOT IN ('withdrawal_management_inpatient', 'withdrawal_management_outpatient') AS continuing
 FROM stay AS s, LATERAL generate_series(0, coalesce(s.ended, date '2024-11-30') - s.started) AS k;
 CREATE INDEX ON present (person, day);
 ANALYZE present;
 
 CREATE TEMPORARY TABLE role AS SELECT role FROM (VALUES (NULL), ('contact'), ('treatment'), ('aftercare')) AS v(role);
-WITH theirs AS (
-  SELECT w.within, r.role, d.person, count(DISTINCT d.day) AS days
-  FROM present AS d JOIN role AS r ON d.role = r.role OR r.role IS NULL
-  JOIN (VALUES (daterange '[2024-02-10,2024-05-05]'), ('(,2024-03-01)'), ('[2024-04-01,2024-11-30]'), ('empty')) AS w(within) ON d.day <@ w.within
-  WHERE NOT d.only_maybe GROUP BY 1, 2, 3)
+CREATE TEMPORARY TABLE day_in_care AS
+SELECT role, person, count(*) AS life,
+  count(*) FILTER (WHERE day BETWEEN '2024-02-10' AND '2024-05-05') AS spring,
+  count(*) FILTER (WHERE day < '2024-03-01') AS early,
+  count(*) FILTER (WHERE day >= '2024-04-01') AS late
+FROM (SELECT DISTINCT r.role, d.person, d.day FROM present AS d JOIN role AS r ON d.role = r.role OR r.role IS NULL WHERE NOT d.only_maybe) AS d
+GROUP BY role, person;
 INSERT INTO verdict (what, rows, differences)
-SELECT 'days_in_care', sum(t.days), count(*) FILTER (WHERE days_in_care(p.journey, w.within, r.role) IS DISTINCT FROM coalesce(t.days, 0))
-FROM person AS p CROSS JOIN role AS r CROSS JOIN (SELECT DISTINCT within FROM theirs UNION SELECT 'empty') AS w
-LEFT JOIN theirs AS t ON t.person = p.person AND t.within = w.within AND t.role IS NOT DISTINCT FROM r.role;
-
-WITH theirs AS (
-  SELECT r.role, d.person, count(DISTINCT d.day) AS days
-  FROM present AS d JOIN role AS r ON d.role = r.role OR r.role IS NULL WHERE NOT d.only_maybe GROUP BY 1, 2)
+SELECT 'days_in_care', sum(expected), count(*) FILTER (WHERE days_in_care(p.journey, within, r.role) IS DISTINCT FROM coalesce(expected, 0))
+FROM person AS p CROSS JOIN role AS r LEFT JOIN day_in_care AS d ON d.person = p.person AND d.role IS NOT DISTINCT FROM r.role,
+  LATERAL (VALUES (daterange '[2024-02-10,2024-05-05]', spring), ('(,2024-03-01)', early), ('[2024-04-01,2024-11-30]', late), ('empty', 0)) AS v(within, expected);
 INSERT INTO verdict (what, rows, differences)
-SELECT 'days_in_care of a life', sum(t.days), count(*) FILTER (WHERE days_in_care(p.journey, NULL, r.role) IS DISTINCT FROM
-  CASE WHEN NOT EXISTS (SELECT FROM stay AS s WHERE s.person = p.person AND s.ending = 'open' AND (s.role = r.role OR r.role IS NULL)) THEN coalesce(t.days, 0) END)
-FROM person AS p CROSS JOIN role AS r LEFT JOIN theirs AS t ON t.person = p.person AND t.role IS NOT DISTINCT FROM r.role;
+SELECT 'days_in_care of a life', sum(life), count(*) FILTER (WHERE days_in_care(p.journey, NULL, r.role) IS DISTINCT FROM
+  CASE WHEN NOT EXISTS (SELECT FROM stay AS s WHERE s.person = p.person AND s.ending = 'open' AND (s.role = r.role OR r.role IS NULL)) THEN coalesce(life, 0) END)
+FROM person AS p CROSS JOIN role AS r LEFT JOIN day_in_care AS d ON d.person = p.person AND d.role IS NOT DISTINCT FROM r.role;
 
 -- The questions: every start and end of a person, and the day after, as index date; windows and
 -- cut-offs drawn, so that many fall on the edge.
@@ -203,25 +203,27 @@ SELECT gap, observed_until, vague_is_open, connected.* FROM scope JOIN connected
 CREATE INDEX ON known (person, gap, observed_until);
 ANALYZE known;
 
--- Facts of each question, by themselves; which of them decides is written once, below.
+-- Facts of each question, by themselves; which of them decides is written once, below. The days
+-- after a discharge are looked up where there was one.
 CREATE TEMPORARY TABLE fact AS
-SELECT q.*, index_date + days > observed_until AS too_recent,
-  EXISTS (SELECT FROM stay AS s WHERE s.person = q.person AND s.role = 'treatment' AND s.ended = q.index_date) AS stay_ended,
-  EXISTS (SELECT FROM stay AS s WHERE s.person = q.person AND s.exit_reason = 'died' AND s.ended BETWEEN q.index_date AND q.index_date + q.days) AS died,
-  k.entered, k.retained, k.maybe_retained, k.journey_ended, k.returned, f.linked, f.maybe_linked, f.continued, f.maybe_continued
+SELECT q.*, index_date + days > observed_until AS too_recent, e.*, k.*, f.*
 FROM question AS q,
   LATERAL (
-    SELECT coalesce(bool_or(NOT vague_is_open AND q.index_date BETWEEN k.started AND k.last_day OR NOT vague_is_open AND k.open AND q.index_date >= k.started), false) AS entered,
-      coalesce(bool_or(NOT vague_is_open AND q.index_date >= k.started AND (k.open OR q.index_date <= k.last_day AND q.index_date + q.days <= k.last_day)), false) AS retained,
-      coalesce(bool_or(vague_is_open AND q.index_date >= k.started AND (k.open OR q.index_date <= k.last_day AND q.index_date + q.days <= k.last_day)), false) AS maybe_retained,
-      coalesce(bool_or(NOT vague_is_open AND NOT k.open AND NOT k.vague AND k.last_day = q.index_date), false) AS journey_ended,
-      coalesce(bool_or(NOT vague_is_open AND k.started > q.index_date AND k.started <= q.index_date + q.days), false) AS returned
-    FROM known AS k WHERE k.person = q.person AND k.gap = q.gap AND k.observed_until = q.observed_until) AS k,
+    SELECT coalesce(bool_or(s.role = 'treatment' AND s.ended = q.index_date), false) AS stay_ended,
+      coalesce(bool_or(s.exit_reason = 'died' AND s.ended BETWEEN q.index_date AND q.index_date + q.days), false) AS died
+    FROM stay AS s WHERE s.person = q.person) AS e,
+  LATERAL (
+    SELECT coalesce(bool_or(covers AND NOT vague_is_open), false) AS entered,
+      coalesce(bool_or(covers AND NOT vague_is_open AND (open OR last_day >= q.index_date + q.days)), false) AS retained,
+      coalesce(bool_or(covers AND vague_is_open AND (open OR last_day >= q.index_date + q.days)), false) AS maybe_retained,
+      coalesce(bool_or(NOT vague_is_open AND NOT open AND NOT vague AND last_day = q.index_date), false) AS journey_ended,
+      coalesce(bool_or(NOT vague_is_open AND started BETWEEN q.index_date + 1 AND q.index_date + q.days), false) AS returned
+    FROM (SELECT *, started <= q.index_date AND (open OR q.index_date <= last_day) AS covers FROM known) AS k
+    WHERE k.person = q.person AND k.gap = q.gap AND k.observed_until = q.observed_until) AS k,
   LATERAL (
     SELECT coalesce(bool_or(role = 'aftercare' AND NOT only_maybe), false) AS linked, coalesce(bool_or(role = 'aftercare'), false) AS maybe_linked,
       coalesce(bool_or(continuing AND NOT only_maybe), false) AS continued, coalesce(bool_or(continuing), false) AS maybe_continued
-    FROM (SELECT d.*, d.role = 'aftercare' OR d.role = 'treatment' AND d.care <> ALL ('{withdrawal_management_inpatient,withdrawal_management_outpatient}') AS continuing
-          FROM present AS d WHERE d.person = q.person AND d.day BETWEEN q.index_date + 1 AND q.index_date + q.days) AS d) AS f;
+    FROM present AS d WHERE e.stay_ended AND d.person = q.person AND d.day BETWEEN q.index_date + 1 AND q.index_date + q.days) AS f;
 
 CREATE TEMPORARY TABLE answered AS
 SELECT what, expected::answer AS expected, given, fact.*
@@ -245,5 +247,5 @@ SELECT what, count(*), count(*) FILTER (WHERE given IS DISTINCT FROM expected) F
 SELECT what, rows, differences FROM verdict ORDER BY n;
 SELECT what, given, count(*) FROM answered GROUP BY what, given ORDER BY what, given;
 
-DROP TABLE answered, fact, known, question, present, asked, course_exit, course_stay, course, rule, role, person, verdict;
+DROP TABLE answered, fact, known, question, day_in_care, present, asked, course_exit, course_stay, course, rule, role, person, verdict;
 DROP TABLE scope, stay CASCADE;

@@ -367,7 +367,7 @@ LATERAL (VALUES
 
 SELECT count(*) > 30 AS many, bool_and(provolatile = 'i') AS immutable, bool_and(proparallel = 's') AS safe,
   bool_and(proacl IS NULL) AS plain, bool_and(obj_description(oid, 'pg_proc') IS NOT NULL) AS described
-FROM pg_proc WHERE pronamespace = 'continuum'::regnamespace AND (proname ~ 'summar' OR proargtypes[0] = 'gender_summary'::regtype);
+FROM pg_proc WHERE pronamespace = 'continuum'::regnamespace AND (proname ~ '^(gender_)?summar' OR proargtypes[0] = 'gender_summary'::regtype);
 
 COPY (SELECT 1) TO PROGRAM 'rm -f continuum_summary.bin';
 DROP TABLE summary_rows, summary_parts;

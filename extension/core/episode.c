@@ -219,6 +219,19 @@ scan_day(CocScanner *scanner, int32_t *day, size_t *offset, CocSlip *slip)
 	return bad_form(scanner, "a date is expected", slip);
 }
 
+CocStatus
+coc_episode_parse_day(const char *text, size_t length, int32_t *day,
+					  CocSlip *slip)
+{
+	CocScanner scanner = {text, length, 0};
+	size_t offset;
+	CocStatus status = scan_day(&scanner, day, &offset, slip);
+
+	if (status == COC_OK && !coc_scan_at_end(&scanner))
+		status = bad_form(&scanner, "nothing more is expected", slip);
+	return status;
+}
+
 /* What stands after the comma, with its bracket. */
 static CocStatus
 scan_ending(CocScanner *scanner, CocEpisode *episode, CocSlip *slip)

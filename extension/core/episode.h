@@ -198,6 +198,10 @@ extern CocStatus coc_episode_scan(CocScanner *scanner, CocEpisode *episode,
 extern CocStatus coc_episode_parse(const char *text, size_t length,
 								   CocEpisode *episode, CocSlip *slip);
 
+/* Read a whole text that is one day, as the start and the end are read. */
+extern CocStatus coc_episode_parse_day(const char *text, size_t length,
+									   int32_t *day, CocSlip *slip);
+
 /*
  * Write the text of a checked episode, at most COC_EPISODE_TEXT_MAX bytes and
  * no terminator; returns how many.

@@ -97,14 +97,22 @@ normalise(const char *text, size_t length, Normal *normal)
 	normal->length = 0;
 	while (cursor < end)
 	{
-		uint32_t c = fold(next_character(&cursor, end));
+		uint32_t c = *cursor;
 
-		if (is_separator(c))
-			continue;
-		/* NUL comes here too: no text of PostgreSQL holds one. */
-		if (c == 0 || c >= 0x80)
-			return COC_IDENTIFIER_SCRIPT;
-		if (coc_charset_of((char) c) == 0 || normal->length >= COC_NORMAL_MAX)
+		if (c >= '0' && c <= '9') /* most are, and mean themselves */
+			cursor++;
+		else
+		{
+			c = fold(next_character(&cursor, end));
+			if (is_separator(c))
+				continue;
+			/* NUL comes here too: no text of PostgreSQL holds one. */
+			if (c == 0 || c >= 0x80)
+				return COC_IDENTIFIER_SCRIPT;
+			if (coc_charset_of((char) c) == 0)
+				return COC_IDENTIFIER_MALFORMED;
+		}
+		if (normal->length >= COC_NORMAL_MAX)
 			return COC_IDENTIFIER_MALFORMED;
 		normal->text[normal->length++] = (char) c;
 	}
@@ -226,13 +234,22 @@ symbol_value(const CocCheckRule *rule, char c)
 	return (unsigned) (c - 'A') + 10;
 }
 
+static unsigned
+sum_of_digits(unsigned number)
+{
+	unsigned sum = 0;
+
+	for (; number > 0; number /= 10)
+		sum += number % 10;
+	return sum;
+}
+
 /* Weighted sum from the right, hyphens skipped, modulo the rule's modulus. */
 static unsigned
 weighted_sum(const CocCheckRule *rule, const char *text, size_t length)
 {
+	const uint8_t *weight = rule->weights;
 	unsigned sum = 0;
-	unsigned power = 1;
-	unsigned place = 0;
 
 	while (length-- > 0)
 	{
@@ -240,35 +257,19 @@ weighted_sum(const CocCheckRule *rule, const char *text, size_t length)
 
 		if (text[length] == '-')
 			continue;
-		product =
-			symbol_value(rule, text[length]) *
-			(rule->base > 0 ? power : rule->weights[place % rule->nweights]);
-		if (rule->fold)
-			product = product / 10 + product % 10;
-		sum = (sum + product) % rule->modulus;
-		power = power * rule->base % rule->modulus;
-		place++;
+		product = symbol_value(rule, text[length]) * *weight++;
+		sum += rule->fold ? sum_of_digits(product) : product;
 	}
-	return sum;
+	return sum % rule->modulus;
 }
 
 static bool
 rule_holds(const CocCheckRule *rule, const char *text, size_t body)
 {
-	char symbol;
-
-	if (!rule->whole)
-	{
-		/* A hyphen says that the remainder has no symbol: nothing fits. */
-		symbol = rule->symbols[weighted_sum(rule, text, body)];
-		return symbol != '-' && symbol == text[body];
-	}
-	for (size_t i = body; i < body + rule->width; i++)
-	{
-		if (text[i] < '0' || text[i] > '9')
-			return false;
-	}
-	return weighted_sum(rule, text, body + rule->width) == rule->remainder;
+	if (rule->whole)
+		return weighted_sum(rule, text, body + rule->width) == rule->remainder;
+	/* A hyphen says that the remainder has no symbol: nothing fits it. */
+	return rule->symbols[weighted_sum(rule, text, body)] == text[body];
 }
 
 static bool
@@ -292,16 +293,18 @@ checks_hold(const CocScheme *scheme, const char *canonical, size_t length)
 static bool
 symbols_known(const CocScheme *scheme, const char *canonical, size_t length)
 {
-	size_t body = length - scheme->nchecks;
+	const char *symbol = canonical + length - scheme->nchecks;
 
 	for (int i = 0; i < scheme->nrules; i++)
 	{
 		const CocCheckRule *rule = &scheme->rules[i];
-		char c = canonical[body];
+		const char *known = rule->whole ? "0123456789" : rule->symbols;
 
-		if (rule->whole ? c < '0' || c > '9' : !strchr(rule->symbols, c))
-			return false;
-		body += rule->width;
+		for (int n = 0; n < rule->width; n++)
+		{
+			if (strchr(known, *symbol++) == NULL)
+				return false;
+		}
 	}
 	return true;
 }

@@ -231,21 +231,20 @@ coc_intake_read(const char *line, size_t length, CocEncoding encoding,
 	for (size_t i = 0; i < length; i++)
 	{
 		unsigned char lead = (unsigned char) line[i];
+		unsigned int character = lead;
 
-		if (as_is || lead < 0x80 || i + 1 >= length)
-			*out++ = (char) lead;
-		else
-		{
-			unsigned int character =
+		/* Well-formed text cannot get here; the buffer is not left to that. */
+		if (out - start > COC_LINE_BYTES - 3)
+			return false;
+		if (!as_is && lead >= 0x80 && i + 1 < length)
+			character =
 				((lead & 0x1FU) << 6) | ((unsigned char) line[++i] & 0x3FU);
-
-			if (encoding == COC_UTF8)
-				*out++ = (char) character;
-			else if (character < 0xA0 && cp1252[character - 0x80] != 0)
-				out = put_character(out, cp1252[character - 0x80]);
-			else
-				out = put_character(out, character);
-		}
+		if (as_is || encoding == COC_UTF8 || character < 0x80)
+			*out++ = (char) character;
+		else if (character < 0xA0 && cp1252[character - 0x80] != 0)
+			out = put_character(out, cp1252[character - 0x80]);
+		else
+			out = put_character(out, character);
 	}
 	*out_length = (size_t) (out - start);
 	return true;

@@ -25,7 +25,7 @@
 
 /* Longest line read, in characters; and the bytes that it can take up. */
 #define COC_LINE_CHARACTERS 10000
-#define COC_LINE_BYTES (4 * COC_LINE_CHARACTERS)
+#define COC_LINE_BYTES (4 * COC_LINE_CHARACTERS + 4)
 #define COC_FIELDS_MAX 256
 
 /*

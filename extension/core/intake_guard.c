@@ -17,6 +17,9 @@
 /* Shortest overlap with the own identifier that is no coincidence. */
 #define OWN_OVERLAP_MIN 6
 
+/* How many characters of it may be missing at its ends. */
+#define OWN_MISSING 2
+
 /* Shortest number before a check digit, in any scheme. */
 #define BODY_MIN 6
 
@@ -216,24 +219,31 @@ contains(const char *text, size_t length, const char *part, size_t npart)
 
 /*
  * is_own
- *		The same, or one inside the other: "RUN 12345678-5" holds it, 12345678
- *		is all of it but the check digit.
+ *		The same, or most of it: "RUN 12345678-5" holds it, 12345678 is all of
+ *		it but the check digit, F12345678 all but that and with a letter.
  */
 static bool
 is_own(const CocGuard *guard, const Folded *folded)
 {
 	char text[COC_TEXT_CHARACTERS];
 	size_t length = squeeze(folded, text);
+	size_t most = guard->nown < OWN_OVERLAP_MIN + OWN_MISSING
+					  ? OWN_OVERLAP_MIN
+					  : guard->nown - OWN_MISSING;
 
-	if (guard->nown == 0 || length == 0)
+	if (length == 0 || guard->nown == 0)
 		return false;
-	if (length == guard->nown)
-		return memcmp(text, guard->own, length) == 0;
-	if (length > guard->nown)
-		return guard->nown >= OWN_OVERLAP_MIN &&
-			   contains(text, length, guard->own, guard->nown);
-	return length >= OWN_OVERLAP_MIN &&
-		   contains(guard->own, guard->nown, text, length);
+	if (length == guard->nown && memcmp(text, guard->own, length) == 0)
+		return true;
+	if (length >= OWN_OVERLAP_MIN &&
+		contains(guard->own, guard->nown, text, length))
+		return true;
+	for (size_t start = 0; start + most <= guard->nown; start++)
+	{
+		if (contains(text, length, guard->own + start, most))
+			return true;
+	}
+	return false;
 }
 
 /* True when exactly three digits stand at the position. */

@@ -43,7 +43,7 @@ extern void coc_guard_own(CocGuard *guard, CocField identifier);
 /*
  * True when the text is short, printable, well-formed UTF-8, not the row's
  * identifier in another spelling, and holds no valid identifier in the form
- * in which people write it (12.345.678-5, 12345678-5, 22962963T). A plain
+ * in which people write it (12.345.678-5, 12345678-5, 22962963Q). A plain
  * number passes even if some check digit happens to fit: it would be every
  * eleventh record number.
  */

@@ -48,7 +48,8 @@
 #define COC_SCHEME_NAME_MAX 32
 #define COC_SCHEME_ELEMENTS 24
 #define COC_SCHEME_RULES 3
-#define COC_SCHEME_WEIGHTS 16
+#define COC_SCHEME_WEIGHTS 16 /* as written; then they come round again */
+#define COC_SCHEME_PLACES 64
 #define COC_SCHEME_MODULUS_MAX 97
 #define COC_SCHEME_PREFIX_MAX 3
 #define COC_SCHEME_PLACEHOLDERS_MAX 512
@@ -93,13 +94,13 @@ typedef struct CocElement
 typedef struct CocCheckRule
 {
 	uint8_t modulus;
-	uint8_t base; /* powers of this, or 0 for weights */
-	uint8_t nweights;
+	uint8_t base;      /* 0 when weights were written */
+	uint8_t nweights;  /* 0 when a base was */
 	uint8_t width;     /* check symbols: 1, or the digits of the rule */
 	uint8_t remainder; /* for digits; unused with symbols */
 	bool fold;
 	bool whole; /* digits and remainder rather than symbols */
-	uint8_t weights[COC_SCHEME_WEIGHTS];
+	uint8_t weights[COC_SCHEME_PLACES]; /* of each place, from the right */
 	char letters[8];
 	char symbols[COC_SCHEME_MODULUS_MAX + 1];
 } CocCheckRule;

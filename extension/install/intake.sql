@@ -1,2 +1,28 @@
 
--- intake.sql
+-- intake.sql: the door's own functions, called by the triggers of registry.intake_file and registry.intake.
+
+CREATE FUNCTION intake_columns(OUT column_number integer, OUT name text, OUT needed text) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'coc_intake_columns' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 25;
+COMMENT ON FUNCTION intake_columns() IS 'Columns of the template stays, in the order of registry.intake; files name them in any order, in English or Spanish. needed: always, when_ended (the row has an end) or optional. A file''s header must name every column that is not optional, and scheme where there are identifiers and the provider declared no scheme.';
+
+-- For the registry's owner only
+
+CREATE FUNCTION intake_begin(batch bigint) RETURNS void
+  AS 'MODULE_PATHNAME', 'coc_intake_begin' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+REVOKE EXECUTE ON FUNCTION intake_begin(bigint) FROM PUBLIC;
+COMMENT ON FUNCTION intake_begin(bigint) IS 'Begins a statement that writes into a batch, locks the batch, and forgets any statement before. Errors: 55000 unless log_error_verbosity is terse and log_destination has no csvlog or jsonlog (COPY quotes its line in the context of any error), when the batch is not open or the database is not UTF8, and without a usable keyring; 42704 without such a batch.';
+
+CREATE FUNCTION intake_line(batch bigint, line text) RETURNS void
+  AS 'MODULE_PATHNAME', 'coc_intake_line' LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+REVOKE EXECUTE ON FUNCTION intake_line(bigint, text) FROM PUBLIC;
+COMMENT ON FUNCTION intake_line(bigint, text) IS 'Takes the next line of a file, as COPY reads it with ENCODING LATIN1; NULL is an empty line. The first line that is not blank is the header. A line that is no good becomes a row of registry.intake_problem, never an error. Errors: 55000 when no statement is writing into the batch, when it holds a file already, or when the provider declared no format.';
+
+CREATE FUNCTION intake_fields(batch bigint, fields text[]) RETURNS void
+  AS 'MODULE_PATHNAME', 'coc_intake_fields' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+REVOKE EXECUTE ON FUNCTION intake_fields(bigint, text[]) FROM PUBLIC;
+COMMENT ON FUNCTION intake_fields(bigint, text[]) IS 'Takes a row of the typed door: the columns of intake_columns(), in their order, as text of the database. Dates may be written yyyy-mm-dd as well as in the provider''s format. Errors: 22023 when there are not as many fields; 55000 when no statement is writing into the batch.';
+
+CREATE FUNCTION intake_end(batch bigint) RETURNS void
+  AS 'MODULE_PATHNAME', 'coc_intake_end' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+REVOKE EXECUTE ON FUNCTION intake_end(bigint) FROM PUBLIC;
+COMMENT ON FUNCTION intake_end(bigint) IS 'Ends a statement that writes into a batch: writes what is left and adds to rows_read. Error 55000 when no statement is writing into the batch.';

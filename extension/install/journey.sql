@@ -121,7 +121,7 @@ COMMENT ON FUNCTION journey_to_jsonb(journey) IS 'Array of the stays in order, e
 
 CREATE FUNCTION journey_from_json(json) RETURNS journey
   AS 'MODULE_PATHNAME', 'coc_journey_from_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION journey_from_json(json) IS 'Journey of an array of objects, in any order; each as episode_from_json reads it. Error 54000 beyond 65535 stays.';
+COMMENT ON FUNCTION journey_from_json(json) IS 'Journey of an array of objects, in any order; each as episode_from_json reads it. Error 54000 when the array has more than 65535 elements.';
 
 CREATE FUNCTION journey_from_jsonb(jsonb) RETURNS journey
   AS 'MODULE_PATHNAME', 'coc_journey_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

@@ -38,7 +38,7 @@ COMMENT ON FUNCTION pseudonymize(text, text, text) IS 'Pseudonym of an identifie
 
 CREATE FUNCTION translate(pseudonym pseudonym, from_domain text, to_domain text) RETURNS SETOF pseudonym
   AS 'MODULE_PATHNAME', 'coc_translate' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE ROWS 1 COST 100;
-COMMENT ON FUNCTION translate(pseudonym, text, text) IS 'The same person''s pseudonym in another domain, for the linkage role. Nothing in a value proves its domain, so the alias is looked up in registry.person_alias with the caller''s rights: 42704 when it is not there, when the keyring has not the key it names, or when that key is not from_domain''s. No row for a local person, whom no other provider knows. EXECUTE is nobody''s until granted.';
+COMMENT ON FUNCTION translate(pseudonym, text, text) IS 'The same person''s pseudonym in another domain, for the linkage role. Nothing in a value proves its domain, so the alias is looked up in registry.person_alias with the caller''s rights: 42704 when it is not there, when the keyring has not the key it names, or when that key is not from_domain''s. No row for a local person, whom no other provider knows. Name it continuum.translate, or give it a pseudonym and not a literal: core has a translate(text, text, text). EXECUTE is nobody''s until granted.';
 
 CREATE FUNCTION random_key() RETURNS bigint
   AS 'MODULE_PATHNAME', 'coc_random_key' LANGUAGE C VOLATILE PARALLEL SAFE;
@@ -93,7 +93,7 @@ END
 $body$;
 COMMENT ON FUNCTION register_scheme(text, text, text, text[], boolean) IS 'Add an identifier scheme to registry.scheme. A scheme is never changed, because its name goes into every pseudonym: a changed rule is a new name (42710 for a shipped one, 23505 for a registered one). weak: a composite of facts, not a number somebody was given.
 Name: 2 to 32 of A-Z 0-9 . _ after a letter, such as CL.NIP.
-Pattern, over the text without separators and in capitals: d digit, a letter, x either, [XYZ] one of these, capitals and digits themselves, k a country (ISO 3166-1 alpha-3, or XXA XXB XXC XXX of ICAO for people without one), each with {n} or {n,m}, as many as it may and none given back; (CL) first: may stand there and is dropped; z leading zeros are dropped; - a hyphen in the canonical form; c the check symbol, last.
+Pattern, over the text without separators and in capitals: d digit, a letter, x either, [XYZ] one of these, capitals and digits themselves, k a country (ISO 3166-1 alpha-3, or what ICAO Doc 9303 has for people without one, such as XXA), each with {n} or {n,m}, taking as many as it may and giving none back; (CL) first: may stand there and is dropped; z leading zeros are dropped; - a hyphen in the canonical form; c the check symbol, last.
 Check rule: none, mod10 (Luhn), mod11 (weights 2 to 7 from the right, K for ten), mod97 (ISO 7064), or for each check symbol, separated by semicolons: modulus N, then weights 2,3,4 from the right again and again or base N for its powers, fold (a product counts as the sum of its digits), letters XYZ (worth 0, 1, 2; otherwise A is 10), and symbols with one for each remainder (hyphen: none), or digits N remainder R for N check digits with which the whole leaves R.
 Placeholders: canonical forms that pass and are nobody''s; # is one and the same digit everywhere, _ any character. Error 22023 for a row that is not understood.';
 

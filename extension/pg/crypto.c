@@ -229,10 +229,10 @@ coc_crypto_self_test(void)
 	static const uint8_t first_key[20] = {11, 11, 11, 11, 11, 11, 11,
 										  11, 11, 11, 11, 11, 11, 11,
 										  11, 11, 11, 11, 11, 11};
-	static const uint8_t first[COC_MAC_SIZE] =
+	static const uint8_t first[] =
 		"\xb0\x34\x4c\x61\xd8\xdb\x38\x53\x5c\xa8\xaf\xce\xaf\x0b\xf1\x2b"
 		"\x88\x1d\xc2\x00\xc9\x83\x3d\xa7\x26\xe9\x37\x6c\x2e\x32\xcf\xf7";
-	static const uint8_t second[COC_MAC_SIZE] =
+	static const uint8_t second[] =
 		"\x5b\xdc\xc1\x46\xbf\x60\x75\x4e\x6a\x04\x24\x26\x08\x95\x75\xc7"
 		"\x5a\x00\x3f\x08\x9d\x27\x39\x83\x9d\xec\x58\xb9\x64\xec\x38\x43";
 	static const char question[] = "what do ya want for nothing?";

@@ -27,18 +27,22 @@ coc_journey_alloc(int capacity)
 	return palloc(coc_journey_size(capacity));
 }
 
-Datum
-coc_journey_finish(Journey *journey, int nstays)
+void
+coc_journey_limit(int nstays)
 {
 	CocSlip slip;
 
-	if (nstays > COC_JOURNEY_MAX)
-	{
-		(void) coc_fail(&slip, COC_TOO_LARGE, "journey",
-						"it has too many stays",
-						"A journey has at most 65535 stays.", 0);
-		(void) coc_report(COC_TOO_LARGE, &slip, NULL);
-	}
+	if (nstays <= COC_JOURNEY_MAX)
+		return;
+	(void) coc_fail(&slip, COC_TOO_LARGE, "journey", "it has too many stays",
+					"A journey has at most 65535 stays.", 0);
+	(void) coc_report(COC_TOO_LARGE, &slip, NULL);
+}
+
+Datum
+coc_journey_finish(Journey *journey, int nstays)
+{
+	coc_journey_limit(nstays);
 	SET_VARSIZE(journey, coc_journey_size(nstays));
 	journey->version = COC_JOURNEY_VERSION;
 	journey->flags = 0;
@@ -243,6 +247,7 @@ coc_journey_unnest(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
 	Journey *journey;
+	Datum stay;
 
 	if (SRF_IS_FIRSTCALL())
 	{
@@ -258,11 +263,12 @@ coc_journey_unnest(PG_FUNCTION_ARGS)
 		MemoryContextSwitchTo(caller);
 	}
 	context = SRF_PERCALL_SETUP();
-	journey = context->user_fctx;
 	if (context->call_cntr >= context->max_calls)
 		SRF_RETURN_DONE(context);
-	SRF_RETURN_NEXT(context,
-					coc_episode_datum(&journey->stays[context->call_cntr]));
+	/* SRF_RETURN_NEXT counts before it looks at the result: make it first. */
+	journey = context->user_fctx;
+	stay = coc_episode_datum(&journey->stays[context->call_cntr]);
+	SRF_RETURN_NEXT(context, stay);
 }
 
 /* The planner asks how many rows: of a constant journey it can know. */

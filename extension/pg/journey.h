@@ -77,6 +77,9 @@ extern Datum coc_journey_make(const CocEpisode *sorted_unique, int nstays);
 extern Journey *coc_journey_alloc(int capacity);
 extern Datum coc_journey_finish(Journey *journey, int nstays);
 
+/* 54000 when a journey cannot have so many stays. */
+extern void coc_journey_limit(int nstays);
+
 /* Text and binary form of sorted, unique stays: a cstring and a bytea. */
 extern Datum coc_journey_text(const CocEpisode *stays, int nstays);
 extern Datum coc_journey_wire(const CocEpisode *stays, int nstays);

@@ -88,16 +88,6 @@ state_argument(FunctionCallInfo fcinfo, int n)
 	return (State *) PG_DETOAST_DATUM(PG_GETARG_DATUM(n));
 }
 
-static void
-too_many_stays(void)
-{
-	CocSlip slip;
-
-	(void) coc_fail(&slip, COC_TOO_LARGE, "journey", "it has too many stays",
-					"A journey has at most 65535 stays.", 0);
-	(void) coc_report(COC_TOO_LARGE, &slip, NULL);
-}
-
 /* Sort, drop duplicates, and leave zeroes behind them. */
 static void
 squeeze(State *state)
@@ -107,8 +97,7 @@ squeeze(State *state)
 	state->nused = coc_journey_sort(state->stays, before);
 	memset(state->stays + state->nused, 0,
 		   (before - state->nused) * sizeof(CocEpisode));
-	if (state->nused > COC_JOURNEY_MAX)
-		too_many_stays();
+	coc_journey_limit(state->nused);
 }
 
 /*

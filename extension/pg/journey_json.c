@@ -140,15 +140,16 @@ refuse(const char *what, const char *reason)
 static int32
 read_date(const JsonbValue *value)
 {
-	CocScanner scanner = {NULL, 0, 0};
 	int32 day;
+	CocSlip slip;
+	CocStatus status;
 
 	if (value->type != jbvString)
 		refuse("episode", "a date in JSON is not a string");
-	scanner.text = value->val.string.val;
-	scanner.length = value->val.string.len;
-	if (!coc_scan_date(&scanner, &day) || !coc_scan_at_end(&scanner))
-		refuse("episode", "a date in JSON is not a date");
+	status = coc_episode_parse_day(value->val.string.val, value->val.string.len,
+								   &day, &slip);
+	slip.offset = 0; /* a place in the string says nothing of the object */
+	(void) coc_report(status, &slip, NULL);
 	return day;
 }
 
@@ -272,6 +273,8 @@ read_journey(JsonbContainer *array)
 
 	if (!JsonContainerIsArray(array) || JsonContainerIsScalar(array))
 		refuse("journey", "its JSON is not an array");
+	/* As in the text form, duplicates count until they have been read. */
+	coc_journey_limit(JsonContainerSize(array));
 	journey = coc_journey_alloc(JsonContainerSize(array));
 	(void) JsonbIteratorNext(&iterator, &element, true); /* WJB_BEGIN_ARRAY */
 	while (JsonbIteratorNext(&iterator, &element, true) == WJB_ELEM)

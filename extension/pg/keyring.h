@@ -15,10 +15,13 @@
 /* Define continuum.keyring_file and continuum.keyring_command. */
 extern void coc_define_keyring_settings(void);
 
-/* HMAC under the root's key; valid until the next call of this header. */
+/* HMAC under the root's key. */
 extern CocMac *coc_root_mac(void);
 
-/* AES under the active key of a domain, and that key's id. */
+/*
+ * AES under the active key of a domain, and that key's id. A cipher is valid
+ * until the next one is asked for: only so many are kept.
+ */
 extern CocCipher *coc_domain_sealer(const char *domain, size_t length,
 									uint16 *key_id);
 

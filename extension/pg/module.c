@@ -4,6 +4,7 @@
  */
 #include "pg/compat.h"
 
+#include "pg/intake_batch.h"
 #include "pg/keyring.h"
 #include "utils/guc.h"
 
@@ -15,5 +16,6 @@ void
 _PG_init(void)
 {
 	coc_define_keyring_settings();
+	coc_define_intake_settings();
 	MarkGUCPrefixReserved("continuum");
 }

@@ -13,7 +13,6 @@
 #include "pg/error.h"
 #include "pg/keyring.h"
 #include "pg/pseudonym.h"
-#include "pg/scheme.h"
 #include "port/pg_bswap.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -200,10 +199,12 @@ check_local_domain(const CocScheme *scheme, const char *domain, size_t length)
 /* The inner value, into the domain; both steps wipe what they used. */
 static void
 seal_canonical(const CocScheme *scheme, const char *canonical, size_t length,
-			   CocCipher *sealer, uint16 key_id, Pseudonym *out)
+			   const char *domain, size_t ndomain, Pseudonym *out)
 {
 	uint8 inner[COC_BLOCK_SIZE];
 	uint8 block[COC_BLOCK_SIZE];
+	uint16 key_id;
+	CocCipher *sealer = coc_domain_sealer(domain, ndomain, &key_id);
 	bool good;
 
 	good = coc_inner_value(coc_root_mac(), scheme->name, strlen(scheme->name),
@@ -215,26 +216,30 @@ seal_canonical(const CocScheme *scheme, const char *canonical, size_t length,
 	coc_pseudonym_make(key_id, block, out);
 }
 
-/* Keys first: without them no row of a load could be sealed. */
+/*
+ * Keys are asked for even when the identifier fails: without them no row of
+ * a load could be sealed, and the first one should say so. The scheme comes
+ * before, since finding one may run a query.
+ */
 static CocIdentifierFault
 seal(const char *identifier, size_t length, const char *scheme, size_t nscheme,
 	 const char *domain, size_t ndomain, Pseudonym *out)
 {
-	uint16 key_id;
-	CocCipher *sealer = coc_domain_sealer(domain, ndomain, &key_id);
 	const CocScheme *found = coc_find_scheme(scheme, nscheme);
 	char canonical[COC_CANONICAL_MAX];
 	size_t ncanonical;
-	CocIdentifierFault fault;
+	CocIdentifierFault fault = COC_IDENTIFIER_NO_SCHEME;
+	uint16 key_id;
 
-	if (found == NULL)
-		return COC_IDENTIFIER_NO_SCHEME;
-	if (found->quality == COC_QUALITY_LOCAL)
+	if (found != NULL && found->quality == COC_QUALITY_LOCAL)
 		check_local_domain(found, domain, ndomain);
-	fault = coc_identifier_canonical(found, identifier, length, canonical,
-									 &ncanonical);
+	if (found != NULL)
+		fault = coc_identifier_canonical(found, identifier, length, canonical,
+										 &ncanonical);
 	if (fault == COC_IDENTIFIER_OK)
-		seal_canonical(found, canonical, ncanonical, sealer, key_id, out);
+		seal_canonical(found, canonical, ncanonical, domain, ndomain, out);
+	else
+		(void) coc_domain_sealer(domain, ndomain, &key_id);
 	coc_cleanse(canonical, sizeof(canonical));
 	return fault;
 }
@@ -316,7 +321,22 @@ find_alias(Pseudonym *pseudonym, text *domain)
 	return alias;
 }
 
-/* Open under the key that the value names, seal under the other domain's. */
+/* One block through a cipher; wiped and thrown when the library fails. */
+static void
+run_cipher(CocCipher *cipher, const uint8 *in, uint8 *out)
+{
+	if (coc_cipher_block(cipher, in, out))
+		return;
+	coc_cleanse(out, COC_BLOCK_SIZE);
+	refuse(COC_CRYPTO, "crypto library", "translating failed", NULL);
+}
+
+/*
+ * Open under the key that the value names, seal under the other domain's. A
+ * cipher is valid until the next is asked for, so each is asked for where it
+ * is used; the first look is for a domain that does not exist, before there
+ * is an inner value that an error would leave behind.
+ */
 static Pseudonym *
 translate_value(Pseudonym *pseudonym, text *from, text *to)
 {
@@ -324,18 +344,15 @@ translate_value(Pseudonym *pseudonym, text *from, text *to)
 	uint8 inner[COC_BLOCK_SIZE];
 	uint8 block[COC_BLOCK_SIZE];
 	uint16 key_id;
-	CocCipher *opener =
-		coc_domain_opener(VARDATA_ANY(from), VARSIZE_ANY_EXHDR(from),
-						  coc_pseudonym_key_id(pseudonym));
-	CocCipher *sealer =
-		coc_domain_sealer(VARDATA_ANY(to), VARSIZE_ANY_EXHDR(to), &key_id);
-	bool good =
-		coc_cipher_block(opener, pseudonym->bytes + sizeof(uint16), inner) &&
-		coc_cipher_block(sealer, inner, block);
 
+	(void) coc_domain_sealer(VARDATA_ANY(to), VARSIZE_ANY_EXHDR(to), &key_id);
+	run_cipher(coc_domain_opener(VARDATA_ANY(from), VARSIZE_ANY_EXHDR(from),
+								 coc_pseudonym_key_id(pseudonym)),
+			   pseudonym->bytes + sizeof(uint16), inner);
+	run_cipher(
+		coc_domain_sealer(VARDATA_ANY(to), VARSIZE_ANY_EXHDR(to), &key_id),
+		inner, block);
 	coc_cleanse(inner, sizeof(inner));
-	if (!good)
-		refuse(COC_CRYPTO, "crypto library", "translating failed", NULL);
 	coc_pseudonym_make(key_id, block, result);
 	return result;
 }

@@ -5,8 +5,8 @@
 #ifndef COC_PG_PSEUDONYM_H
 #define COC_PG_PSEUDONYM_H
 
-#include "core/identifier.h"
 #include "core/pseudonym.h"
+#include "pg/scheme.h"
 
 typedef CocPseudonym Pseudonym;
 
@@ -35,22 +35,5 @@ DatumGetPseudonymP(Datum datum)
 extern bool coc_seal(const char *identifier, size_t length, const char *scheme,
 					 const char *domain, Pseudonym *out,
 					 CocIdentifierFault *fault);
-
-/* The same check without a key: COC_IDENTIFIER_OK, or what is wrong. */
-extern CocIdentifierFault
-coc_identifier_check(const char *identifier, size_t length, const char *scheme);
-
-/* verified, plain, weak or local; 42704 when there is no such scheme. */
-extern CocQuality coc_scheme_quality(const char *scheme);
-
-/* True when there is such a scheme: shipped, registered, or LOCAL/<n>. */
-extern bool coc_scheme_exists(const char *scheme);
-
-/*
- * True when a text that should be none is a legal identifier of a shipped
- * scheme with a check digit: for columns such as source_record, into which
- * people put the number of the person.
- */
-extern bool coc_resembles_identifier(const char *text, size_t length);
 
 #endif /* COC_PG_PSEUDONYM_H */

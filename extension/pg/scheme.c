@@ -10,7 +10,6 @@
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "pg/error.h"
-#include "pg/pseudonym.h"
 #include "pg/scheme.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -207,12 +206,6 @@ report_fault(CocIdentifierFault fault)
 	coc_report_secret(coc_identifier_slip(fault, &slip), &slip);
 }
 
-bool
-coc_scheme_exists(const char *scheme)
-{
-	return coc_find_scheme(scheme, strlen(scheme)) != NULL;
-}
-
 CocQuality
 coc_scheme_quality(const char *scheme)
 {
@@ -221,24 +214,6 @@ coc_scheme_quality(const char *scheme)
 	if (found == NULL)
 		report_fault(COC_IDENTIFIER_NO_SCHEME);
 	return found->quality;
-}
-
-bool
-coc_resembles_identifier(const char *text, size_t length)
-{
-	char canonical[COC_CANONICAL_MAX];
-	size_t ncanonical;
-
-	for (int i = 0; i < coc_nshipped_schemes; i++)
-	{
-		const CocScheme *scheme = shipped_scheme(i);
-
-		if (scheme->quality == COC_QUALITY_VERIFIED &&
-			coc_identifier_canonical(scheme, text, length, canonical,
-									 &ncanonical) == COC_IDENTIFIER_OK)
-			return true;
-	}
-	return false;
 }
 
 /* ---- SQL functions ---- */

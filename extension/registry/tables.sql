@@ -3,6 +3,8 @@
 -- erasure may delete one day. A correction is a new assertion that names the one it replaces
 -- (supersedes); what nothing supersedes is current. Nothing here holds an identifier.
 
+COMMENT ON SCHEMA registry IS 'The registry''s data: tables, views and functions of its owner, made by continuum.create_registry() and changed only by continuum.migrate_registry(). Nothing here belongs to the extension.';
+
 CREATE TABLE registry.layout (
   version integer PRIMARY KEY,
   made_at timestamptz NOT NULL DEFAULT now(),
@@ -155,18 +157,16 @@ CREATE TABLE registry.person_alias (
   CONSTRAINT person_alias_pseudonym UNIQUE (domain, pseudonym));
 COMMENT ON TABLE registry.person_alias IS 'Pseudonyms of a person, one for each domain that knows it. A domain is shown its own only. A person found by a weak or local identifier has an alias in its provider''s domain alone and is never the same person elsewhere.';
 COMMENT ON COLUMN registry.person_alias.quality IS 'verified: its check digit holds; plain: its scheme has none; weak: made of initials and dates; local: the provider''s own number.';
-CREATE INDEX person_alias_person ON registry.person_alias (person);
-COMMENT ON INDEX registry.person_alias_person IS 'Finds the other pseudonyms of a person: translation, erasure.';
 
 -- Payload: what was said about people.
 
 CREATE TABLE registry.person_fact (
   assertion bigint NOT NULL,
   person bigint NOT NULL,
-  fact text NOT NULL,
+  fact text COLLATE "C" NOT NULL,
   value text NOT NULL,
   valid_from date NOT NULL,
-  PRIMARY KEY (person, fact, assertion));
+  PRIMARY KEY (person, assertion, fact));
 COMMENT ON TABLE registry.person_fact IS 'Facts about a person, each from the day it was known. Written only where it changes what the provider had said. No foreign keys: loads check by their own lookups, which costs less.';
 COMMENT ON COLUMN registry.person_fact.fact IS 'registered_sex, gender_identity, birth_year, residence_region, indigenous_people, nationality_group or disability.';
 
@@ -211,7 +211,7 @@ COMMENT ON INDEX registry.stay_person IS 'Finds the stays of one person.';
 CREATE TABLE registry.key_check (
   key_id integer PRIMARY KEY,
   kind text NOT NULL,
-  name text NOT NULL,
+  name text,
   version integer NOT NULL,
   kcv bytea NOT NULL,
   enrolled_at timestamptz NOT NULL DEFAULT now());
@@ -222,6 +222,7 @@ CREATE TABLE registry.scheme (
   pattern text NOT NULL,
   check_rule text NOT NULL,
   placeholders text[] NOT NULL DEFAULT '{}',
+  quality text NOT NULL CHECK (quality IN ('verified', 'plain', 'weak')),
   registered_at timestamptz NOT NULL DEFAULT now(),
   registered_by name NOT NULL DEFAULT session_user);
 COMMENT ON TABLE registry.scheme IS 'Identifier schemes added by continuum.register_scheme() to those the extension ships. A scheme never changes; another rule is another name.';
@@ -241,8 +242,8 @@ CREATE TABLE registry.problem_text (
   severity text NOT NULL CHECK (severity IN ('reject', 'warning', 'info')),
   language text NOT NULL CHECK (language IN ('en', 'es', 'pt')),
   text text NOT NULL,
-  PRIMARY KEY (code, language));
-COMMENT ON TABLE registry.problem_text IS 'Text of each problem code of an intake report. {field}, {detail}, {count} and {format} are filled in; a value of the file never is.';
+  PRIMARY KEY (code, severity, language));
+COMMENT ON TABLE registry.problem_text IS 'Text of each problem code of an intake report: what is wrong, what is legal, what was done. {field}, {detail} and {format} are filled in; a value of the file never is. One code may cost a field in one place (warning) and the row in another (reject).';
 
 -- Loads.
 
@@ -315,9 +316,11 @@ CREATE TABLE registry.intake_problem (
   code text NOT NULL,
   severity text NOT NULL CHECK (severity IN ('reject', 'warning', 'info')),
   count integer NOT NULL DEFAULT 1,
-  detail text);
+  detail text,
+  planned boolean NOT NULL DEFAULT false);
 COMMENT ON TABLE registry.intake_problem IS 'What was wrong with a load: file-level problems without a row, the others with the row number of the file. count > 1: as many rows have it, the first is named.';
 COMMENT ON COLUMN registry.intake_problem.detail IS 'A name that the text quotes: code system, or the other record of a possible duplicate. Never a value of the row.';
+COMMENT ON COLUMN registry.intake_problem.planned IS 'Found by comparing the load with the registry, not by reading it; found anew at each check.';
 CREATE INDEX intake_problem_batch ON registry.intake_problem (batch, row_number);
 COMMENT ON INDEX registry.intake_problem_batch IS 'Finds the problems of a load.';
 

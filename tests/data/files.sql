@@ -5,6 +5,14 @@
 CREATE TABLE source.broken_line(provider integer NOT NULL REFERENCES source.provider, line text NOT NULL);
 COMMENT ON TABLE source.broken_line IS 'Lines of a file that no stay can be read from; they must be refused and counted.';
 
+CREATE TABLE source.code(system text, field text, term text, code text NOT NULL, PRIMARY KEY (system, field, term));
+COMMENT ON TABLE source.code IS 'Sex and identity as a code system writes them; what is not here has no word in it and is left out.';
+INSERT INTO source.code VALUES
+  ('SISTRAT.C1', 'registered_sex', 'female', 'Mujer'), ('SISTRAT.C1', 'registered_sex', 'male', 'Hombre'),
+  ('SISTRAT.C1', 'registered_sex', 'unknown', 'unknown'),
+  ('SISTRAT.C1', 'gender_identity', 'female', 'Femenino'), ('SISTRAT.C1', 'gender_identity', 'male', 'Masculino'),
+  ('SISTRAT.C1', 'gender_identity', 'other', 'other');
+
 -- A file holds the rows that had arrived; an end that falls after closed_on is not filled in yet:
 -- the stay is open in it.
 CREATE FUNCTION source.file_lines(arrived text, closed_on date)
@@ -18,14 +26,18 @@ BEGIN ATOMIC
   UNION ALL
   SELECT s.provider, row_number() OVER (PARTITION BY s.provider ORDER BY s.source_record COLLATE "C"), array_to_string(ARRAY[
       s.source_record, s.client_ref, s.identifier, CASE WHEN s.identifier IS NOT NULL THEN 'CL.RUN' END,
-      s.registered_sex, s.gender_identity, s.birth_year::text, s.programme::text, s.care_code,
+      CASE WHEN code_system IS NULL THEN s.registered_sex ELSE sex.code END,
+      CASE WHEN code_system IS NULL THEN s.gender_identity ELSE identity.code END, s.birth_year::text, s.programme::text, s.care_code,
       to_char(s.started, 'DD-MM-YYYY'),
       CASE WHEN f.is_filled THEN to_char(s.ended, CASE s.ended_precision WHEN 'month' THEN 'MM-YYYY' ELSE 'DD-MM-YYYY' END) END,
       CASE WHEN f.is_filled THEN s.ended_precision END,
       CASE WHEN f.is_filled THEN s.exit_code END,
       CASE WHEN f.is_filled THEN s.exit_detail END, '99',
       CASE WHEN f.is_filled AND s.exit_reason IS NOT NULL THEN 'not_recorded' END], ';', '')
-    FROM source.stay AS s CROSS JOIN LATERAL (SELECT s.ended_known_on <= file_lines.closed_on AS is_filled) AS f
+    FROM source.stay AS s JOIN source.provider USING (provider)
+    LEFT JOIN source.code AS sex ON sex.system = code_system AND sex.field = 'registered_sex' AND sex.term = s.registered_sex
+    LEFT JOIN source.code AS identity ON identity.system = code_system AND identity.field = 'gender_identity' AND identity.term = s.gender_identity
+    CROSS JOIN LATERAL (SELECT s.ended_known_on <= file_lines.closed_on AS is_filled) AS f
     WHERE s.arrived = file_lines.arrived
   UNION ALL
   SELECT b.provider, 1000000 + row_number() OVER (PARTITION BY b.provider ORDER BY b.line COLLATE "C"), b.line

@@ -121,12 +121,13 @@ SELECT unnest(ARRAY['treatment_journeys_ended', 'treatment_journeys_open_at_end'
 FROM oracle.treatment_journey, oracle.asked WHERE started BETWEEN first_day AND last_day AND ending = 'unknown';
 
 -- Last known values by provider; the provider is part of the key because providers may differ.
-CREATE VIEW oracle.said AS
+CREATE MATERIALIZED VIEW oracle.said AS
 SELECT DISTINCT ON (person, fact, provider) person, fact, provider, value, valid_from, number
 FROM oracle.fact, oracle.asked
 WHERE value IN ('female', 'male', 'other') AND valid_from <= last_day
   AND (fact = 'registered_sex' OR fact = 'gender_identity' AND basis = 'identity')
 ORDER BY person, fact, provider, valid_from DESC, number DESC;
+CREATE INDEX ON oracle.said(person);
 
 -- Gender: the last known value on the last day of the period; an identity comes before a sex. It
 -- conflicts when the last values of two providers differ in the fact that decided.
@@ -196,6 +197,7 @@ CREATE PROCEDURE oracle.ask(first_day date, last_day date, observed_until date, 
       INSERT INTO oracle.asked VALUES ($1, $2, $3, $4);
       REFRESH MATERIALIZED VIEW oracle.known;
       REFRESH MATERIALIZED VIEW oracle.treatment_journey;
+      REFRESH MATERIALIZED VIEW oracle.said;
       REFRESH MATERIALIZED VIEW oracle.gender;
       ANALYZE oracle.known, oracle.treatment_journey, oracle.gender;';
 COMMENT ON PROCEDURE oracle.ask(date, date, date, text) IS 'Put another question: both days of the period count; the basis is identity or registered_sex.';

@@ -1,16 +1,38 @@
--- oracle_fill.sql: from the scratch schema source straight to the independent check, past the registry.
+-- oracle_fill.sql: from the scratch schema source straight to the independent check, past the
+-- registry. Variables as for the files: closed_on, until when ends are known; arrived, the rows
+-- that have come, on_time or late (which means both).
 TRUNCATE oracle.stay, oracle.alias, oracle.fact, oracle.programme;
 
+CREATE TEMP VIEW sent AS SELECT * FROM source.stay WHERE arrived = 'on_time' OR :'arrived' = 'late';
+
 INSERT INTO oracle.stay(person, programme, care, started, ended, ending, exit_reason)
-SELECT person, programme, care, started, ended,
-  CASE WHEN exit_reason IS NULL THEN 'open' WHEN ended_precision = 'day' THEN 'closed' ELSE 'unknown' END, exit_reason
-FROM source.stay;
+SELECT person, programme, care, started, CASE WHEN is_known THEN ended END,
+  CASE WHEN NOT is_known OR exit_reason IS NULL THEN 'open' WHEN ended_precision = 'day' THEN 'closed' ELSE 'unknown' END,
+  CASE WHEN is_known THEN exit_reason END
+FROM sent CROSS JOIN LATERAL (SELECT ended_known_on <= :'closed_on') AS k(is_known);
 
-INSERT INTO oracle.alias(person, quality) SELECT DISTINCT person, quality FROM source.stay;
+INSERT INTO oracle.alias(person, quality) SELECT DISTINCT person, quality FROM sent;
 
+-- Facts. The registry keeps a fact from the day on which a provider says something else than before
+-- (unknown says nothing), so two providers that disagree are settled by who changed last, not by who
+-- spoke last. Files come in the order of the providers, late ones after all others.
+\if :{?asserted}
+-- Where rows of one provider alternate with unknown ones, what it keeps depends on more than that:
+-- take what was asserted, and check what report() makes of it.
 INSERT INTO oracle.fact(person, fact, value, valid_from, provider, number)
-SELECT person, fact, value, started, provider, row_number() OVER (ORDER BY provider, source_record COLLATE "C")
-FROM source.stay CROSS JOIN LATERAL (VALUES ('registered_sex', registered_sex), ('gender_identity', gender_identity)) AS said(fact, value)
-WHERE value IS NOT NULL;
+SELECT o.person, f.fact, f.value, f.valid_from, f.provider, f.assertion
+FROM registry.current_person_fact AS f JOIN (
+  SELECT DISTINCT r.person AS number, s.person FROM registry.current_stay AS r JOIN sent AS s USING (provider, source_record)) AS o
+  ON o.number = f.person;
+\else
+INSERT INTO oracle.fact(person, fact, value, valid_from, provider, number)
+SELECT person, fact, value, started, provider, row_number() OVER (ORDER BY arrived DESC, provider, source_record COLLATE "C")
+FROM (
+  SELECT *, lag(value) OVER (PARTITION BY person, provider, fact ORDER BY started, programme, source_record COLLATE "C") AS last_value
+  FROM sent CROSS JOIN LATERAL (VALUES ('registered_sex', registered_sex), ('gender_identity', gender_identity)) AS said(fact, value)
+  WHERE value <> 'unknown') AS facts
+WHERE value IS DISTINCT FROM last_value;
+\endif
 
 INSERT INTO oracle.programme(programme, expected_from, reported) SELECT programme, reporting_from, reported FROM source.programme;
+DROP VIEW sent;

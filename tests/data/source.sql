@@ -61,3 +61,6 @@ COMMENT ON TABLE source.stay IS 'Stays with everything that will ever be known o
 
 CREATE TABLE source.checked(name text NOT NULL, got text, want text);
 COMMENT ON TABLE source.checked IS 'Every check as it was made; it has passed when got is want.';
+
+CREATE TABLE source.loaded(last_batch bigint NOT NULL, arrived text NOT NULL, closed_on date NOT NULL);
+COMMENT ON TABLE source.loaded IS 'Each round of loading: its last batch, and what its files held.';

@@ -1,5 +1,6 @@
 -- Writes extension/doc/reference.md from the COMMENTs: what the catalogs say is what is documented.
--- Left out: functions that only serve a type, an operator or an operator class.
+-- Left out: functions that only serve a type, an operator or an operator class, and those whose comment
+-- begins with "Private".
 SET client_min_messages = warning;
 CREATE EXTENSION continuum;
 CREATE ROLE reference_owner NOLOGIN;
@@ -45,6 +46,7 @@ SELECT format(E'- **%s**(%s) → %s · %s. %s', p.proname, pg_get_function_argum
               d.description)
 FROM described d JOIN pg_proc p ON p.oid = d.objid AND d.classid = 'pg_proc'::regclass
 WHERE p.prokind = 'f' AND p.oid NOT IN (SELECT oid FROM serving WHERE oid IS NOT NULL)
+  AND d.description NOT LIKE 'Private%'
 ORDER BY p.proname COLLATE "C", pg_get_function_arguments(p.oid) COLLATE "C";
 
 \qecho ''

@@ -157,6 +157,33 @@ test_every_prefix(void)
 }
 
 static void
+test_day(void)
+{
+	static const struct
+	{
+		const char *text;
+		CocStatus status;
+	} rows[] = {
+		{"2024-01-10", COC_OK},
+		{"2024-02-30", COC_OUT_OF_RANGE},
+		{"10000-01-01", COC_OUT_OF_RANGE},
+		{"2024-01-10T00:00", COC_BAD_TEXT},
+		{"10.1.2024", COC_BAD_TEXT},
+		{"", COC_BAD_TEXT},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	{
+		CocSlip slip;
+		int32_t day;
+
+		CHECK_INT(coc_episode_parse_day(rows[i].text, strlen(rows[i].text),
+										&day, &slip),
+				  rows[i].status);
+	}
+}
+
+static void
 test_make(void)
 {
 	const CocStayFacts closed = {.programme = 17,
@@ -364,6 +391,7 @@ main(void)
 	test_good_text();
 	test_bad_text();
 	test_every_prefix();
+	test_day();
 	test_make();
 	test_ending_of();
 	test_check();

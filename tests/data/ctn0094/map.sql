@@ -51,6 +51,8 @@ SELECT v.*, p.phase,
 FROM ctn0094.visit AS v
 JOIN ctn0094.phase AS p USING (who)
 WHERE p.phase = coalesce(substring(v.visit FROM '^P([12])')::integer, 1);
+CREATE INDEX ON ctn0094.visit_day(who, phase);
+ANALYZE ctn0094.phase, ctn0094.visit_day;
 
 -- Why a phase ended: what the visits after its last dose say, surest first. No flag, no reason.
 CREATE TABLE ctn0094.phase_exit AS
@@ -104,5 +106,8 @@ SELECT s.site, format('ctn-%s-%s', kind, to_char(who, 'FM0000')), who::text,
   CASE WHEN last_day IS NULL THEN 'unknown' ELSE 'day' END, exit_reason, exit_reason, exit_detail,
   :day_zero + coalesce(last_day, first_day)
 FROM ctn0094.stay JOIN ctn0094.site AS s USING (who) JOIN ctn0094.demographics AS d USING (who);
+
+-- A programme that nobody was ever in is none.
+DELETE FROM source.programme AS p WHERE NOT EXISTS (SELECT FROM source.stay AS s WHERE s.programme = p.programme);
 
 DROP TABLE ctn0094.stay, ctn0094.phase_exit, ctn0094.visit_day;

@@ -27,5 +27,5 @@ UNION ALL
 -- The same rows on every machine: their number, their days and a digest of everything a file holds.
 SELECT 'synthetic: same rows as ever', format('%s %s %s', count(*), sum(ended - started),
     md5(string_agg(concat_ws('|', provider, source_record, identifier, registered_sex, programme, care, started, ended, exit_reason, arrived),
-      ',' ORDER BY provider, source_record COLLATE "C"))), :'digest'
+      ',' ORDER BY provider, source_record COLLATE "C"))), '5544 546788 b34676a3f8a90b040220ba7dd6436330'
 FROM source.stay;

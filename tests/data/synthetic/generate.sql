@@ -109,7 +109,9 @@ DELETE FROM synthetic.treatment WHERE dead_before OR started > '2025-03-31';
 -- All stays, whatever their kind, with the date that the generator's world ends: 2025-03-31.
 CREATE TABLE synthetic.stay AS
 SELECT person, provider, provider * 10 + plan AS programme, 't' || n AS record,
-  (ARRAY['outpatient', 'outpatient_intensive', 'residential', 'outpatient_intensive', 'residential'])[plan] AS care,
+  -- Assumed: 0.6 % of plans are one of the others, which nobody has mapped.
+  CASE WHEN source.draw(person, 100 * n + 23, 1000) < 6 THEN 'treatment_unspecified'
+    ELSE (ARRAY['outpatient', 'outpatient_intensive', 'residential', 'outpatient_intensive', 'residential'])[plan] END AS care,
   started, started + days AS ended, exit_reason, 1000 + n AS drawn
 FROM synthetic.treatment
 UNION ALL
@@ -156,7 +158,7 @@ SELECT s.provider, format('syn-%s-%s', record, to_char(person, 'FM00000')),
   CASE WHEN s.provider BETWEEN 13 AND 16 AND source.draw(person, 15, 40) = 0 AND sex <> 'unknown'
     THEN CASE sex WHEN 'female' THEN 'male' ELSE 'female' END ELSE sex END,
   identity, birth_year, s.programme, care,
-  CASE WHEN s.provider <= 12 THEN (ARRAY['PG-PAB', 'PG-PAI', 'PG-PR', 'M-PAI', 'M-PR'])[s.programme % 10] ELSE care END,
+  CASE WHEN care = 'treatment_unspecified' THEN 'Otro' WHEN s.provider <= 12 THEN (ARRAY['PG-PAB', 'PG-PAI', 'PG-PR', 'M-PAI', 'M-PR'])[s.programme % 10] ELSE care END,
   started,
   CASE WHEN is_open OR ended_is = 0 THEN NULL WHEN ended_is = 1 THEN date_trunc('month', ended)::date ELSE ended END,
   CASE WHEN is_open THEN NULL WHEN ended_is = 0 THEN 'unknown' WHEN ended_is = 1 THEN 'month' ELSE 'day' END,
@@ -171,9 +173,9 @@ CROSS JOIN LATERAL (SELECT ended > '2025-03-31' AS is_open,
 
 -- What no registry can read: counted, refused, and explained to the provider.
 INSERT INTO source.broken_line(provider, line) VALUES
-  (1, 'syn-b1;client-b1;31.000.101-0;CL.RUN;male;;1980;11;PG-PAB;31-02-2024;;;;;99;'),
-  (1, 'syn-b2;client-b2;;;male;;1980;11;PG-PAB;10-03-2024;01-03-2024;day;abandono;;99;not_recorded'),
-  (2, ';client-b3;;;female;;1990;21;PG-PAB;10-03-2024;;;;;99;'),
-  (2, 'syn-b4;client-b4;;;female;;1990;999;PG-PAB;10-03-2024;;;;;99;'),
+  (1, 'syn-b1;client-b1;31.000.101-0;CL.RUN;Hombre;;1980;11;PG-PAB;31-02-2024;;;;;99;'),
+  (1, 'syn-b2;client-b2;;;Hombre;;1980;11;PG-PAB;10-03-2024;01-03-2024;day;abandono;;99;not_recorded'),
+  (2, ';client-b3;;;Mujer;;1990;21;PG-PAB;10-03-2024;;;;;99;'),
+  (2, 'syn-b4;client-b4;;;Mujer;;1990;999;PG-PAB;10-03-2024;;;;;99;'),
   (13, 'syn-b5;client-b5;;;female;;1990;131;aftercare;10-03-2024;;;;;99;;one;field;too;many'),
   (14, 'syn-b6;client-b6;;;female;;1990;141;aftercare;yesterday;;;;;99;');

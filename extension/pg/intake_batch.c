@@ -1,0 +1,328 @@
+/*
+ * intake_batch.c
+ *		Read a batch and its provider's declarations, once per statement.
+ */
+#include "pg/compat.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "mb/pg_wchar.h"
+#include "pg/intake_batch.h"
+#include "pg/pseudonym.h"
+#include "pg/scheme.h"
+#include "utils/builtins.h"
+#include "utils/elog.h"
+#include "utils/guc.h"
+
+/*
+ * Number of the batch that the views write into. It only says which of the
+ * caller's batches is meant; what the caller may write is not its business.
+ */
+static char *intake_batch = NULL;
+
+void
+coc_define_intake_settings(void)
+{
+	DefineCustomStringVariable(
+		"continuum.intake_batch", "Batch into which this session's rows go.",
+		"A number from registry.open_batch(), which sets it; empty for none.",
+		&intake_batch, "", PGC_USERSET, 0, NULL, NULL, NULL);
+}
+
+/*
+ * coc_require_silent_log
+ *
+ * terse drops context and detail from plain logs and syslog, but the CSV and
+ * JSON logs write both whatever the verbosity.
+ */
+void
+coc_require_silent_log(void)
+{
+	if (Log_error_verbosity != PGERROR_TERSE)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("the server log could show lines of the file"),
+				 errdetail("An error during COPY quotes the current line in "
+						   "its context."),
+				 errhint("As superuser: ALTER ROLE ... SET "
+						 "log_error_verbosity = terse; then connect again.")));
+	if ((Log_destination & ~(LOG_DESTINATION_STDERR | LOG_DESTINATION_SYSLOG |
+							 LOG_DESTINATION_EVENTLOG)) != 0)
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("the server log could show lines of the file"),
+						errdetail("A CSV or JSON log keeps context and detail "
+								  "whatever the verbosity."),
+						errhint("Take csvlog and jsonlog out of "
+								"log_destination.")));
+}
+
+/* ---- one row of a query ---- */
+
+/* A column of the first row found, in the caller's memory; NULL for NULL. */
+static char *
+found_text(MemoryContext context, int column)
+{
+	char *value =
+		SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column);
+
+	return value ? MemoryContextStrdup(context, value) : NULL;
+}
+
+static bool
+found_is(int column, const char *wanted)
+{
+	char *value =
+		SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column);
+
+	return value != NULL && pg_strcasecmp(value, wanted) == 0;
+}
+
+static void
+query(const char *sql, int64 batch, bool has_parameter)
+{
+	Oid types[] = {INT8OID};
+	Datum values[] = {Int64GetDatum(batch)};
+
+	if (SPI_execute_with_args(sql, has_parameter ? 1 : 0, types, values, NULL,
+							  false, 0) != SPI_OK_SELECT)
+		elog(ERROR, "reading the batch failed");
+}
+
+/* ---- declarations ---- */
+
+/* Columns of the query in load_batch(), from 1. */
+enum
+{
+	FOUND_PROVIDER = 1,
+	FOUND_TEMPLATE,
+	FOUND_STATE,
+	FOUND_DELIMITER,
+	FOUND_DECIMAL_MARK,
+	FOUND_DATE_FORMAT,
+	FOUND_ENCODING,
+	FOUND_SCHEME,
+	FOUND_LAST_ROW,
+	FOUND_USED
+};
+
+static const char batch_query[] =
+	"SELECT b.provider, b.template, b.state, f.delimiter, f.decimal_mark, "
+	"f.date_format, f.encoding, f.scheme, "
+	"coalesce((SELECT pg_catalog.max(r.row_number) "
+	"FROM registry.intake_row r WHERE r.batch OPERATOR(pg_catalog.=) "
+	"b.batch), 0), "
+	"EXISTS (SELECT FROM registry.intake_problem p "
+	"WHERE p.batch OPERATOR(pg_catalog.=) b.batch) "
+	"FROM registry.intake_batch b "
+	"LEFT JOIN registry.current_source_format f "
+	"ON f.provider OPERATOR(pg_catalog.=) b.provider "
+	"AND f.template OPERATOR(pg_catalog.=) b.template "
+	"WHERE b.batch OPERATOR(pg_catalog.=) $1 FOR UPDATE OF b";
+
+static void
+require_open(void)
+{
+	if (SPI_processed == 0)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
+						errmsg("there is no such batch"),
+						errhint("SELECT registry.open_batch(...);")));
+	if (!found_is(FOUND_STATE, "open"))
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("the batch is not open"),
+						errhint("Open another one for another file.")));
+	if (!found_is(FOUND_TEMPLATE, "stays"))
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("the template of the batch cannot be read"),
+						errhint("Templates: stays.")));
+}
+
+static int
+found_dates(void)
+{
+	if (found_is(FOUND_DATE_FORMAT, "dd-mm-yyyy") ||
+		found_is(FOUND_DATE_FORMAT, "dmy"))
+		return COC_DATES_DMY;
+	if (found_is(FOUND_DATE_FORMAT, "mm-dd-yyyy") ||
+		found_is(FOUND_DATE_FORMAT, "mdy"))
+		return COC_DATES_MDY;
+	return COC_DATES_ISO;
+}
+
+/*
+ * take_format
+ *		The declared format of files. Programs hand over text of the database
+ *		and may write dates as it does, too: year first is never mistaken.
+ */
+static void
+take_format(CocBatch *batch)
+{
+	CocFormat *file = &batch->file;
+
+	batch->has_format =
+		SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc,
+					 FOUND_DELIMITER) != NULL;
+	file->delimiter = found_is(FOUND_DELIMITER, ",") ? ',' : ';';
+	file->decimal_mark = found_is(FOUND_DECIMAL_MARK, ",") ? ',' : '.';
+	file->dates = found_dates();
+	file->encoding =
+		found_is(FOUND_ENCODING, "utf8") || found_is(FOUND_ENCODING, "utf-8")
+			? COC_UTF8
+			: COC_CP1252;
+	file->has_scheme = batch->scheme[0] != '\0';
+	batch->typed = *file;
+	batch->typed.encoding = COC_TEXT;
+	batch->typed.dates |= COC_DATES_ISO;
+}
+
+static void
+load_batch(CocBatch *batch)
+{
+	char *scheme;
+	char *provider;
+
+	query(batch_query, batch->batch, true);
+	require_open();
+	provider = found_text(CurrentMemoryContext, FOUND_PROVIDER);
+	snprintf(batch->domain, sizeof(batch->domain), "provider/%s", provider);
+	snprintf(batch->local_scheme, sizeof(batch->local_scheme), "LOCAL/%s",
+			 provider);
+	scheme = found_text(CurrentMemoryContext, FOUND_SCHEME);
+	if (scheme != NULL)
+		strlcpy(batch->scheme, scheme, sizeof(batch->scheme));
+	batch->last_row = atoi(found_text(CurrentMemoryContext, FOUND_LAST_ROW));
+	batch->used = batch->last_row > 0 || found_is(FOUND_USED, "t");
+	take_format(batch);
+}
+
+/* ---- programmes and schemes ---- */
+
+static void
+load_programmes(CocBatch *batch, MemoryContext context)
+{
+	query("SELECT DISTINCT p.programme FROM registry.current_programme p "
+		  "ORDER BY 1",
+		  0, false);
+	batch->programmes =
+		MemoryContextAlloc(context, sizeof(int32) * (SPI_processed + 1));
+	batch->nprogrammes = (int) SPI_processed;
+	for (int i = 0; i < batch->nprogrammes; i++)
+		batch->programmes[i] =
+			atoi(SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1));
+}
+
+bool
+coc_batch_has_programme(const CocBatch *batch, int32 programme)
+{
+	int low = 0;
+	int high = batch->nprogrammes;
+
+	while (low < high)
+	{
+		int middle = low + (high - low) / 2;
+
+		if (batch->programmes[middle] < programme)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < batch->nprogrammes && batch->programmes[low] == programme;
+}
+
+static void
+load_scheme_names(CocBatch *batch, MemoryContext context)
+{
+	query("SELECT s.name FROM registry.scheme s", 0, false);
+	batch->nschemes = (int) SPI_processed;
+	batch->schemes =
+		MemoryContextAlloc(context, sizeof(char *) * (SPI_processed + 1));
+	for (int i = 0; i < batch->nschemes; i++)
+		batch->schemes[i] = MemoryContextStrdup(
+			context,
+			SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1));
+}
+
+/* Keep a scheme for the guard when it has a check digit. */
+static void
+guard_against(CocGuard *guard, CocScheme *schemes, const char *name)
+{
+	const CocScheme *scheme = coc_find_scheme(name, strlen(name));
+
+	if (scheme != NULL && scheme->quality == COC_QUALITY_VERIFIED)
+		schemes[guard->nschemes++] = *scheme;
+}
+
+static void
+prepare_guard(CocBatch *batch)
+{
+	CocScheme *schemes = palloc(
+		sizeof(CocScheme) * (Size) (coc_nshipped_schemes + batch->nschemes));
+
+	batch->guard.schemes = schemes;
+	for (int i = 0; i < coc_nshipped_schemes; i++)
+		guard_against(&batch->guard, schemes, coc_shipped_schemes[i].name);
+	for (int i = 0; i < batch->nschemes; i++)
+		guard_against(&batch->guard, schemes, batch->schemes[i]);
+}
+
+const char *
+coc_batch_scheme(const CocBatch *batch, CocField field,
+				 char out[COC_SCHEME_NAME_MAX + 1])
+{
+	if (field.text == NULL)
+		strlcpy(out, batch->scheme, COC_SCHEME_NAME_MAX + 1);
+	else if (field.length <= COC_SCHEME_NAME_MAX)
+	{
+		for (size_t i = 0; i < field.length; i++)
+			out[i] = (char) pg_ascii_toupper((unsigned char) field.text[i]);
+		out[field.length] = '\0';
+	}
+	else
+		return NULL;
+	if (coc_shipped_scheme(out, strlen(out)) >= 0)
+		return out;
+	for (int i = 0; i < batch->nschemes; i++)
+	{
+		if (strcmp(out, batch->schemes[i]) == 0)
+			return out;
+	}
+	return NULL;
+}
+
+/* ---- all of it ---- */
+
+/*
+ * try_keys
+ *		Seal two numbers that are nobody's: a keyring that is missing, open
+ *		to others or without the domain says so before the first line.
+ */
+static void
+try_keys(const CocBatch *batch)
+{
+	Pseudonym unused;
+	CocIdentifierFault fault;
+
+	(void) coc_seal("7654321", 7, "AR.DNI", "ministry", &unused, &fault);
+	(void) coc_seal("-1", 2, batch->local_scheme, batch->domain, &unused,
+					&fault);
+}
+
+CocBatch *
+coc_batch_open(int64 number)
+{
+	MemoryContext context = CurrentMemoryContext;
+	CocBatch *batch = palloc0(sizeof(CocBatch));
+
+	if (GetDatabaseEncoding() != PG_UTF8)
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("intake needs a database in UTF8")));
+	batch->batch = number;
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	load_batch(batch);
+	load_programmes(batch, context);
+	load_scheme_names(batch, context);
+	SPI_finish();
+	prepare_guard(batch);
+	try_keys(batch);
+	return batch;
+}

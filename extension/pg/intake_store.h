@@ -1,0 +1,36 @@
+/*
+ * intake_store.h
+ *		Judged rows and problems as rows of the registry.
+ */
+#ifndef COC_PG_INTAKE_STORE_H
+#define COC_PG_INTAKE_STORE_H
+
+#include "core/intake.h"
+#include "pg/pseudonym.h"
+
+/* Who a row is about; nothing of a row that is not good. */
+typedef struct CocSealed
+{
+	bool good;
+	CocQuality quality;
+	Pseudonym own;
+	Pseudonym ministry;
+} CocSealed;
+
+typedef struct CocStore CocStore;
+
+/* Make a store for a batch, in the current memory context. */
+extern CocStore *coc_store_make(int64 batch);
+
+extern void coc_store_row(CocStore *store, int row_number, const CocRow *row,
+						  const CocSealed *sealed);
+
+/* Problems of a row, or of the file when the row number is 0. */
+extern void coc_store_problems(CocStore *store, int row_number,
+							   CocField source_record,
+							   const CocProblems *problems);
+
+/* Write what is left. */
+extern void coc_store_flush(CocStore *store);
+
+#endif /* COC_PG_INTAKE_STORE_H */

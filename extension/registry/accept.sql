@@ -1,0 +1,175 @@
+-- accept.sql: how a load becomes assertions, and how it is taken back.
+
+CREATE FUNCTION registry.enrol_people(this registry.intake_batch) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+  own_domain text := 'provider/' || this.provider;
+  newcomers bigint;
+  enrolled bigint;
+BEGIN
+  SELECT count(DISTINCT p.person) INTO newcomers
+    FROM registry.intake_plan p WHERE p.batch = this.batch AND p.newcomer AND p.action IN ('new', 'changed');
+  -- In the order of the pseudonyms, so that two loads that enrol the same people wait for each
+  -- other instead of locking each other out.
+  INSERT INTO registry.person_alias (person, domain, pseudonym, quality)
+    SELECT DISTINCT ON (q.domain, q.pseudonym) p.person, q.domain, q.pseudonym, p.quality
+    FROM registry.intake_plan p CROSS JOIN LATERAL (SELECT
+      CASE WHEN p.ministry IS NULL THEN own_domain ELSE 'ministry' END AS domain,
+      coalesce(p.ministry, p.own) AS pseudonym) q
+    WHERE p.batch = this.batch AND p.newcomer AND p.action IN ('new', 'changed')
+    ORDER BY q.domain, q.pseudonym
+    ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS enrolled = ROW_COUNT;
+  IF enrolled <> newcomers THEN -- who came second takes the number of who came first
+    UPDATE registry.intake_plan p SET person = a.person, newcomer = false
+      FROM registry.person_alias a
+      WHERE p.batch = this.batch AND p.newcomer AND a.domain = 'ministry'
+        AND a.pseudonym OPERATOR(continuum.=) p.ministry AND a.person <> p.person;
+  END IF;
+  INSERT INTO registry.person (person, record_key)
+    SELECT d.person, continuum.random_key()
+    FROM (SELECT DISTINCT p.person FROM registry.intake_plan p
+          WHERE p.batch = this.batch AND p.newcomer AND p.action IN ('new', 'changed')) d;
+  INSERT INTO registry.person_alias (person, domain, pseudonym, quality)
+    SELECT DISTINCT ON (p.own) p.person, own_domain, p.own, p.quality
+    FROM registry.intake_plan p
+    WHERE p.batch = this.batch AND p.action IN ('new', 'changed') AND NOT p.own_known
+    ORDER BY p.own
+    ON CONFLICT DO NOTHING;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.enrol_people(registry.intake_batch) FROM PUBLIC;
+COMMENT ON FUNCTION registry.enrol_people(registry.intake_batch) IS 'Gives the people of a planned load who are new a random number, a record key and their aliases: ministry and provider where the identifier says who they are everywhere, provider alone where it does not.';
+
+CREATE FUNCTION registry.assert_plan(this registry.intake_batch) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+  WITH fresh AS MATERIALIZED (
+    SELECT nextval('registry.assertion_assertion_seq') AS assertion, p.*
+    FROM registry.intake_plan p WHERE p.batch = this.batch AND p.action IN ('new', 'changed')),
+  headers AS (
+    INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record, supersedes, reason)
+    SELECT f.assertion, coalesce(f.record, f.assertion), 'stay', CASE f.action WHEN 'new' THEN 'assert' ELSE 'correct' END,
+      this.provider, this.batch, f.source_record, f.previous, CASE f.action WHEN 'changed' THEN 'resubmitted' END
+    FROM fresh f),
+  stays AS (
+    INSERT INTO registry.stay (assertion, person, programme, care, exit_reason, started, ended, last_contact, referred_to,
+      ended_precision, exit_detail, client_ref, primary_substance, aftercare_offer, supported_by, legal_status,
+      justice_basis, plan, funded_from, payment, code_system, source_care, source_exit)
+    SELECT f.assertion, f.person, f.programme, f.care, f.exit_reason, f.started, f.ended, f.last_contact, f.referred_to,
+      f.ended_precision, f.exit_detail, f.client_ref, f.primary_substance, f.aftercare_offer, f.supported_by, f.legal_status,
+      f.justice_basis, f.plan, f.funded_from, f.payment, nullif(this.code_system, 'continuum'), f.source_care, f.source_exit
+    FROM fresh f)
+  INSERT INTO registry.person_fact (assertion, person, fact, value, valid_from)
+  SELECT f.assertion, f.person, q.fact, q.value, f.started
+  FROM fresh f CROSS JOIN LATERAL (VALUES ('registered_sex', f.registered_sex), ('gender_identity', f.gender_identity),
+    ('birth_year', f.birth_year), ('residence_region', f.residence_region)) q (fact, value)
+  WHERE q.value IS NOT NULL;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.assert_plan(registry.intake_batch) FROM PUBLIC;
+COMMENT ON FUNCTION registry.assert_plan(registry.intake_batch) IS 'Writes the new and changed rows of a planned load: one header each, the stay, and the person facts that are not asserted yet.';
+
+CREATE FUNCTION registry.accept_batch(batch bigint, void_missing boolean DEFAULT false) RETURNS registry.intake_batch
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  this registry.intake_batch := registry.take_batch(accept_batch.batch, 'open', 'checked');
+BEGIN
+  PERFORM registry.require_epoch(), registry.check_keys();
+  IF EXISTS (SELECT FROM registry.intake_problem p
+             WHERE p.batch = this.batch AND p.row_number IS NULL AND p.severity = 'reject') THEN
+    RAISE EXCEPTION 'the file of this batch could not be read' USING ERRCODE = '55000', HINT = 'See registry.intake_report(); then withdraw the batch.';
+  ELSIF void_missing AND (this.mode <> 'replace_period' OR NOT EXISTS (
+      SELECT FROM registry.intake_row r WHERE r.batch = this.batch)) THEN
+    RAISE EXCEPTION 'only a load that holds rows, in mode replace_period, can void what it lacks' USING ERRCODE = '22023';
+  END IF;
+  PERFORM registry.plan_batch(this.batch);
+  PERFORM registry.report_plan(this.batch);
+  PERFORM registry.enrol_people(this);
+  PERFORM registry.assert_plan(this);
+  IF void_missing THEN
+    INSERT INTO registry.assertion (record, kind, operation, provider, batch, source_record, supersedes, reason)
+      SELECT m.record, 'stay', 'void', this.provider, this.batch, m.source_record, m.assertion, 'missing from the file'
+      FROM registry.missing_records(this.batch) m;
+  END IF;
+  DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
+  DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
+  UPDATE registry.intake_batch b SET state = 'accepted', decided_by = session_user, decided_at = now()
+    WHERE b.batch = this.batch RETURNING b.* INTO this;
+  RETURN this;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.accept_batch(bigint, boolean) FROM PUBLIC;
+COMMENT ON FUNCTION registry.accept_batch(bigint, boolean) IS 'Asserts the new and changed rows of a load, checked before or not, and returns its counts. Rejected rows stay out and stand in the report. void_missing: also voids the records that registry.missing_records() lists; only in mode replace_period and never for a file without rows (22023). Errors: 42704, 55000 (see take_batch; also when the file could not be read, or the keyring has changed), 40001 when a missing record was changed by a later transaction: retry.';
+
+-- Withdrawal. What the load said is voided, or, where it had replaced something, that is asserted
+-- again: the last word of a load that still holds. What a later load has replaced stays replaced.
+
+CREATE FUNCTION registry.word_before(batch bigint)
+  RETURNS TABLE (latest bigint, record bigint, source_record text, prior bigint, prior_batch bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH RECURSIVE latest AS (
+    SELECT h.assertion, h.record, h.source_record, h.supersedes FROM registry.assertion h
+    WHERE h.batch = word_before.batch
+      AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)),
+  chain AS (
+    SELECT l.assertion AS latest, l.supersedes AS prior FROM latest l WHERE l.supersedes IS NOT NULL
+    UNION ALL
+    SELECT c.latest, h.supersedes FROM chain c JOIN registry.assertion h ON h.assertion = c.prior
+    WHERE h.supersedes IS NOT NULL),
+  standing AS (
+    SELECT DISTINCT ON (c.latest) c.latest, h.assertion, h.batch, h.operation
+    FROM chain c JOIN registry.assertion h ON h.assertion = c.prior
+    WHERE h.batch IS DISTINCT FROM word_before.batch
+      AND NOT EXISTS (SELECT FROM registry.intake_batch b WHERE b.batch = h.batch AND b.state = 'withdrawn')
+    ORDER BY c.latest, h.assertion DESC)
+  SELECT l.assertion, l.record, l.source_record,
+    CASE WHEN s.operation <> 'void' THEN s.assertion END, CASE WHEN s.operation <> 'void' THEN s.batch END
+  FROM latest l LEFT JOIN standing s ON s.latest = l.assertion;
+END;
+REVOKE EXECUTE ON FUNCTION registry.word_before(bigint) FROM PUBLIC;
+COMMENT ON FUNCTION registry.word_before(bigint) IS 'What a load said last about a record, and the assertion before it that still holds: of another load that is not withdrawn. prior is NULL when there is none, or it was a void.';
+
+CREATE FUNCTION registry.withdraw_batch(batch bigint, reason text) RETURNS registry.intake_batch
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+  this registry.intake_batch := registry.take_batch(withdraw_batch.batch, 'open', 'checked', 'accepted');
+  said text := 'withdrawn: ' || withdraw_batch.reason;
+BEGIN
+  PERFORM registry.require_epoch();
+  IF btrim(said, ' ') = 'withdrawn:' OR said IS NULL THEN
+    RAISE EXCEPTION 'a withdrawal needs a reason' USING ERRCODE = '22023';
+  END IF;
+  WITH fresh AS MATERIALIZED (
+    SELECT nextval('registry.assertion_assertion_seq') AS assertion, w.* FROM registry.word_before(this.batch) w),
+  headers AS (
+    INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record, supersedes, reason)
+    SELECT f.assertion, f.record, 'stay', CASE WHEN f.prior IS NULL THEN 'void' ELSE 'correct' END, this.provider,
+      CASE WHEN f.prior IS NULL THEN this.batch ELSE f.prior_batch END, f.source_record, f.latest, said
+    FROM fresh f),
+  stays AS (
+    INSERT INTO registry.stay
+    SELECT (jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion))).*
+    FROM fresh f JOIN registry.stay s ON s.assertion = f.prior)
+  INSERT INTO registry.person_fact (assertion, person, fact, value, valid_from)
+  SELECT f.assertion, p.person, p.fact, p.value, p.valid_from
+  FROM fresh f JOIN registry.stay s ON s.assertion = f.prior
+    JOIN registry.person_fact p ON p.person = s.person AND p.assertion = f.prior;
+  DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
+  UPDATE registry.intake_batch b SET state = 'withdrawn', decided_by = session_user, decided_at = now(), reason = withdraw_batch.reason
+    WHERE b.batch = this.batch RETURNING b.* INTO this;
+  RETURN this;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.withdraw_batch(bigint, text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.withdraw_batch(bigint, text) IS 'Takes a load back as a whole, decided or not: what it said is voided, and where it had replaced something, that is asserted again. What a later load has replaced since stays. Nothing is deleted but undecided rows. Errors: 22023 without a reason, 42704, 55000 (see take_batch), 40001 when one of its records was changed by a later transaction: retry.';

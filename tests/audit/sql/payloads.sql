@@ -1,0 +1,38 @@
+-- An assertion has its payload, a void has none, and no payload stands alone. No row may come.
+
+SELECT a.kind, a.assertion AS without_payload
+FROM registry.assertion a
+WHERE a.operation <> 'void' AND CASE a.kind
+  WHEN 'region' THEN NOT EXISTS (SELECT FROM registry.region p WHERE p.assertion = a.assertion)
+  WHEN 'provider' THEN NOT EXISTS (SELECT FROM registry.provider p WHERE p.assertion = a.assertion)
+  WHEN 'programme' THEN NOT EXISTS (SELECT FROM registry.programme p WHERE p.assertion = a.assertion)
+  WHEN 'reporting_month' THEN NOT EXISTS (SELECT FROM registry.reporting_month p WHERE p.assertion = a.assertion)
+  WHEN 'source_format' THEN NOT EXISTS (SELECT FROM registry.source_format p WHERE p.assertion = a.assertion)
+  WHEN 'code_map' THEN NOT EXISTS (SELECT FROM registry.code_map p WHERE p.assertion = a.assertion)
+  ELSE false END
+ORDER BY a.assertion LIMIT 20;
+
+SELECT a.assertion AS stay_without_payload
+FROM registry.assertion a LEFT JOIN registry.stay p ON p.assertion = a.assertion
+WHERE a.kind = 'stay' AND a.operation <> 'void' AND p.assertion IS NULL
+ORDER BY a.assertion LIMIT 20;
+
+SELECT a.assertion AS fact_without_payload
+FROM registry.assertion a LEFT JOIN registry.person_fact p ON p.assertion = a.assertion
+WHERE a.kind = 'person_fact' AND a.operation <> 'void' AND p.assertion IS NULL
+ORDER BY a.assertion LIMIT 20;
+
+-- A stay's header also carries the facts its row stated.
+SELECT p.kind, p.assertion AS payload_without_assertion
+FROM (SELECT 'region' AS kind, assertion FROM registry.region
+      UNION ALL SELECT 'provider', assertion FROM registry.provider
+      UNION ALL SELECT 'programme', assertion FROM registry.programme
+      UNION ALL SELECT 'reporting_month', assertion FROM registry.reporting_month
+      UNION ALL SELECT 'source_format', assertion FROM registry.source_format
+      UNION ALL SELECT 'code_map', assertion FROM registry.code_map
+      UNION ALL SELECT 'stay', assertion FROM registry.stay
+      UNION ALL SELECT 'person_fact', assertion FROM registry.person_fact) p
+LEFT JOIN registry.assertion a ON a.assertion = p.assertion AND a.operation <> 'void'
+  AND (a.kind = p.kind OR a.kind = 'stay' AND p.kind = 'person_fact')
+WHERE a.assertion IS NULL
+ORDER BY p.assertion LIMIT 20;

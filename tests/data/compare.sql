@@ -1,0 +1,23 @@
+-- compare.sql: report() against the independent check, figure by figure, for one question.
+-- Variables: set, first_day, last_day, observed_until, basis.
+CALL oracle.ask(:'first_day', :'last_day', :'observed_until', :'basis');
+
+CREATE TEMP VIEW reported AS
+SELECT * FROM continuum.report(daterange(:'first_day', :'last_day', '[]'), :'observed_until', :'basis', 'en');
+
+INSERT INTO source.checked(name, got, want)
+SELECT format('%s, %s to %s observed until %s by %s: %s, %s', :'set', :'first_day', :'last_day', :'observed_until', :'basis', indicator, gender),
+  CASE WHEN r.gender IS NULL THEN 'no row' ELSE
+    format('%s/%s/%s = %s %s %s', r.cases, r.denominator, r.numerator, r.value, r.excluded, r.value_reason) END,
+  CASE WHEN o.gender IS NULL THEN 'no row' ELSE
+    format('%s/%s/%s = %s %s %s', o.cases, o.denominator, o.numerator, o.value, o.excluded, o.value_reason) END
+FROM reported AS r FULL JOIN oracle.figure AS o USING (indicator, gender);
+
+INSERT INTO source.checked(name, got, want)
+SELECT format('%s, %s to %s: completeness and cases', :'set', :'first_day', :'last_day'),
+  string_agg(DISTINCT completeness, ' and ') || format(', %s rows do not add up', count(*) FILTER (WHERE cases <>
+    coalesce(denominator, numerator) + (SELECT coalesce(sum(n::bigint), 0) FROM jsonb_each_text(excluded) AS e(reason, n)))),
+  (SELECT format('%s of %s programmes', reported, expected) FROM oracle.completeness) || ', 0 rows do not add up'
+FROM reported;
+
+DROP VIEW reported;
