@@ -41,7 +41,7 @@ REGRESS := \
 	registry \
 	intake \
 	report
-ISOLATION := correction_before_assertion
+ISOLATION := correction_before_assertion same_person
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)

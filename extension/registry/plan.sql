@@ -112,10 +112,12 @@ COMMENT ON FUNCTION registry.standing_twin(bigint, integer, date) IS 'Record num
 REVOKE EXECUTE ON FUNCTION registry.standing_twin(bigint, integer, date) FROM PUBLIC;
 
 -- own: what the record's present assertion states. said: what the provider's other records say as
--- of the day. Nothing is looked up, or sorted, for people who are new. A fact is stated again only where neither the file nor the registry has it already.
+-- of the day. last: the latest word on it as of the day, whoever's. Nothing is looked up, or
+-- sorted, for people who are new.
 CREATE FUNCTION registry.standing_facts(person bigint, provider integer, previous bigint, on_date date)
   RETURNS TABLE (own_sex text, own_identity text, own_year text, own_region text,
-    said_sex text, said_identity text, said_year text, said_region text, sexes text[])
+    said_sex text, said_identity text, said_year text, said_region text,
+    last_sex text, last_identity text, last_year text, last_region text, sexes text[])
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
   SELECT x.* FROM (SELECT standing_facts.person WHERE standing_facts.person IS NOT NULL OFFSET 0) known
@@ -124,22 +126,28 @@ BEGIN ATOMIC
     max(f.value) FILTER (WHERE f.own AND f.fact = 'gender_identity'),
     max(f.value) FILTER (WHERE f.own AND f.fact = 'birth_year'),
     max(f.value) FILTER (WHERE f.own AND f.fact = 'residence_region'),
-    max(f.value) FILTER (WHERE f.said AND f.rank = 1 AND f.fact = 'registered_sex'),
-    max(f.value) FILTER (WHERE f.said AND f.rank = 1 AND f.fact = 'gender_identity'),
-    max(f.value) FILTER (WHERE f.said AND f.rank = 1 AND f.fact = 'birth_year'),
-    max(f.value) FILTER (WHERE f.said AND f.rank = 1 AND f.fact = 'residence_region'),
+    max(f.value) FILTER (WHERE f.told AND f.nth_of_provider = 1 AND f.fact = 'registered_sex'),
+    max(f.value) FILTER (WHERE f.told AND f.nth_of_provider = 1 AND f.fact = 'gender_identity'),
+    max(f.value) FILTER (WHERE f.told AND f.nth_of_provider = 1 AND f.fact = 'birth_year'),
+    max(f.value) FILTER (WHERE f.told AND f.nth_of_provider = 1 AND f.fact = 'residence_region'),
+    max(f.value) FILTER (WHERE f.told IS NOT NULL AND f.nth = 1 AND f.fact = 'registered_sex'),
+    max(f.value) FILTER (WHERE f.told IS NOT NULL AND f.nth = 1 AND f.fact = 'gender_identity'),
+    max(f.value) FILTER (WHERE f.told IS NOT NULL AND f.nth = 1 AND f.fact = 'birth_year'),
+    max(f.value) FILTER (WHERE f.told IS NOT NULL AND f.nth = 1 AND f.fact = 'residence_region'),
     array_agg(f.value) FILTER (WHERE f.fact = 'registered_sex' AND NOT f.own)
   FROM (
-    SELECT p.fact, p.value, q.own, q.said,
-      row_number() OVER (PARTITION BY p.fact, q.own, q.said ORDER BY p.valid_from DESC, p.assertion DESC) AS rank
+    SELECT p.fact, p.value, q.own, q.told,
+      row_number() OVER (PARTITION BY p.fact, q.told IS NULL ORDER BY p.valid_from DESC, p.assertion DESC) AS nth,
+      row_number() OVER (PARTITION BY p.fact, q.told IS NULL, q.told ORDER BY p.valid_from DESC, p.assertion DESC) AS nth_of_provider
     FROM registry.person_fact p
       JOIN registry.assertion h ON h.assertion = p.assertion
-      CROSS JOIN LATERAL (SELECT coalesce(p.assertion = previous, false) AS own,
-        coalesce(p.assertion <> previous, true) AND h.provider = standing_facts.provider AND p.valid_from <= on_date AS said) q
+      CROSS JOIN LATERAL (SELECT coalesce(p.assertion = previous, false) AS own, -- told: as of the day, by this provider or another
+        CASE WHEN coalesce(p.assertion <> previous, true) AND p.valid_from <= on_date
+          THEN coalesce(h.provider = standing_facts.provider, false) END AS told) q
     WHERE p.person = known.person
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL)) f) x;
 END;
-COMMENT ON FUNCTION registry.standing_facts(bigint, integer, bigint, date) IS 'What is asserted about a person now: by the record''s own assertion, by the provider''s others as of a day, and every registered sex that anybody else has stated.';
+COMMENT ON FUNCTION registry.standing_facts(bigint, integer, bigint, date) IS 'What is asserted about a person now: by the record''s own assertion, by the provider''s others as of a day, by anybody as of that day, and every registered sex that another record has stated.';
 REVOKE EXECUTE ON FUNCTION registry.standing_facts(bigint, integer, bigint, date) FROM PUBLIC;
 
 CREATE FUNCTION registry.stated_end(ended date, ended_precision text, ends boolean)
@@ -152,15 +160,18 @@ END;
 COMMENT ON FUNCTION registry.stated_end(date, text, boolean) IS 'End of a stay and how exactly it is known, from what the file says of it. The door has turned a month or a year into its first day, or into the first day of the stay where that is later.';
 REVOKE EXECUTE ON FUNCTION registry.stated_end(date, text, boolean) FROM PUBLIC;
 
-CREATE FUNCTION registry.fact_to_state(value text, before text, own text, said text) RETURNS text
+-- Which row states a fact must not hang on what was sent before, or the same file sent twice would
+-- not be the same. So rows of one person that share their first day each state what they know, and
+-- so does the row after them: what holds after that day hangs on which was corrected last.
+CREATE FUNCTION registry.fact_to_state(value text, before text, alone text, own text, said text, last text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE WHEN own IS NOT NULL
-      OR (value = said AND (before IS NULL OR before = value) OR said IS NULL AND before = value) IS NOT TRUE
+  SELECT CASE WHEN own IS NOT NULL OR alone = 'no' OR last <> value OR CASE alone WHEN 'first' THEN said = value
+      ELSE before = value AND (said = value OR said IS NULL) END IS NOT TRUE
     THEN coalesce(value, own) END;
 END;
-COMMENT ON FUNCTION registry.fact_to_state(text, text, text, text) IS 'What a row''s assertion has to state of a fact: nothing when the provider''s other records say it already (said, as of the day) and the row before it in the file does not say otherwise. What the record stated once it goes on stating, and a known value is never replaced by unknown.';
-REVOKE EXECUTE ON FUNCTION registry.fact_to_state(text, text, text, text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.fact_to_state(text, text, text, text, text, text) IS 'What a row''s assertion has to state of a fact: nothing when it changes nothing, that is, when the provider''s other records say it already (said, as of the day), nobody has said otherwise since (last), nor does the row before it in the file. What the record stated once it goes on stating, and a known value is never replaced by unknown. alone: first of the person''s rows; yes, a later one, where neither it nor the one before shares its first day; or no.';
+REVOKE EXECUTE ON FUNCTION registry.fact_to_state(text, text, text, text, text, text) FROM PUBLIC;
 
 CREATE FUNCTION registry.mapped_rows(batch bigint, provider integer, system text)
   RETURNS TABLE (row_number integer, source_record text, client_ref text, ministry continuum.pseudonym,
@@ -234,6 +245,9 @@ BEGIN
   ordered AS (
     SELECT m.*, first_value(m.draw) OVER w AS number, lag(m.sex) OVER w AS before_sex, lag(m.identity) OVER w AS before_identity,
       lag(m.birth_year) OVER w AS before_year, lag(m.residence_region) OVER w AS before_region,
+      CASE WHEN lag(m.started) OVER w = m.started OR lead(m.started) OVER w = m.started THEN 'no'
+        WHEN lag(m.row_number) OVER w IS NULL THEN 'first' WHEN lag(m.started, 2) OVER w = lag(m.started) OVER w THEN 'no'
+        ELSE 'yes' END AS alone,
       CASE WHEN lag(m.programme) OVER w = m.programme AND lag(m.started) OVER w = m.started
         THEN lag(m.source_record) OVER w END AS twin_before
     FROM (SELECT r.*, continuum.random_key() & 9223372036854775807 AS draw
@@ -276,10 +290,10 @@ BEGIN
       LEFT JOIN LATERAL registry.standing_facts(a.person, this.provider, h.assertion, o.started) k ON true
       LEFT JOIN LATERAL registry.standing_twin(CASE WHEN h.assertion IS NULL THEN a.person END, o.programme, o.started) t ON true
       CROSS JOIN LATERAL (SELECT
-        registry.fact_to_state(o.sex, o.before_sex, k.own_sex, k.said_sex) AS sex_is,
-        registry.fact_to_state(o.identity, o.before_identity, k.own_identity, k.said_identity) AS identity_is,
-        registry.fact_to_state(o.birth_year::text, o.before_year::text, k.own_year, k.said_year) AS year_is,
-        registry.fact_to_state(o.residence_region, o.before_region, k.own_region, k.said_region) AS region_is) f)
+        registry.fact_to_state(o.sex, o.before_sex, o.alone, k.own_sex, k.said_sex, k.last_sex) AS sex_is,
+        registry.fact_to_state(o.identity, o.before_identity, o.alone, k.own_identity, k.said_identity, k.last_identity) AS identity_is,
+        registry.fact_to_state(o.birth_year::text, o.before_year::text, o.alone, k.own_year, k.said_year, k.last_year) AS year_is,
+        registry.fact_to_state(o.residence_region, o.before_region, o.alone, k.own_region, k.said_region, k.last_region) AS region_is) f)
   SELECT this.batch, f.row_number, CASE WHEN f.problem IS NOT NULL THEN 'rejected' WHEN f.changed IS NULL THEN 'new'
       WHEN f.changed = '' THEN 'same' ELSE 'changed' END, f.problem, f.changed, coalesce(f.sex_conflict, false), f.twin,
     f.outside_programme, f.ends_unstated, f.care_unmapped, f.exit_unmapped, f.gender_unmapped, f.previous, f.record,

@@ -3,9 +3,12 @@
 CREATE FUNCTION registry.problem_line(problem registry.intake_problem, language text, format text) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT coalesce(w.row_word || ' ' || problem.row_number, '')
-    || coalesce(CASE WHEN problem.row_number IS NULL THEN '' ELSE ' ' END || '(' || w.record_word || ' ' || problem.source_record || ')', '')
-    || CASE WHEN problem.row_number IS NULL AND problem.source_record IS NULL THEN '' ELSE ': ' END
+  SELECT CASE
+      WHEN problem.row_number IS NOT NULL AND problem.source_record IS NOT NULL
+        THEN w.row_word || ' ' || problem.row_number || ' (' || w.record_word || ' ' || problem.source_record || '): '
+      WHEN problem.row_number IS NOT NULL THEN w.row_word || ' ' || problem.row_number || ': '
+      WHEN problem.source_record IS NOT NULL THEN initcap(w.record_word) || ' ' || problem.source_record || ': '
+      ELSE '' END
     || coalesce(replace(replace(replace(t.text, '{field}', coalesce(problem.field, '')), '{detail}', coalesce(problem.detail, '')),
          '{format}', format), problem.code)
     || CASE WHEN problem.count > 1 THEN ' ' || replace(w.more_words, '{count}', (problem.count - 1)::text) ELSE '' END

@@ -179,7 +179,7 @@ FROM (VALUES
   ('severity', 'info', 'note', 'información', 'informação'),
   ('receipt', 'row', 'Row', 'Fila', 'Linha'),
   ('receipt', 'record', 'record', 'registro', 'registro'),
-  ('receipt', 'more', '{count} more rows with the same code.', '{count} filas más con el mismo código.', 'Mais {count} linhas com o mesmo código.'),
+  ('receipt', 'more', 'Other rows with the same problem: {count}.', 'Otras filas con el mismo problema: {count}.', 'Outras linhas com o mesmo problema: {count}.'),
   ('receipt', 'rows_read', 'Rows read', 'Filas leídas', 'Linhas lidas'),
   ('receipt', 'rows_new', 'New', 'Nuevas', 'Novas'),
   ('receipt', 'rows_same', 'Received before, unchanged', 'Ya recibidas, sin cambios', 'Já recebidas, sem mudanças'),
