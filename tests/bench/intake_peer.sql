@@ -1,10 +1,7 @@
--- intake_peer.sql: the same finished rows by five set-based statements in one transaction.
+-- intake_peer.sql: the same finished rows by a set-based statement for each table, in one transaction.
 SELECT on_core() AS began \gset
 BEGIN;
-INSERT INTO registry.person TABLE kept.person;
-INSERT INTO registry.person_alias TABLE kept.person_alias;
-INSERT INTO registry.assertion TABLE kept.assertion;
-INSERT INTO registry.stay TABLE kept.stay;
-INSERT INTO registry.person_fact TABLE kept.person_fact;
+SELECT format('INSERT INTO registry.%s TABLE kept.%1$s', name)
+FROM unnest(ARRAY['person', 'person_alias', 'assertion', 'stay', 'person_fact']) AS name \gexec
 COMMIT;
 SELECT format('new insert %s', (on_core() - :began) / 1e6);
