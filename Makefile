@@ -38,7 +38,7 @@ REGRESS := \
 	episode journey journey_agg \
 	continuity continuity_oracle continuity_bias \
 	summary \
-	registry \
+	registry seed \
 	intake \
 	report
 ISOLATION := correction_before_assertion same_person

@@ -50,31 +50,28 @@ CREATE FUNCTION registry.assert_plan(this registry.intake_batch) RETURNS void
 AS $$
 #variable_conflict use_column
 BEGIN
+  -- In the order of the file: of two rows that state a fact from the same day, the later one counts.
   WITH fresh AS MATERIALIZED (
     SELECT nextval('registry.assertion_assertion_seq') AS assertion, p.*
-    FROM registry.intake_plan p WHERE p.batch = this.batch AND p.action IN ('new', 'changed')),
+    FROM (SELECT p.* FROM registry.intake_plan p WHERE p.batch = this.batch AND p.action IN ('new', 'changed')
+          ORDER BY p.row_number) p),
   headers AS (
     INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record, supersedes, reason)
     SELECT f.assertion, coalesce(f.record, f.assertion), 'stay', CASE f.action WHEN 'new' THEN 'assert' ELSE 'correct' END,
       this.provider, this.batch, f.source_record, f.previous, CASE f.action WHEN 'changed' THEN 'resubmitted' END
-    FROM fresh f),
-  stays AS (
-    INSERT INTO registry.stay (assertion, person, programme, care, exit_reason, started, ended, last_contact, referred_to,
-      ended_precision, exit_detail, client_ref, primary_substance, aftercare_offer, supported_by, legal_status,
-      justice_basis, plan, funded_from, payment, code_system, source_care, source_exit)
-    SELECT f.assertion, f.person, f.programme, f.care, f.exit_reason, f.started, f.ended, f.last_contact, f.referred_to,
-      f.ended_precision, f.exit_detail, f.client_ref, f.primary_substance, f.aftercare_offer, f.supported_by, f.legal_status,
-      f.justice_basis, f.plan, f.funded_from, f.payment, nullif(this.code_system, 'continuum'), f.source_care, f.source_exit
     FROM fresh f)
-  INSERT INTO registry.person_fact (assertion, person, fact, value, valid_from)
-  SELECT f.assertion, f.person, q.fact, q.value, f.started
-  FROM fresh f CROSS JOIN LATERAL (VALUES ('registered_sex', f.registered_sex), ('gender_identity', f.gender_identity),
-    ('birth_year', f.birth_year), ('residence_region', f.residence_region)) q (fact, value)
-  WHERE q.value IS NOT NULL;
+  INSERT INTO registry.stay (assertion, person, programme, care, exit_reason, registered_sex, gender_identity, started, ended,
+    last_contact, referred_to, birth_year, residence_region, ended_precision, exit_detail, client_ref, primary_substance,
+    aftercare_offer, supported_by, legal_status, justice_basis, plan, funded_from, payment, code_system, source_care, source_exit)
+  SELECT f.assertion, f.person, f.programme, f.care, f.exit_reason, f.registered_sex::continuum.gender,
+    f.gender_identity::continuum.gender, f.started, f.ended, f.last_contact, f.referred_to, f.birth_year, f.residence_region,
+    f.ended_precision, f.exit_detail, f.client_ref, f.primary_substance, f.aftercare_offer, f.supported_by, f.legal_status,
+    f.justice_basis, f.plan, f.funded_from, f.payment, nullif(this.code_system, 'continuum'), f.source_care, f.source_exit
+  FROM fresh f;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.assert_plan(registry.intake_batch) FROM PUBLIC;
-COMMENT ON FUNCTION registry.assert_plan(registry.intake_batch) IS 'Writes the new and changed rows of a planned load: one header each, the stay, and the person facts that are not asserted yet.';
+COMMENT ON FUNCTION registry.assert_plan(registry.intake_batch) IS 'Writes the new and changed rows of a planned load: one header each, and the stay with what the row states of the person.';
 
 CREATE FUNCTION registry.accept_batch(batch bigint, void_missing boolean DEFAULT false) RETURNS registry.intake_batch
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -156,15 +153,10 @@ BEGIN
     INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record, supersedes, reason)
     SELECT f.assertion, f.record, 'stay', CASE WHEN f.prior IS NULL THEN 'void' ELSE 'correct' END, this.provider,
       CASE WHEN f.prior IS NULL THEN this.batch ELSE f.prior_batch END, f.source_record, f.latest, said
-    FROM fresh f),
-  stays AS (
-    INSERT INTO registry.stay
-    SELECT (jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion))).*
-    FROM fresh f JOIN registry.stay s ON s.assertion = f.prior)
-  INSERT INTO registry.person_fact (assertion, person, fact, value, valid_from)
-  SELECT f.assertion, p.person, p.fact, p.value, p.valid_from
-  FROM fresh f JOIN registry.stay s ON s.assertion = f.prior
-    JOIN registry.person_fact p ON p.person = s.person AND p.assertion = f.prior;
+    FROM fresh f)
+  INSERT INTO registry.stay
+  SELECT (jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion))).*
+  FROM fresh f JOIN registry.stay s ON s.assertion = f.prior;
   DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
   UPDATE registry.intake_batch b SET state = 'withdrawn', decided_by = session_user, decided_at = now(), reason = withdraw_batch.reason
     WHERE b.batch = this.batch RETURNING b.* INTO this;

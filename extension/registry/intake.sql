@@ -86,7 +86,7 @@ BEGIN ATOMIC
     WHERE h.kind = 'stay' AND h.provider = b.provider AND b.period @> s.started AND h.source_record IS NOT NULL
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)
     UNION ALL
-    SELECT r.source_record, NULL, NULL, true FROM registry.intake_row r WHERE r.batch = b.batch) x
+    SELECT r.source_record, NULL::bigint, NULL::bigint, true FROM registry.intake_row r WHERE r.batch = b.batch) x
   WHERE b.batch = missing_records.batch AND b.mode = 'replace_period'
   GROUP BY x.source_record HAVING NOT bool_or(x.sent);
 END;

@@ -25,7 +25,7 @@ CREATE UNLOGGED TABLE registry.intake_plan (
   quality text,
   registered_sex text,
   gender_identity text,
-  birth_year text,
+  birth_year integer,
   residence_region text,
   source_record text,
   programme integer,
@@ -50,7 +50,7 @@ CREATE UNLOGGED TABLE registry.intake_plan (
   source_exit text,
   PRIMARY KEY (batch, row_number));
 COMMENT ON TABLE registry.intake_plan IS 'What check_batch() or accept_batch() found each row of a load to be: new, same, changed or rejected, with codes mapped, person and record looked up. Scratch: made anew each time, not logged, emptied when the call ends.';
-COMMENT ON COLUMN registry.intake_plan.registered_sex IS 'Here and in the three facts after it: what is to be asserted, NULL when it is unknown or stands already.';
+COMMENT ON COLUMN registry.intake_plan.registered_sex IS 'Here and in the three facts after it: what the row states of the person or, where it states nothing any more, what the record stated before: a known value is never replaced by unknown.';
 COMMENT ON COLUMN registry.intake_plan.ends_unstated IS 'Exit reason and end date disagree: one is there, the other is not.';
 COMMENT ON COLUMN registry.intake_plan.previous IS 'The assertion that now stands for this record, void or not.';
 COMMENT ON COLUMN registry.intake_plan.person IS 'Of a newcomer the number that accept_batch() will enrol it under, unless another load comes first.';
@@ -67,15 +67,15 @@ BEGIN ATOMIC
     SELECT DISTINCT r.care, r.exit_reason, r.registered_sex, r.gender_identity
     FROM registry.intake_row r WHERE r.batch = batch_codes.batch),
   given AS (
-    SELECT DISTINCT x.field, x.code FROM combination c CROSS JOIN LATERAL (VALUES ('care', c.care),
-      ('exit_reason', c.exit_reason), ('gender', c.registered_sex), ('gender', c.gender_identity)) x (field, code)),
+    SELECT DISTINCT x.field, x.code FROM combination c CROSS JOIN LATERAL (VALUES ('care'::text, c.care),
+      ('exit_reason'::text, c.exit_reason), ('gender'::text, c.registered_sex), ('gender'::text, c.gender_identity)) x (field, code)),
   known AS (
     SELECT m.field, continuum.code_key(m.code) AS key, m.term, m.valid
     FROM registry.current_code_map m WHERE m.system = batch_codes.system
     UNION ALL
-    SELECT f.field, v.name, v.name, NULL
-    FROM (VALUES ('care'), ('exit_reason'), ('gender')) f (field), continuum.vocabulary(f.field) v)
-  SELECT g.field || ':' || g.code, k.term, coalesce(k.valid, '(,)')
+    SELECT f.field, v.name, v.name, NULL::daterange
+    FROM (VALUES ('care'::text), ('exit_reason'::text), ('gender'::text)) f (field), continuum.vocabulary(f.field) v)
+  SELECT g.field || ':' || g.code, k.term, coalesce(k.valid, '(,)'::daterange)
   FROM given g JOIN known k ON k.field = g.field AND k.key = continuum.code_key(g.code)
   WHERE k.valid IS NOT NULL OR NOT EXISTS (
     SELECT FROM known o WHERE o.field = k.field AND o.key = k.key AND o.valid IS NOT NULL);
@@ -83,7 +83,7 @@ END;
 COMMENT ON FUNCTION registry.batch_codes(bigint, text) IS 'Each distinct code of a load with our term and the period in which it means that. A code that the system does not map means our term of the same name, if there is one.';
 REVOKE EXECUTE ON FUNCTION registry.batch_codes(bigint, text) FROM PUBLIC;
 
--- What stands already. These three are inlined into the plan.
+-- What stands already.
 
 CREATE FUNCTION registry.standing_record(provider integer, source_record text)
   RETURNS TABLE (assertion bigint, record bigint, operation text, epoch integer, recorded_xid xid8)
@@ -111,44 +111,15 @@ END;
 COMMENT ON FUNCTION registry.standing_twin(bigint, integer, date) IS 'Record number of a current stay of the same person, programme and first day: a possible duplicate.';
 REVOKE EXECUTE ON FUNCTION registry.standing_twin(bigint, integer, date) FROM PUBLIC;
 
--- own: what the record's present assertion states. said: what the provider's other records say as
--- of the day. last: the latest word on it as of the day, whoever's. Nothing is looked up, or
--- sorted, for people who are new.
-CREATE FUNCTION registry.standing_facts(person bigint, provider integer, previous bigint, on_date date)
-  RETURNS TABLE (own_sex text, own_identity text, own_year text, own_region text,
-    said_sex text, said_identity text, said_year text, said_region text,
-    last_sex text, last_identity text, last_year text, last_region text, sexes text[])
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+CREATE FUNCTION registry.stands_with_other_sex(person bigint, sex text, except_assertion bigint) RETURNS boolean
+  LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT x.* FROM (SELECT standing_facts.person WHERE standing_facts.person IS NOT NULL OFFSET 0) known
-  CROSS JOIN LATERAL (SELECT
-    max(f.value) FILTER (WHERE f.own AND f.fact = 'registered_sex'),
-    max(f.value) FILTER (WHERE f.own AND f.fact = 'gender_identity'),
-    max(f.value) FILTER (WHERE f.own AND f.fact = 'birth_year'),
-    max(f.value) FILTER (WHERE f.own AND f.fact = 'residence_region'),
-    max(f.value) FILTER (WHERE f.told AND f.nth_of_provider = 1 AND f.fact = 'registered_sex'),
-    max(f.value) FILTER (WHERE f.told AND f.nth_of_provider = 1 AND f.fact = 'gender_identity'),
-    max(f.value) FILTER (WHERE f.told AND f.nth_of_provider = 1 AND f.fact = 'birth_year'),
-    max(f.value) FILTER (WHERE f.told AND f.nth_of_provider = 1 AND f.fact = 'residence_region'),
-    max(f.value) FILTER (WHERE f.told IS NOT NULL AND f.nth = 1 AND f.fact = 'registered_sex'),
-    max(f.value) FILTER (WHERE f.told IS NOT NULL AND f.nth = 1 AND f.fact = 'gender_identity'),
-    max(f.value) FILTER (WHERE f.told IS NOT NULL AND f.nth = 1 AND f.fact = 'birth_year'),
-    max(f.value) FILTER (WHERE f.told IS NOT NULL AND f.nth = 1 AND f.fact = 'residence_region'),
-    array_agg(f.value) FILTER (WHERE f.fact = 'registered_sex' AND NOT f.own)
-  FROM (
-    SELECT p.fact, p.value, q.own, q.told,
-      row_number() OVER (PARTITION BY p.fact, q.told IS NULL ORDER BY p.valid_from DESC, p.assertion DESC) AS nth,
-      row_number() OVER (PARTITION BY p.fact, q.told IS NULL, q.told ORDER BY p.valid_from DESC, p.assertion DESC) AS nth_of_provider
-    FROM registry.person_fact p
-      JOIN registry.assertion h ON h.assertion = p.assertion
-      CROSS JOIN LATERAL (SELECT coalesce(p.assertion = previous, false) AS own, -- told: as of the day, by this provider or another
-        CASE WHEN coalesce(p.assertion <> previous, true) AND p.valid_from <= on_date
-          THEN coalesce(h.provider = standing_facts.provider, false) END AS told) q
-    WHERE p.person = known.person
-      AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL)) f) x;
+  SELECT EXISTS (SELECT FROM registry.current_person_fact f
+    WHERE f.person = stands_with_other_sex.person AND f.fact = 'registered_sex' AND f.value <> sex
+      AND f.assertion IS DISTINCT FROM except_assertion);
 END;
-COMMENT ON FUNCTION registry.standing_facts(bigint, integer, bigint, date) IS 'What is asserted about a person now: by the record''s own assertion, by the provider''s others as of a day, by anybody as of that day, and every registered sex that another record has stated.';
-REVOKE EXECUTE ON FUNCTION registry.standing_facts(bigint, integer, bigint, date) FROM PUBLIC;
+COMMENT ON FUNCTION registry.stands_with_other_sex(bigint, text, bigint) IS 'Another current assertion states another registered sex of this person.';
+REVOKE EXECUTE ON FUNCTION registry.stands_with_other_sex(bigint, text, bigint) FROM PUBLIC;
 
 CREATE FUNCTION registry.stated_end(ended date, ended_precision text, ends boolean)
   RETURNS TABLE (ended_is date, precision_is text)
@@ -159,19 +130,6 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION registry.stated_end(date, text, boolean) IS 'End of a stay and how exactly it is known, from what the file says of it. The door has turned a month or a year into its first day, or into the first day of the stay where that is later.';
 REVOKE EXECUTE ON FUNCTION registry.stated_end(date, text, boolean) FROM PUBLIC;
-
--- Which row states a fact must not hang on what was sent before, or the same file sent twice would
--- not be the same. So rows of one person that share their first day each state what they know, and
--- so does the row after them: what holds after that day hangs on which was corrected last.
-CREATE FUNCTION registry.fact_to_state(value text, before text, alone text, own text, said text, last text) RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT CASE WHEN own IS NOT NULL OR alone = 'no' OR last <> value OR CASE alone WHEN 'first' THEN said = value
-      ELSE before = value AND (said = value OR said IS NULL) END IS NOT TRUE
-    THEN coalesce(value, own) END;
-END;
-COMMENT ON FUNCTION registry.fact_to_state(text, text, text, text, text, text) IS 'What a row''s assertion has to state of a fact: nothing when it changes nothing, that is, when the provider''s other records say it already (said, as of the day), nobody has said otherwise since (last), nor does the row before it in the file. What the record stated once it goes on stating, and a known value is never replaced by unknown. alone: first of the person''s rows; yes, a later one, where neither it nor the one before shares its first day; or no.';
-REVOKE EXECUTE ON FUNCTION registry.fact_to_state(text, text, text, text, text, text) FROM PUBLIC;
 
 CREATE FUNCTION registry.mapped_rows(batch bigint, provider integer, system text)
   RETURNS TABLE (row_number integer, source_record text, client_ref text, ministry continuum.pseudonym,
@@ -236,29 +194,27 @@ AS $$
 DECLARE
   this registry.intake_batch := (SELECT b FROM registry.intake_batch b WHERE b.batch = plan_batch.batch);
   own_domain text := 'provider/' || this.provider;
-  epoch integer := registry.require_epoch();
+  this_epoch integer := registry.require_epoch();
 BEGIN
   DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
   INSERT INTO registry.intake_plan -- in the order of its columns
   WITH
   -- Rows of one person side by side, so that each sees what the one before it says.
   ordered AS (
-    SELECT m.*, first_value(m.draw) OVER w AS number, lag(m.sex) OVER w AS before_sex, lag(m.identity) OVER w AS before_identity,
-      lag(m.birth_year) OVER w AS before_year, lag(m.residence_region) OVER w AS before_region,
-      CASE WHEN lag(m.started) OVER w = m.started OR lead(m.started) OVER w = m.started THEN 'no'
-        WHEN lag(m.row_number) OVER w IS NULL THEN 'first' WHEN lag(m.started, 2) OVER w = lag(m.started) OVER w THEN 'no'
-        ELSE 'yes' END AS alone,
+    SELECT m.*, first_value(m.draw) OVER w AS number, lag(m.sex) OVER w AS before_sex,
       CASE WHEN lag(m.programme) OVER w = m.programme AND lag(m.started) OVER w = m.started
         THEN lag(m.source_record) OVER w END AS twin_before
     FROM (SELECT r.*, continuum.random_key() & 9223372036854775807 AS draw
           FROM registry.mapped_rows(this.batch, this.provider, this.code_system) r) m
     WINDOW w AS (PARTITION BY m.fault IS NULL, m.key ORDER BY m.started, m.programme, m.row_number)),
   found AS (
-    SELECT o.*, a.person, h.assertion AS previous, h.record, f.*, o.sex <> o.before_sex OR o.sex <> ANY (k.sexes) AS sex_conflict,
+    SELECT o.*, a.person, h.assertion AS previous, h.record, f.*,
+      o.sex <> o.before_sex OR CASE WHEN a.person IS NOT NULL AND o.sex IS NOT NULL
+        THEN registry.stands_with_other_sex(a.person, o.sex, h.assertion) END AS sex_conflict,
       coalesce(o.twin_before, t.source_record) AS twin,
       CASE WHEN o.linked AND a.person IS NOT NULL THEN EXISTS (SELECT FROM registry.person_alias l
         WHERE l.domain = own_domain AND l.pseudonym OPERATOR(continuum.=) o.own) ELSE NOT o.linked END AS own_known,
-      coalesce(o.fault, CASE WHEN (h.epoch, h.recorded_xid) > (epoch, pg_current_xact_id()) THEN 'P403' END) AS problem,
+      coalesce(o.fault, CASE WHEN (h.epoch, h.recorded_xid) > (this_epoch, pg_current_xact_id()) THEN 'P403' END) AS problem,
       CASE WHEN s.assertion IS NOT NULL THEN concat_ws(', ',
         CASE WHEN a.person IS DISTINCT FROM s.person THEN 'identifier' END,
         CASE WHEN o.programme <> s.programme THEN 'programme' END,
@@ -278,22 +234,22 @@ BEGIN
         CASE WHEN o.plan IS DISTINCT FROM s.plan THEN 'plan' END,
         CASE WHEN o.funded_from IS DISTINCT FROM s.funded_from THEN 'funded_from' END,
         CASE WHEN o.payment IS DISTINCT FROM s.payment THEN 'payment' END,
-        CASE WHEN f.sex_is IS DISTINCT FROM k.own_sex THEN 'registered_sex' END,
-        CASE WHEN f.identity_is IS DISTINCT FROM k.own_identity THEN 'gender_identity' END,
-        CASE WHEN f.year_is IS DISTINCT FROM k.own_year THEN 'birth_year' END,
-        CASE WHEN f.region_is IS DISTINCT FROM k.own_region THEN 'residence_region' END) END AS changed
+        CASE WHEN f.sex_is IS DISTINCT FROM s.registered_sex::text THEN 'registered_sex' END,
+        CASE WHEN f.identity_is IS DISTINCT FROM s.gender_identity::text THEN 'gender_identity' END,
+        CASE WHEN f.year_is IS DISTINCT FROM s.birth_year THEN 'birth_year' END,
+        CASE WHEN f.region_is IS DISTINCT FROM s.residence_region THEN 'residence_region' END) END AS changed
     FROM ordered o
       LEFT JOIN LATERAL (SELECT l.person FROM registry.person_alias l
         WHERE l.domain = o.key_domain AND l.pseudonym OPERATOR(continuum.=) o.key LIMIT 1) a ON true
       LEFT JOIN LATERAL registry.standing_record(this.provider, o.source_record) h ON true
       LEFT JOIN LATERAL (SELECT y.* FROM registry.stay y WHERE y.assertion = h.assertion LIMIT 1) s ON true
-      LEFT JOIN LATERAL registry.standing_facts(a.person, this.provider, h.assertion, o.started) k ON true
       LEFT JOIN LATERAL registry.standing_twin(CASE WHEN h.assertion IS NULL THEN a.person END, o.programme, o.started) t ON true
       CROSS JOIN LATERAL (SELECT
-        registry.fact_to_state(o.sex, o.before_sex, o.alone, k.own_sex, k.said_sex, k.last_sex) AS sex_is,
-        registry.fact_to_state(o.identity, o.before_identity, o.alone, k.own_identity, k.said_identity, k.last_identity) AS identity_is,
-        registry.fact_to_state(o.birth_year::text, o.before_year::text, o.alone, k.own_year, k.said_year, k.last_year) AS year_is,
-        registry.fact_to_state(o.residence_region, o.before_region, o.alone, k.own_region, k.said_region, k.last_region) AS region_is) f)
+        coalesce(o.sex, CASE WHEN w.same THEN s.registered_sex::text END) AS sex_is,
+        coalesce(o.identity, CASE WHEN w.same THEN s.gender_identity::text END) AS identity_is,
+        coalesce(o.birth_year, CASE WHEN w.same THEN s.birth_year END) AS year_is,
+        coalesce(o.residence_region, CASE WHEN w.same THEN s.residence_region END) AS region_is
+        FROM (SELECT s.person = a.person AS same) w) f)
   SELECT this.batch, f.row_number, CASE WHEN f.problem IS NOT NULL THEN 'rejected' WHEN f.changed IS NULL THEN 'new'
       WHEN f.changed = '' THEN 'same' ELSE 'changed' END, f.problem, f.changed, coalesce(f.sex_conflict, false), f.twin,
     f.outside_programme, f.ends_unstated, f.care_unmapped, f.exit_unmapped, f.gender_unmapped, f.previous, f.record,

@@ -49,9 +49,9 @@ BEGIN ATOMIC
   WITH known AS (
     SELECT f.person, f.fact, f.value,
       pg_catalog.row_number() OVER (PARTITION BY f.person, f.fact
-        ORDER BY f.valid_from DESC, f.assertion DESC) AS nth,
+        ORDER BY f.valid_from DESC, f.record DESC) AS nth,
       pg_catalog.row_number() OVER (PARTITION BY f.person, f.fact, f.provider
-        ORDER BY f.valid_from DESC, f.assertion DESC) AS nth_of_provider
+        ORDER BY f.valid_from DESC, f.record DESC) AS nth_of_provider
     FROM registry.current_person_fact f
     WHERE f.fact IN ('registered_sex', CASE person_gender.basis WHEN 'identity' THEN 'gender_identity' END)
       AND f.value IN ('female', 'male', 'other')
@@ -67,7 +67,7 @@ BEGIN ATOMIC
   FROM decided d
   ORDER BY d.person, d.fact COLLATE "C";
 END;
-COMMENT ON FUNCTION registry.person_gender(date, text) IS 'Gender of each person on a date. Basis identity: gender identity if known, else registered sex; basis registered_sex: that alone. Last valid_from wins, then the later assertion; unknown never replaces a known value. conflict: the last known values of two providers differ in the fact that decided. People without a known value have no row. Source: USERS.md 16.';
+COMMENT ON FUNCTION registry.person_gender(date, text) IS 'Gender of each person on a date. Basis identity: gender identity if known, else registered sex; basis registered_sex: that alone. Last valid_from wins, then the record that came later; unknown never replaces a known value. conflict: the last known values of two providers differ in the fact that decided. People without a known value have no row. Source: USERS.md 16.';
 
 CREATE FUNCTION registry.report_person(on_date date, observed_until date, basis text)
   RETURNS TABLE (person bigint, record_key bigint, gender continuum.gender, conflict boolean,

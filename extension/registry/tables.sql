@@ -42,7 +42,7 @@ CREATE TABLE registry.assertion (
   epoch integer NOT NULL DEFAULT 1,
   recorded_at timestamptz NOT NULL DEFAULT now(),
   CHECK (operation = 'assert' OR supersedes IS NOT NULL));
-COMMENT ON TABLE registry.assertion IS 'Header of every assertion: who said something, when, in which load, and what it replaces. Never updated, never deleted. Its payload stands in the table named by kind, under the same number; a stay''s header also carries the person facts that its row stated. A void has no payload.';
+COMMENT ON TABLE registry.assertion IS 'Header of every assertion: who said something, when, in which load, and what it replaces. Never updated, never deleted. Its payload stands in the table named by kind, under the same number. A void has no payload.';
 COMMENT ON COLUMN registry.assertion.record IS 'Number of the record''s first assertion; the same through all corrections.';
 COMMENT ON COLUMN registry.assertion.kind IS 'region, provider, programme, person_fact, stay, code_map, source_format or reporting_month.';
 COMMENT ON COLUMN registry.assertion.provider IS 'Provider that says so; NULL for the registry itself.';
@@ -167,7 +167,7 @@ CREATE TABLE registry.person_fact (
   value text NOT NULL,
   valid_from date NOT NULL,
   PRIMARY KEY (person, assertion, fact));
-COMMENT ON TABLE registry.person_fact IS 'Facts about a person, each from the day it was known. Written only where it changes what the provider had said. No foreign keys: loads check by their own lookups, which costs less.';
+COMMENT ON TABLE registry.person_fact IS 'Facts about a person that were asserted by themselves, each from the day it was known. What a stay''s row states of the person stands with the stay; registry.current_person_fact shows both.';
 COMMENT ON COLUMN registry.person_fact.fact IS 'registered_sex, gender_identity, birth_year, residence_region, indigenous_people, nationality_group or disability.';
 
 CREATE TABLE registry.stay (
@@ -176,10 +176,14 @@ CREATE TABLE registry.stay (
   programme integer NOT NULL,
   care continuum.care NOT NULL,
   exit_reason continuum.exit_reason NOT NULL,
+  registered_sex continuum.gender,
+  gender_identity continuum.gender,
   started date NOT NULL,
   ended date,
   last_contact date,
   referred_to integer,
+  birth_year integer,
+  residence_region text,
   ended_precision text CHECK (ended_precision IN ('day', 'month', 'year', 'unknown')),
   exit_detail text,
   client_ref text,
@@ -200,6 +204,7 @@ CREATE TABLE registry.stay (
     (exit_reason OPERATOR(continuum.=) 'ongoing'::continuum.exit_reason) = (ended IS NULL AND ended_precision IS NULL)),
   CONSTRAINT stay_ended_on_a_day CHECK (ended_precision <> 'day' OR ended IS NOT NULL));
 COMMENT ON TABLE registry.stay IS 'Stays in care. Open: neither ended nor ended_precision, exit reason ongoing. Ended on a known day: precision day (or none). Otherwise it has ended on a day nobody knows, and ended, where given, only says in which month or year. A stay lasts at most 65,533 days.';
+COMMENT ON COLUMN registry.stay.registered_sex IS 'Here and in gender_identity, birth_year and residence_region: what the row stated of the person as of the first day; NULL when it stated nothing, or unknown.';
 COMMENT ON COLUMN registry.stay.client_ref IS 'The provider''s own file number of the person; for that provider''s eyes only.';
 COMMENT ON COLUMN registry.stay.source_care IS 'The code the file gave for care, in code_system, so that a better map can be applied later.';
 COMMENT ON COLUMN registry.stay.source_exit IS 'The code the file gave for the exit reason, in code_system.';

@@ -40,14 +40,21 @@ CREATE VIEW registry.current_code_map AS
 COMMENT ON VIEW registry.current_code_map IS 'Codes of other systems as mapped now; the periods of one code do not overlap.';
 
 CREATE VIEW registry.current_person_fact AS
-  SELECT p.assertion, h.provider, h.batch, h.source_record, p.person, p.fact, p.value, p.valid_from
+  SELECT p.assertion, h.record, h.provider, h.batch, h.source_record, p.person, p.fact, p.value, p.valid_from
   FROM registry.person_fact p LEFT JOIN registry.assertion h ON h.assertion = p.assertion
-  WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
-COMMENT ON VIEW registry.current_person_fact IS 'Facts about people as asserted now, each with the provider that said it. A person may have several values of one fact: from several days, or from providers that disagree.';
+  WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL)
+  UNION ALL
+  SELECT p.assertion, h.record, h.provider, h.batch, h.source_record, p.person, q.fact, q.value, p.started
+  FROM registry.stay p LEFT JOIN registry.assertion h ON h.assertion = p.assertion
+    CROSS JOIN LATERAL (VALUES ('registered_sex', p.registered_sex::text), ('gender_identity', p.gender_identity::text),
+      ('birth_year', p.birth_year::text), ('residence_region', p.residence_region)) q (fact, value)
+  WHERE q.value IS NOT NULL
+    AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
+COMMENT ON VIEW registry.current_person_fact IS 'Facts about people as asserted now, each with the provider that said it: those asserted by themselves, and those that a stay''s row states as of its first day. A person may have several values of one fact: from several days, or from providers that disagree.';
 
 CREATE VIEW registry.current_stay AS
   SELECT p.assertion, h.record, h.provider, h.batch, h.source_record, h.epoch, h.recorded_xid, h.recorded_at,
-    p.person, p.programme, p.care, p.started, p.ended, p.ended_precision, p.exit_reason, p.exit_detail, p.last_contact,
+    p.person, p.registered_sex, p.gender_identity, p.birth_year, p.residence_region, p.programme, p.care, p.started, p.ended, p.ended_precision, p.exit_reason, p.exit_detail, p.last_contact,
     p.client_ref, p.primary_substance, p.aftercare_offer, p.supported_by, p.referred_to, p.legal_status, p.justice_basis,
     p.plan, p.funded_from, p.payment, p.code_system, p.source_care, p.source_exit,
     continuum.episode(p.care, p.started,

@@ -13,26 +13,13 @@ FROM sent CROSS JOIN LATERAL (SELECT ended_known_on <= :'closed_on') AS k(is_kno
 
 INSERT INTO oracle.alias(person, quality) SELECT DISTINCT person, quality FROM sent;
 
--- Facts. The registry keeps a fact from the day on which a provider says something else than before
--- (unknown says nothing), so two providers that disagree are settled by who changed last, not by who
--- spoke last. Files come in the order of the providers, late ones after all others.
-\if :{?asserted}
--- Where rows of one provider alternate with unknown ones, what it keeps depends on more than that:
--- take what was asserted, and check what report() makes of it.
-INSERT INTO oracle.fact(person, fact, value, valid_from, provider, number)
-SELECT o.person, f.fact, f.value, f.valid_from, f.provider, f.assertion
-FROM registry.current_person_fact AS f JOIN (
-  SELECT DISTINCT r.person AS number, s.person FROM registry.current_stay AS r JOIN sent AS s USING (provider, source_record)) AS o
-  ON o.number = f.person;
-\else
+-- Facts. Every row states what it states from its first day on; unknown says nothing. Of two from
+-- the same day the one that came later counts. Files come in the order of the providers, late ones
+-- after all others, their rows in the order of the record numbers.
 INSERT INTO oracle.fact(person, fact, value, valid_from, provider, number)
 SELECT person, fact, value, started, provider, row_number() OVER (ORDER BY arrived DESC, provider, source_record COLLATE "C")
-FROM (
-  SELECT *, lag(value) OVER (PARTITION BY person, provider, fact ORDER BY started, programme, source_record COLLATE "C") AS last_value
-  FROM sent CROSS JOIN LATERAL (VALUES ('registered_sex', registered_sex), ('gender_identity', gender_identity)) AS said(fact, value)
-  WHERE value <> 'unknown') AS facts
-WHERE value IS DISTINCT FROM last_value;
-\endif
+FROM sent CROSS JOIN LATERAL (VALUES ('registered_sex', registered_sex), ('gender_identity', gender_identity)) AS said(fact, value)
+WHERE value <> 'unknown';
 
 INSERT INTO oracle.programme(programme, expected_from, reported) SELECT programme, reporting_from, reported FROM source.programme;
 DROP VIEW sent;

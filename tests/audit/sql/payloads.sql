@@ -22,7 +22,7 @@ FROM registry.assertion a LEFT JOIN registry.person_fact p ON p.assertion = a.as
 WHERE a.kind = 'person_fact' AND a.operation <> 'void' AND p.assertion IS NULL
 ORDER BY a.assertion LIMIT 20;
 
--- A stay's header also carries the facts its row stated.
+-- Each payload stands under a header of its own kind.
 SELECT p.kind, p.assertion AS payload_without_assertion
 FROM (SELECT 'region' AS kind, assertion FROM registry.region
       UNION ALL SELECT 'provider', assertion FROM registry.provider
@@ -32,7 +32,6 @@ FROM (SELECT 'region' AS kind, assertion FROM registry.region
       UNION ALL SELECT 'code_map', assertion FROM registry.code_map
       UNION ALL SELECT 'stay', assertion FROM registry.stay
       UNION ALL SELECT 'person_fact', assertion FROM registry.person_fact) p
-LEFT JOIN registry.assertion a ON a.assertion = p.assertion AND a.operation <> 'void'
-  AND (a.kind = p.kind OR a.kind = 'stay' AND p.kind = 'person_fact')
+LEFT JOIN registry.assertion a ON a.assertion = p.assertion AND a.operation <> 'void' AND a.kind = p.kind
 WHERE a.assertion IS NULL
 ORDER BY p.assertion LIMIT 20;

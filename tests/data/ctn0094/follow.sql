@@ -5,13 +5,12 @@ WITH journey AS (
   SELECT person, continuum.journey_agg(episode) AS journey FROM registry.current_stay
   WHERE source_record !~ 'followup' AND exit_detail IS DISTINCT FROM 'no_dose_given' GROUP BY person
 )
-SELECT f.value AS sex, continuum.continued_care(journey, d.discharged_on, 30, '2011-06-30')::text AS present,
+SELECT g.gender::text AS sex, continuum.continued_care(journey, d.discharged_on, 30, '2011-06-30')::text AS present,
   EXISTS (SELECT FROM continuum.unnest(journey) AS e WHERE continuum.care_group(continuum.care(e)) = 'medication'
     AND continuum.started(e) BETWEEN d.discharged_on + 1 AND d.discharged_on + 30) AS begun
 FROM journey CROSS JOIN LATERAL continuum.discharges(journey, daterange '(,)',
   from_care => ARRAY['withdrawal_management_inpatient']::continuum.care[], collapse_transfers => false) AS d
-JOIN registry.current_person_fact AS f USING (person)
-WHERE f.fact = 'registered_sex';
+JOIN registry.person_gender('2011-06-30', 'registered_sex') AS g USING (person);
 
 INSERT INTO source.checked(name, got, want)
 SELECT 'CTN-0094, by the extension: ' || name, got::text, want::text FROM (
