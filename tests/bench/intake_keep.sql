@@ -2,6 +2,6 @@
 SELECT max(batch) AS batch, min(assertion) AS first FROM registry.assertion WHERE batch = (SELECT max(batch) FROM registry.intake_batch) \gset
 SELECT format('COPY (SELECT * FROM registry.%s WHERE %s) TO %L (FORMAT binary)', name, condition, :'directory' || '/' || name)
 FROM (VALUES
-  ('assertion', 'assertion >= ' || :first), ('stay', 'assertion >= ' || :first), ('person_fact', 'assertion >= ' || :first),
+  ('assertion', 'assertion >= ' || :first), ('stay', 'assertion >= ' || :first),
   ('person', 'person IN (SELECT person FROM registry.person_alias WHERE domain = ''provider/17'')'),
   ('person_alias', 'person IN (SELECT person FROM registry.person_alias WHERE domain = ''provider/17'')')) AS kept (name, condition) \gexec

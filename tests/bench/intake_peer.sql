@@ -1,7 +1,0 @@
--- intake_peer.sql: the same finished rows by a set-based statement for each table, in one transaction.
-SELECT on_core() AS began \gset
-BEGIN;
-SELECT format('INSERT INTO registry.%s TABLE kept.%1$s', name)
-FROM unnest(ARRAY['person', 'person_alias', 'assertion', 'stay', 'person_fact']) AS name \gexec
-COMMIT;
-SELECT format('new insert %s', (on_core() - :began) / 1e6);
