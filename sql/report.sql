@@ -462,6 +462,13 @@ RESET ROLE;
 SELECT * FROM indicators();
 SELECT report_version();
 
+-- The summaries behind the report say what it says.
+SELECT count(*) AS rows, count(*) FILTER (WHERE (r.cases, r.numerator, r.excluded) IS DISTINCT FROM
+    (cases(s.summary, g.gender), numerator(s.summary, g.gender), excluded(s.summary, g.gender))) AS different
+FROM report_summary('[2024-01-01,2025-01-01)', '2025-03-31', 'identity') s
+JOIN report('[2024-01-01,2025-01-01)', '2025-03-31') r USING (indicator)
+JOIN LATERAL (SELECT CASE r.gender WHEN 'all' THEN NULL ELSE r.gender END::gender AS gender) g ON true;
+
 SET client_min_messages = warning;
 DROP SCHEMA report_check CASCADE;
 DROP SCHEMA registry CASCADE;

@@ -24,12 +24,11 @@ coc_summary_make(void)
 }
 
 Summary *
-DatumGetSummaryP(Datum datum)
+coc_summary_detoast(Datum datum)
 {
 	Summary *summary = (Summary *) PG_DETOAST_DATUM(datum);
 
-	if (VARSIZE(summary) != sizeof(Summary) ||
-		summary->version != COC_SUMMARY_VERSION || summary->flags != 0)
+	if (!coc_summary_plain(summary))
 		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
 						errmsg("invalid stored gender_summary")));
 	return summary;
@@ -42,6 +41,13 @@ DatumGetSummaryPCopy(Datum datum)
 
 	memcpy(summary, DatumGetSummaryP(datum), sizeof(Summary));
 	return summary;
+}
+
+void
+coc_refuse_code(const char *type)
+{
+	ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
+					errmsg("unknown stored code of type %s", type)));
 }
 
 /* ---- input and output ---- */
@@ -200,7 +206,7 @@ chosen_count(FunctionCallInfo fcinfo, CocGenderCount *count)
 	}
 	gender = PG_GETARG_CODE(1);
 	if (coc_term(&coc_gender, gender) == NULL)
-		elog(ERROR, "unknown stored gender");
+		coc_refuse_code("gender");
 	*count = *coc_summary_of(&summary->body, gender);
 	return true;
 }

@@ -30,11 +30,33 @@ StaticAssertDecl(sizeof(Summary) == 760, "gender_summary is 760 bytes");
 /* An empty summary in the current memory context. */
 extern Summary *coc_summary_make(void);
 
-/* The detoasted image; XX001 when it is not one of this version. */
-extern Summary *DatumGetSummaryP(Datum datum);
+/* What is not a plain image of this version: detoasted, or XX001. */
+extern Summary *coc_summary_detoast(Datum datum);
+
+static inline bool
+coc_summary_plain(const Summary *summary)
+{
+	return !VARATT_IS_EXTENDED(summary) &&
+		   VARSIZE(summary) == sizeof(Summary) &&
+		   summary->version == COC_SUMMARY_VERSION && summary->flags == 0;
+}
+
+/* The detoasted image; an aggregate's state, once a row, is found plain. */
+static inline Summary *
+DatumGetSummaryP(Datum datum)
+{
+	Summary *summary = (Summary *) DatumGetPointer(datum);
+
+	return likely(coc_summary_plain(summary)) ? summary
+											  : coc_summary_detoast(datum);
+}
 
 /* The same in memory of our own, to be changed. */
 extern Summary *DatumGetSummaryPCopy(Datum datum);
+
+/* A code that its type never stored: XX001. Apart, so that rows go straight on.
+ */
+extern pg_noinline void coc_refuse_code(const char *type);
 
 #define PG_GETARG_SUMMARY_P(n) DatumGetSummaryP(PG_GETARG_DATUM(n))
 #define PG_GETARG_SUMMARY_P_COPY(n) DatumGetSummaryPCopy(PG_GETARG_DATUM(n))

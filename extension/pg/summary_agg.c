@@ -11,52 +11,12 @@
 #include "pg/error.h"
 #include "pg/summary.h"
 #include "pg/summary_agg.h"
-#include "pg/vocabulary.h"
-
-/* ---- arguments that every form shares ---- */
-
-CocGender
-coc_gender_argument(FunctionCallInfo fcinfo, int n)
-{
-	uint8 gender = PG_ARGISNULL(n) ? COC_UNKNOWN_GENDER : PG_GETARG_CODE(n);
-
-	if (gender < COC_FEMALE || gender > COC_UNKNOWN_GENDER)
-		elog(ERROR, "unknown stored gender");
-	return (CocGender) gender;
-}
-
-/*
- * A missing record key would leave a hole in the cell key for good, and a
- * missing person would be counted as somebody or as nobody: both are refused.
- */
-int64
-coc_bigint_argument(FunctionCallInfo fcinfo, int n, const char *name)
-{
-	if (PG_ARGISNULL(n))
-		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-						errmsg("%s must not be null", name)));
-	return PG_GETARG_INT64(n);
-}
 
 void
-coc_count_answer(FunctionCallInfo fcinfo, int n, CocGenderCount *count)
+coc_refuse_null(const char *name)
 {
-	uint8 answer = PG_ARGISNULL(n) ? COC_NOT_RECORDED : PG_GETARG_CODE(n);
-
-	if (answer >= COC_SUMMARY_NANSWERS)
-		elog(ERROR, "unknown stored answer");
-	count->cases++;
-	count->answers[answer]++;
-}
-
-void
-coc_count_value(FunctionCallInfo fcinfo, int n, CocGenderCount *count)
-{
-	count->cases++;
-	if (PG_ARGISNULL(n))
-		count->missing++;
-	else
-		coc_gender_count_value(count, PG_GETARG_INT32(n));
+	ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					errmsg("%s must not be null", name)));
 }
 
 /* ---- the row form ---- */

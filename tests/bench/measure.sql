@@ -15,6 +15,7 @@ CREATE TABLE item (
   ours text NOT NULL,
   peer text NOT NULL,
   settings text[] NOT NULL DEFAULT '{}', -- name, value, name, value, ...
+  by_clock boolean NOT NULL DEFAULT false, -- parallel: time on one core says nothing
   ours_ms numeric, peer_ms numeric, ours_plan text, peer_plan text);
 
 -- Nodes of a plan from the top, along the outer side: "Aggregate < HashAggregate < Seq Scan stay".
@@ -35,12 +36,24 @@ BEGIN
     FROM node WHERE at ->> 'Node Type' <> 'Subquery Scan');
 END $$;
 
-CREATE FUNCTION milliseconds(statement text) RETURNS numeric LANGUAGE plpgsql AS $$
+-- Nanoseconds that this backend has been on a core (Linux), NULL where the system does not say.
+CREATE FUNCTION on_core() RETURNS numeric LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN split_part(pg_read_file('/proc/self/schedstat'), ' ', 1)::numeric;
+EXCEPTION WHEN OTHERS THEN
+  RETURN NULL;
+END $$;
+
+-- Time on a core, because a busy machine makes the clock useless for ratios; by the clock where
+-- parallel workers share the work, and where the system does not tell.
+CREATE FUNCTION milliseconds(statement text, by_clock boolean) RETURNS numeric LANGUAGE plpgsql AS $$
 DECLARE
   began timestamptz := clock_timestamp();
+  core_began numeric := bench.on_core();
 BEGIN
   EXECUTE statement; -- no INTO: a row limit would forbid parallel workers
-  RETURN extract(epoch FROM clock_timestamp() - began) * 1000;
+  RETURN coalesce(CASE WHEN NOT by_clock THEN (bench.on_core() - core_began) / 1e6 END,
+    extract(epoch FROM clock_timestamp() - began) * 1000);
 END $$;
 
 CREATE FUNCTION answer_of(statement text) RETURNS text LANGUAGE plpgsql AS $$
@@ -51,7 +64,7 @@ BEGIN
   RETURN answer;
 END $$;
 
--- One untimed run of each, which must answer the same; then in turn, so that a busy machine slows both.
+-- One untimed run of each, which must answer the same; then in turn, so that a busy machine slows both alike.
 CREATE PROCEDURE measure(which integer, rounds integer) LANGUAGE plpgsql AS $$
 DECLARE
   i bench.item;
@@ -66,8 +79,8 @@ BEGIN
     RAISE EXCEPTION 'item "%": ours answers %, the peer %', i.name, bench.answer_of(i.ours), bench.answer_of(i.peer);
   END IF;
   FOR round IN 1 .. rounds LOOP
-    ours_all := ours_all || bench.milliseconds(i.ours);
-    peer_all := peer_all || bench.milliseconds(i.peer);
+    ours_all := ours_all || bench.milliseconds(i.ours, i.by_clock);
+    peer_all := peer_all || bench.milliseconds(i.peer, i.by_clock);
   END LOOP;
   UPDATE bench.item SET ours_plan = bench.plan_line(i.ours), peer_plan = bench.plan_line(i.peer),
     ours_ms = (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY ms) FROM unnest(ours_all) AS ms),
