@@ -122,6 +122,7 @@ SELECT registry.register_programme(190, 19, 'Nobody''s');
 SELECT registry.register_reporting_month(999, '2024-02-01', 'received');
 SELECT registry.register_reporting_month(170, '2024-02-01', 'perhaps');
 SELECT registry.register_source_format(17, code_system => 'nobody knows');
+SELECT registry.register_source_format(17, scheme => 'CL.RUT');
 SELECT registry.register_source_format(17, delimiter => '||');
 SELECT registry.register_code('LOCAL', 'care', 'B', 'hypnosis');
 SELECT registry.register_code('LOCAL', 'substance', 'B', 'alcohol');

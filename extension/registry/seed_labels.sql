@@ -113,7 +113,7 @@ FROM (VALUES
   ('answer', 'not_applicable', 'not applicable', 'no corresponde', 'não se aplica'),
   ('answer', 'contradictory', 'records contradict each other', 'registros contradictorios', 'registros contraditórios'),
   ('answer', 'window_within_gap', 'window not longer than the gap that joins stays', 'plazo no mayor que el intervalo que une estadías', 'prazo não maior que o intervalo que une permanências'),
-  ('value_reason', 'empty', 'no cases', 'sin casos', 'sem casos'),
+  ('value_reason', 'empty', 'no case can be evaluated', 'ningún caso se puede evaluar', 'nenhum caso pode ser avaliado'),
   ('value_reason', 'follow_up_unfinished', 'follow-up not yet finished', 'seguimiento aún no concluido', 'acompanhamento ainda não concluído'),
   ('value_reason', 'window_within_gap', 'window not longer than the gap that joins stays', 'plazo no mayor que el intervalo que une estadías', 'prazo não maior que o intervalo que une permanências'),
   ('unit', 'people', 'people', 'personas', 'pessoas'),
