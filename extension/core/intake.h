@@ -133,10 +133,16 @@ typedef struct CocProblems
 extern void coc_problem(CocProblems *problems, CocProblemCode code,
 						CocSeverity severity, CocColumn column, int position);
 
-/* Spellings of dates a file may use; a set. */
-#define COC_DATES_ISO 1 /* yyyy-mm-dd */
-#define COC_DATES_DMY 2 /* dd-mm-yyyy, dd/mm/yyyy, dd.mm.yyyy, ddmmyyyy */
-#define COC_DATES_MDY 4 /* the same, month first; never beside day first */
+/*
+ * How a file writes dates. Year first (yyyy-mm-dd) is never mistaken and read
+ * in every file; of day first and month first only the one declared.
+ */
+typedef enum CocDates
+{
+	COC_DATES_ISO,
+	COC_DATES_DMY, /* dd-mm-yyyy, dd/mm/yyyy, dd.mm.yyyy, ddmmyyyy */
+	COC_DATES_MDY  /* the same, month first */
+} CocDates;
 
 /* What a file's bytes are, and what a line of it is when it gets here. */
 typedef enum CocEncoding
@@ -151,7 +157,7 @@ typedef struct CocFormat
 {
 	char delimiter;    /* semicolon or comma */
 	char decimal_mark; /* comma or point */
-	int dates;
+	CocDates dates;
 	CocEncoding encoding;
 	bool has_scheme; /* identifiers have a scheme by default */
 } CocFormat;
@@ -260,8 +266,8 @@ typedef enum CocDateFault
  * Read a date in one of the spellings. Where precision is not NULL a month or
  * a year alone will do: its first day is taken and the precision set.
  */
-extern CocDateFault coc_intake_date(CocField field, int dates, int32_t *day,
-									CocPrecision *precision);
+extern CocDateFault coc_intake_date(CocField field, CocDates dates,
+									int32_t *day, CocPrecision *precision);
 
 /* Read a whole number; a fraction of zeros is how spreadsheets write one. */
 extern bool coc_intake_number(CocField field, char decimal_mark,

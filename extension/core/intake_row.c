@@ -169,16 +169,38 @@ read_mdy(CocField field, CivilDate *date)
 	return true;
 }
 
-static bool
-read_civil(CocField field, int dates, CivilDate *date)
+/* A spreadsheet that formats a day with its time writes midnight behind it. */
+static CocField
+without_midnight(CocField field)
 {
-	return ((dates & COC_DATES_ISO) != 0 && read_iso(field, date)) ||
-		   ((dates & COC_DATES_DMY) != 0 && read_dmy(field, date)) ||
-		   ((dates & COC_DATES_MDY) != 0 && read_mdy(field, date));
+	static const char *const midnights[] = {" 00:00:00", " 0:00:00", " 00:00",
+											" 0:00"};
+
+	for (int i = 0; i < 4; i++)
+	{
+		size_t length = strlen(midnights[i]);
+
+		if (field.length > length && memcmp(field.text + field.length - length,
+											midnights[i], length) == 0)
+		{
+			field.length -= length;
+			break;
+		}
+	}
+	return field;
+}
+
+static bool
+read_civil(CocField field, CocDates dates, CivilDate *date)
+{
+	field = without_midnight(field);
+	return read_iso(field, date) ||
+		   (dates == COC_DATES_DMY && read_dmy(field, date)) ||
+		   (dates == COC_DATES_MDY && read_mdy(field, date));
 }
 
 CocDateFault
-coc_intake_date(CocField field, int dates, int32_t *day,
+coc_intake_date(CocField field, CocDates dates, int32_t *day,
 				CocPrecision *precision)
 {
 	CivilDate date;

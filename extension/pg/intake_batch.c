@@ -136,7 +136,7 @@ require_open(void)
 						errhint("Templates: stays.")));
 }
 
-static int
+static CocDates
 found_dates(void)
 {
 	if (found_is(FOUND_DATE_FORMAT, "dd-mm-yyyy") ||
@@ -150,8 +150,7 @@ found_dates(void)
 
 /*
  * take_format
- *		The declared format of files. Programs hand over text of the database
- *		and may write dates as it does, too: year first is never mistaken.
+ *		The declared format of files. Programs hand over text of the database.
  */
 static void
 take_format(CocBatch *batch)
@@ -171,7 +170,6 @@ take_format(CocBatch *batch)
 	file->has_scheme = batch->scheme[0] != '\0';
 	batch->typed = *file;
 	batch->typed.encoding = COC_TEXT;
-	batch->typed.dates |= COC_DATES_ISO;
 }
 
 static void

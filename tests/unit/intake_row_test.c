@@ -9,7 +9,7 @@
 
 /* A date as text again, or what was wrong with it. */
 static const char *
-dated(const char *text, int dates, bool partial)
+dated(const char *text, CocDates dates, bool partial)
 {
 	static char out[32];
 	int32_t day = 0;
@@ -38,7 +38,7 @@ test_dates(void)
 	static const struct
 	{
 		const char *text;
-		int dates;
+		CocDates dates;
 		const char *want;
 	} table[] = {
 		{"13-08-2013", COC_DATES_DMY, "2013-08-13"},
@@ -55,8 +55,11 @@ test_dates(void)
 		{"13-08-13", COC_DATES_DMY, "unreadable"},
 		{"13-08-20133", COC_DATES_DMY, "unreadable"},
 		{"130820133", COC_DATES_DMY, "unreadable"},
-		{"2013-08-13", COC_DATES_DMY, "unreadable"},
-		{"13-08-2013 00:00", COC_DATES_DMY, "unreadable"},
+		{"2013-08-13", COC_DATES_DMY, "2013-08-13"},
+		{"13-08-2013 00:00", COC_DATES_DMY, "2013-08-13"},
+		{"13/8/2013 0:00:00", COC_DATES_DMY, "2013-08-13"},
+		{"13-08-2013 08:30", COC_DATES_DMY, "unreadable"},
+		{" 00:00", COC_DATES_DMY, "unreadable"},
 		{"--", COC_DATES_DMY, "unreadable"},
 		{"13-08-", COC_DATES_DMY, "unreadable"},
 		{"-13-08-2013", COC_DATES_DMY, "unreadable"},
@@ -70,8 +73,8 @@ test_dates(void)
 		{"2013-08", COC_DATES_ISO, "unreadable"},
 		{"08/13/2013", COC_DATES_MDY, "2013-08-13"},
 		{"13/08/2013", COC_DATES_MDY, "unreadable"},
-		{"13-08-2013", COC_DATES_ISO | COC_DATES_DMY, "2013-08-13"},
-		{"2013-08-13", COC_DATES_ISO | COC_DATES_DMY, "2013-08-13"},
+		{"13-08-2013", COC_DATES_DMY, "2013-08-13"},
+		{"2013-08-13", COC_DATES_DMY, "2013-08-13"},
 		{"01-01-1900", COC_DATES_DMY, "1900-01-01"},
 		{"31-12-1899", COC_DATES_DMY, "outside"},
 		{"31-12-2099", COC_DATES_DMY, "2099-12-31"},
@@ -209,12 +212,13 @@ test_faulty_rows(void)
 		{COC_PROGRAMME, "0", "P211!programme"},
 		{COC_CARE, "12.345.678-5", "P104!care"},
 		{COC_CARE, "a\xFF", "P209!care"},
-		{COC_STARTED, "2024-03-10", "P201!started"},
+		{COC_STARTED, "2024-13-10", "P201!started"},
+		{COC_STARTED, "2024-03-10", ""},
 		{COC_STARTED, NULL, "P210!started"},
 		{COC_STARTED, "10-03-1824", "P206!started"},
 		{COC_STARTED, "10-06-2024", "P203!ended"},
 		{COC_STARTED, "09-06-2024", ""},
-		{COC_ENDED, "9999-12-31", "P201!ended"},
+		{COC_ENDED, "9999-12-31", "P206!ended"},
 		{COC_ENDED, "31-12-9999", "P206!ended"},
 		{COC_ENDED, NULL, ""},
 		{COC_EXIT_REASON, NULL, "P210!exit_reason"},
