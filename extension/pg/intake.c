@@ -22,6 +22,7 @@
 #include "pg/crypto.h"
 #include "pg/intake_batch.h"
 #include "pg/intake_store.h"
+#include "pg/registry.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -325,6 +326,7 @@ coc_intake_begin(PG_FUNCTION_ARGS)
 	MemoryContextCallback *callback;
 	Intake *intake;
 
+	coc_require_registry();
 	coc_require_silent_log();
 	if (current != NULL)
 		MemoryContextDelete(current->context);
