@@ -355,7 +355,7 @@ is_placeholder(const CocScheme *scheme, const char *canonical, size_t length)
 
 /*
  * A provider's own number is kept as it is, apart from blanks around it:
- * nobody else can say which differences in it matter. One to 64 characters.
+ * nobody else can say which differences in it matter. One to 72 characters.
  */
 static CocIdentifierFault
 local_canonical(const char *text, size_t length, char *out, size_t *out_length)
@@ -380,7 +380,7 @@ local_canonical(const char *text, size_t length, char *out, size_t *out_length)
 			return COC_IDENTIFIER_MALFORMED;
 		ncharacters += (*cursor & 0xC0) != 0x80;
 	}
-	if (ncharacters > 64)
+	if (ncharacters > COC_LOCAL_CHARACTERS)
 		return COC_IDENTIFIER_MALFORMED;
 	memcpy(out, text, length);
 	*out_length = length;

@@ -70,7 +70,7 @@ BEGIN
   END IF;
 END
 $body$;
-COMMENT ON FUNCTION schemes() IS 'The identifier schemes there are: shipped, then those of registry.scheme that the caller may read. Besides these, LOCAL/<n> takes any 1 to 64 printable characters as provider n''s own number. The languages of pattern, check_rule and placeholders: register_scheme.';
+COMMENT ON FUNCTION schemes() IS 'The identifier schemes there are: shipped, then those of registry.scheme that the caller may read. Besides these, LOCAL/<n> takes any 1 to 72 printable characters as provider n''s own number; intake writes it client:<file number>, or record:<source record> for a person without one. The languages of pattern, check_rule and placeholders: register_scheme.';
 
 CREATE FUNCTION register_scheme(name text, pattern text, check_rule text,
     placeholders text[] DEFAULT '{}', weak boolean DEFAULT false) RETURNS void
