@@ -102,14 +102,16 @@ COMMENT ON FUNCTION migrate_registry() IS 'Brings schema registry to the layout 
 
 -- Codes of other systems.
 
+-- Blanks are those of Unicode, one by one: what \s means depends on the locale of the database.
 CREATE FUNCTION code_key(code text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT lower(regexp_replace(btrim(translate(code,
+  SELECT lower(btrim(regexp_replace(translate(code COLLATE "C",
     'ÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑáàâãäéèêëíìîïóòôõöúùûüçñ',
-    'AAAAAEEEEIIIIOOOOOUUUUCNaaaaaeeeeiiiiooooouuuucn')), '\s+', ' ', 'g') COLLATE "C");
+    'AAAAAEEEEIIIIOOOOOUUUUCNaaaaaeeeeiiiiooooouuuucn'),
+    '[\u0009-\u000D\u0020\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+', ' ', 'g')));
 END;
-COMMENT ON FUNCTION code_key(text) IS 'Private: how codes of other systems are compared: without accents, in lower case, blanks trimmed and repeated ones made one.';
+COMMENT ON FUNCTION code_key(text) IS 'Private: how codes of other systems are compared: without accents, in lower case, blanks (White_Space of Unicode) trimmed and repeated ones made one; the same in every locale.';
 
 CREATE FUNCTION from_code(system text, field text, code text, on_date date DEFAULT NULL) RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
