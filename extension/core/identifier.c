@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "core/wipe.h"
+
 /* A text without separators, upper case, and how much of it is used. */
 typedef struct Normal
 {
@@ -393,14 +395,17 @@ coc_identifier_canonical(const CocScheme *scheme, const char *text,
 {
 	Normal normal;
 	CocIdentifierFault fault;
+	bool matches = false;
 
 	if (scheme->quality == COC_QUALITY_LOCAL)
 		return local_canonical(text, length, out, out_length);
 	fault = normalise(text, length, &normal);
+	if (fault == COC_IDENTIFIER_OK)
+		matches = match_pattern(scheme, &normal, out, out_length);
+	coc_wipe(&normal, sizeof(normal));
 	if (fault != COC_IDENTIFIER_OK)
 		return fault;
-	if (!match_pattern(scheme, &normal, out, out_length) ||
-		!symbols_known(scheme, out, *out_length))
+	if (!matches || !symbols_known(scheme, out, *out_length))
 		return COC_IDENTIFIER_MALFORMED;
 	if (!checks_hold(scheme, out, *out_length))
 		return COC_IDENTIFIER_CHECK_DIGIT;

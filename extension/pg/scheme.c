@@ -15,6 +15,8 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "core/wipe.h"
+
 /* A scheme from registry.scheme, remembered for this transaction. */
 typedef struct Registered
 {
@@ -181,11 +183,14 @@ coc_identifier_check(const char *identifier, size_t length, const char *scheme)
 	const CocScheme *found = coc_find_scheme(scheme, strlen(scheme));
 	char canonical[COC_CANONICAL_MAX];
 	size_t ncanonical;
+	CocIdentifierFault fault;
 
 	if (found == NULL)
 		return COC_IDENTIFIER_NO_SCHEME;
-	return coc_identifier_canonical(found, identifier, length, canonical,
-									&ncanonical);
+	fault = coc_identifier_canonical(found, identifier, length, canonical,
+									 &ncanonical);
+	coc_wipe(canonical, sizeof(canonical));
+	return fault;
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "check.h"
 #include "core/identifier.h"
+#include "core/wipe.h"
 #include "data_file.h"
 
 /* Result of a check as text: the canonical form, or the fault's name in <>. */
@@ -260,6 +261,17 @@ test_placeholders(void)
 		}
 	}
 	CHECK_INT(found, 9);
+}
+
+static void
+test_wipe(void)
+{
+	char bytes[] = "x12345678-5x";
+
+	coc_wipe(bytes + 1, sizeof(bytes) - 3);
+	CHECK(bytes[0] == 'x' && bytes[sizeof(bytes) - 2] == 'x');
+	for (size_t i = 1; i < sizeof(bytes) - 2; i++)
+		CHECK_INT(bytes[i], 0);
 }
 
 static void
@@ -545,6 +557,7 @@ main(void)
 	test_limits();
 	test_placeholders();
 	test_local_names();
+	test_wipe();
 	test_extra_rows();
 	test_run_against_plain_arithmetic();
 	test_bad_rows();
