@@ -16,7 +16,7 @@ CORE_STEMS := \
 	cursor wide summary summary_text people \
 	intake_guard intake intake_row
 PG_STEMS := \
-	module error vocabulary \
+	module error registry vocabulary \
 	crypto keyring_source keyring scheme pseudonym \
 	episode episode_order \
 	journey journey_order journey_json journey_agg \

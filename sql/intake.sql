@@ -93,10 +93,19 @@ SELECT * FROM pg_temp.problems();
 SELECT row_number, record, alias, stay, other, rejected FROM pg_temp.rows();
 -- No file number but a known identifier: the same person; no identifier: the file number, or the record, and never mixed up.
 SELECT count(DISTINCT own) FILTER (WHERE source_record IN ('A1', 'A9', 'A21')) AS one_person,
-  bool_or(own = pseudonymize('F2', 'LOCAL/17', 'provider/17')) AS by_file_number,
+  bool_or(own = pseudonymize('client:F2', 'LOCAL/17', 'provider/17')) AS by_file_number,
   bool_or(own = pseudonymize('record:A3', 'LOCAL/17', 'provider/17')) AS by_record,
   bool_or(own = pseudonymize('A3', 'LOCAL/17', 'provider/17')) AS mixed_up
 FROM registry.intake_row WHERE batch = current_setting('continuum.intake_batch')::bigint;
+-- Whatever a file number looks like, it is nobody's record number.
+SELECT count(registry.open_batch(17)) AS opened;
+INSERT INTO registry.intake (source_record, client_ref, registered_sex, programme, care, started, primary_substance)
+SELECT v.record, v.file, 'female', '170', 'c', '2024-03-10', '99'
+FROM (VALUES ('x1', 'record:k'), ('k', NULL), ('record:k', NULL), ('x2', 'k'), ('x3', 'client:k'), ('client:k', NULL),
+  ('x4', repeat('ñ', 64)), (repeat('ñ', 64), NULL), ('x5', 'record:' || repeat('z', 57)), (repeat('z', 57), NULL),
+  (repeat('w', 60), NULL), ('x6', repeat('w', 60)), ('x7', 'record:record:k')) v (record, file);
+SELECT count(*) AS rows, count(DISTINCT own) AS people FROM registry.intake_row
+WHERE batch = current_setting('continuum.intake_batch')::bigint AND NOT rejected;
 
 -- Schemes added by hand: a weak one makes nobody the same person elsewhere, and the check digit of
 -- another is looked for in texts.
@@ -131,7 +140,7 @@ SELECT * FROM pg_temp.send(17, ARRAY['"' || :'needed', 'A1;F;170;c;10-03-2024;;;
 SELECT * FROM pg_temp.send(17, ARRAY[repeat('x', 1000000), 'A1;F;170;c;10-03-2024;;;;99']);
 SELECT * FROM pg_temp.send(18, ARRAY[replace(:'needed', ';', ',') || ',identifier', 'A1,F,180,c,2024-03-10,,,,99,12345678-5']);
 SELECT * FROM pg_temp.send(18, ARRAY[:'needed', 'A1,F,180,c,2024-03-10,,,,99']);
-SELECT count(*) AS of_sent FROM registry.intake_row WHERE batch > 3;
+SELECT count(*) AS of_sent FROM registry.intake_row WHERE batch > 4;
 
 -- Long lines: 10,000 characters are read, one more is not, a million hurt nobody.
 SELECT * FROM pg_temp.send(17, ARRAY[:'needed' || ';plan', 'A1;F;170;c;10-03-2024;;;;99;' || repeat(' ', 9972), 'A2;F;170;c;10-03-2024;;;;99;' || repeat(' ', 9973),

@@ -199,6 +199,7 @@ SELECT amprocnum, amproc FROM pg_amproc WHERE amproclefttype = 'pseudonym'::regt
 BEGIN;
 DROP SCHEMA IF EXISTS registry CASCADE;
 CREATE SCHEMA registry;
+INSERT INTO registry_owner VALUES (current_user::regrole);
 CREATE TABLE registry.scheme (name text PRIMARY KEY, pattern text, check_rule text, placeholders text[], quality text);
 CREATE TABLE registry.person_alias (person bigint, domain text, pseudonym pseudonym, quality text, UNIQUE (domain, pseudonym));
 SELECT register_scheme('XX.NHS', 'd{9} c', 'modulus 11 weights 2,3,4,5,6,7,8,9,10 symbols 0-987654321');

@@ -357,6 +357,20 @@ UPDATE registry.intake_batch SET opened_by = session_user WHERE batch = :x1;
 SET log_error_verbosity = default;
 INSERT INTO registry.intake (source_record) VALUES ('talkative');
 SET log_error_verbosity = terse;
+-- Nor where a module would write parameters into its messages; one that is silent, or keeps them out, is no matter.
+SET auto_explain.log_min_duration = 0;
+SET auto_explain.log_parameter_max_length = -1;
+INSERT INTO registry.intake (source_record) VALUES ('explained');
+SET auto_explain.log_parameter_max_length = 0;
+SET pgaudit.log_parameter = 'on';
+INSERT INTO registry.intake (source_record) VALUES ('audited');
+SET pgaudit.log_parameter = 'off';
+BEGIN;
+INSERT INTO registry.intake (source_record) VALUES ('kept out');
+SET auto_explain.log_min_duration = -1;
+SET auto_explain.log_parameter_max_length = -1;
+INSERT INTO registry.intake (source_record) VALUES ('silent');
+ROLLBACK;
 -- A key that has changed since, a cluster that is another.
 BEGIN;
 UPDATE registry.key_check SET kcv = '\x0000000000000000' WHERE kind = 'root';

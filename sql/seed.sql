@@ -149,6 +149,10 @@ GROUP BY 1 ORDER BY 2 DESC;
 SELECT care_role(term::care), string_agg(code, ' ' ORDER BY code COLLATE "C") AS codes FROM registry.current_code_map
 WHERE system = 'NDTMS' AND field = 'care' GROUP BY 1 ORDER BY care_role(term::care) COLLATE "C";
 
+-- Blanks of any kind, in any locale.
+SELECT count(*) AS blanks, bool_and(code_key(chr(b) || 'Alta' || chr(b) || ' ' || chr(b) || 'Médica' || chr(b)) = 'alta medica') AS same
+FROM unnest(ARRAY[9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8201, 8202, 8232, 8233, 8239, 8287, 12288]) b;
+SELECT code_key(U&'a\200Bb') = U&'a\200Bb' AS no_blank, provolatile FROM pg_proc WHERE oid = 'code_key(text)'::regprocedure;
 -- Reading codes, spelled as people do.
 SELECT system, field, code, from_code(system, field, code) FROM (VALUES
   ('FHIR', 'gender', 'other'), ('FHIR', 'exit_reason', 'aadvice'), ('FHIR', 'exit_reason', 'SNF'),

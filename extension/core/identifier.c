@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "core/wipe.h"
+
 /* A text without separators, upper case, and how much of it is used. */
 typedef struct Normal
 {
@@ -355,7 +357,7 @@ is_placeholder(const CocScheme *scheme, const char *canonical, size_t length)
 
 /*
  * A provider's own number is kept as it is, apart from blanks around it:
- * nobody else can say which differences in it matter. One to 64 characters.
+ * nobody else can say which differences in it matter. One to 72 characters.
  */
 static CocIdentifierFault
 local_canonical(const char *text, size_t length, char *out, size_t *out_length)
@@ -380,7 +382,7 @@ local_canonical(const char *text, size_t length, char *out, size_t *out_length)
 			return COC_IDENTIFIER_MALFORMED;
 		ncharacters += (*cursor & 0xC0) != 0x80;
 	}
-	if (ncharacters > 64)
+	if (ncharacters > COC_LOCAL_CHARACTERS)
 		return COC_IDENTIFIER_MALFORMED;
 	memcpy(out, text, length);
 	*out_length = length;
@@ -393,14 +395,17 @@ coc_identifier_canonical(const CocScheme *scheme, const char *text,
 {
 	Normal normal;
 	CocIdentifierFault fault;
+	bool matches = false;
 
 	if (scheme->quality == COC_QUALITY_LOCAL)
 		return local_canonical(text, length, out, out_length);
 	fault = normalise(text, length, &normal);
+	if (fault == COC_IDENTIFIER_OK)
+		matches = match_pattern(scheme, &normal, out, out_length);
+	coc_wipe(&normal, sizeof(normal));
 	if (fault != COC_IDENTIFIER_OK)
 		return fault;
-	if (!match_pattern(scheme, &normal, out, out_length) ||
-		!symbols_known(scheme, out, *out_length))
+	if (!matches || !symbols_known(scheme, out, *out_length))
 		return COC_IDENTIFIER_MALFORMED;
 	if (!checks_hold(scheme, out, *out_length))
 		return COC_IDENTIFIER_CHECK_DIGIT;

@@ -13,8 +13,14 @@
 
 #include "core/scheme.h"
 
-/* A canonical form fits in here; LOCAL/<n> has up to 64 characters of UTF-8. */
-#define COC_CANONICAL_MAX 256
+/*
+ * A number of LOCAL/<n>: what a provider writes has up to 64 characters, and
+ * the prefix that intake puts before it always fits besides.
+ */
+#define COC_LOCAL_CHARACTERS 72
+
+/* A canonical form fits in here; the longest is a local number in UTF-8. */
+#define COC_CANONICAL_MAX (COC_LOCAL_CHARACTERS * 4)
 
 /* Longest text that can be an identifier once separators are gone. */
 #define COC_NORMAL_MAX 64

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "core/identifier.h"
+#include "core/wipe.h"
 
 /* Shortest overlap with the own identifier that is no coincidence. */
 #define OWN_OVERLAP_MIN 6
@@ -204,6 +205,7 @@ coc_guard_own(CocGuard *guard, CocField identifier)
 		return;
 	fold_start(identifier, &folded);
 	guard->nown = squeeze(&folded, guard->own);
+	coc_wipe(&folded, sizeof(folded));
 }
 
 static bool
@@ -338,13 +340,16 @@ fits_scheme(const CocScheme *scheme, const char *text, const Written *written)
 {
 	char canonical[COC_CANONICAL_MAX];
 	size_t length;
+	bool fits;
 
 	if (!written->letter &&
 		(written->nchecks != scheme->nchecks ||
 		 (!written->grouped && written->ndigits < BODY_MIN + 1)))
 		return false;
-	return coc_identifier_canonical(scheme, text, written->length, canonical,
+	fits = coc_identifier_canonical(scheme, text, written->length, canonical,
 									&length) == COC_IDENTIFIER_OK;
+	coc_wipe(canonical, sizeof(canonical));
+	return fits;
 }
 
 static bool

@@ -75,7 +75,7 @@ extern uint32_t coc_people_collect(const CocPerson *slots, uint32_t nslots,
 /* For qsort: by person, as signed integers. */
 extern int coc_people_compare(const void *left, const void *right);
 
-/* Count the people of a table or a list into a summary that has none yet. */
+/* Add the people of a table, a list or a stretch of one to a summary. */
 extern void coc_people_count(const CocPerson *people, size_t n,
 							 CocSummary *summary);
 

@@ -10,7 +10,7 @@ COMMENT ON FUNCTION intake_columns() IS 'Columns of the template stays, in the o
 CREATE FUNCTION intake_begin(batch bigint) RETURNS void
   AS 'MODULE_PATHNAME', 'coc_intake_begin' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 REVOKE EXECUTE ON FUNCTION intake_begin(bigint) FROM PUBLIC;
-COMMENT ON FUNCTION intake_begin(bigint) IS 'Private: begins a statement that writes into a batch, locks the batch, and forgets any statement before. Errors: 55000 unless log_error_verbosity is terse and log_destination has no csvlog or jsonlog (COPY quotes its line in the context of any error), when the batch is not open or the database is not UTF8, and without a usable keyring; 42704 without such a batch.';
+COMMENT ON FUNCTION intake_begin(bigint) IS 'Private: begins a statement that writes into a batch, locks the batch, and forgets any statement before. Errors: 55000 without a registry, unless log_error_verbosity is terse and log_destination has no csvlog or jsonlog (COPY quotes its line in the context of any error), when auto_explain or pgaudit would log parameters, when the batch is not open or the database is not UTF8, and without a usable keyring; 42704 without such a batch.';
 
 CREATE FUNCTION intake_line(batch bigint, line text) RETURNS void
   AS 'MODULE_PATHNAME', 'coc_intake_line' LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;

@@ -38,7 +38,7 @@ COMMENT ON FUNCTION pseudonymize(text, text, text) IS 'Pseudonym of an identifie
 
 CREATE FUNCTION translate(pseudonym pseudonym, from_domain text, to_domain text) RETURNS SETOF pseudonym
   AS 'MODULE_PATHNAME', 'coc_translate' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE ROWS 1 COST 100;
-COMMENT ON FUNCTION translate(pseudonym, text, text) IS 'The same person''s pseudonym in another domain, for the linkage role. Nothing in a value proves its domain, so the alias is looked up in registry.person_alias with the caller''s rights: 42704 when it is not there, when the keyring has not the key it names, or when that key is not from_domain''s. No row for a local person, whom no other provider knows. Name it continuum.translate, or give it a pseudonym and not a literal: core has a translate(text, text, text). EXECUTE is nobody''s until granted.';
+COMMENT ON FUNCTION translate(pseudonym, text, text) IS 'The same person''s pseudonym in another domain, for the linkage role. Nothing in a value proves its domain, so the alias is looked up in registry.person_alias with the caller''s rights: 42704 when it is not there, when the keyring has not the key it names, or when that key is not from_domain''s; 55000 without a registry. No row for a local person, whom no other provider knows. Name it continuum.translate, or give it a pseudonym and not a literal: core has a translate(text, text, text). EXECUTE is nobody''s until granted.';
 
 CREATE FUNCTION random_key() RETURNS bigint
   AS 'MODULE_PATHNAME', 'coc_random_key' LANGUAGE C VOLATILE PARALLEL SAFE;
@@ -52,7 +52,7 @@ COMMENT ON FUNCTION keyring_status() IS 'What the session''s keyring holds: id, 
 
 CREATE FUNCTION identifier_problem(identifier text, scheme text) RETURNS text
   AS 'MODULE_PATHNAME', 'coc_identifier_problem' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION identifier_problem(text, text) IS 'NULL when the identifier is legal under the scheme, otherwise missing (also for NULL), malformed, check_digit, placeholder or script. NULL scheme gives NULL. Needs no key. Error 42704 for an unknown scheme.';
+COMMENT ON FUNCTION identifier_problem(text, text) IS 'NULL when the identifier is legal under the scheme, otherwise missing (also for NULL), malformed, check_digit, placeholder or script. NULL scheme gives NULL. Needs no key. Error 42704 for an unknown scheme, which a registered one is to a caller who may not read registry.scheme.';
 
 CREATE FUNCTION identifier_quality(scheme text) RETURNS text
   AS 'MODULE_PATHNAME', 'coc_scheme_quality_name' LANGUAGE C STABLE STRICT PARALLEL SAFE;
@@ -65,15 +65,12 @@ CREATE FUNCTION schemes(
 AS $body$
 BEGIN
   RETURN QUERY SELECT s.name, s.quality, s.pattern, s.check_rule, s.placeholders FROM continuum.shipped_schemes() s;
-  -- Not to_regclass(): that is an error for a caller who may not use the schema.
-  IF EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-             WHERE n.nspname = 'registry' AND c.relname = 'scheme'
-               AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')) THEN
+  IF continuum.registry_readable('scheme') THEN
     RETURN QUERY SELECT s.name, s.quality, s.pattern, s.check_rule, s.placeholders FROM registry.scheme s;
   END IF;
 END
 $body$;
-COMMENT ON FUNCTION schemes() IS 'The identifier schemes there are: shipped, then those of registry.scheme that the caller may read. Besides these, LOCAL/<n> takes any 1 to 64 printable characters as provider n''s own number. The languages of pattern, check_rule and placeholders: register_scheme.';
+COMMENT ON FUNCTION schemes() IS 'The identifier schemes there are: shipped, then those of registry.scheme that the caller may read. Besides these, LOCAL/<n> takes any 1 to 72 printable characters as provider n''s own number; intake writes it client:<file number>, or record:<source record> for a person without one. The languages of pattern, check_rule and placeholders: register_scheme.';
 
 CREATE FUNCTION register_scheme(name text, pattern text, check_rule text,
     placeholders text[] DEFAULT '{}', weak boolean DEFAULT false) RETURNS void
@@ -88,6 +85,7 @@ BEGIN
     RAISE EXCEPTION 'a scheme has a name, a pattern, a check rule, placeholders and weak or not'
       USING ERRCODE = '22004';
   END IF;
+  PERFORM continuum.require_registry('INSERT', 'scheme');
   INSERT INTO registry.scheme (name, pattern, check_rule, placeholders, quality)
   VALUES (register_scheme.name, register_scheme.pattern, register_scheme.check_rule,
           register_scheme.placeholders,
@@ -98,7 +96,7 @@ COMMENT ON FUNCTION register_scheme(text, text, text, text[], boolean) IS 'Add a
 Name: 2 to 32 of A-Z 0-9 . _ after a letter, such as CL.NIP.
 Pattern, over the text without separators and in capitals: d digit, a letter, x either, [XYZ] one of these, capitals and digits themselves, k a country (ISO 3166-1 alpha-3, or what ICAO Doc 9303 has for people without one, such as XXA), each with {n} or {n,m}, taking as many as it may and giving none back; (CL) first: may stand there and is dropped; z leading zeros are dropped; - a hyphen in the canonical form; c the check symbol, last.
 Check rule: none, mod10 (Luhn), mod11 (weights 2 to 7 from the right, K for ten), mod97 (ISO 7064), or for each check symbol, separated by semicolons: modulus N, then weights 2,3,4 from the right again and again or base N for its powers, fold (a product counts as the sum of its digits), letters XYZ (worth 0, 1, 2; otherwise A is 10), and symbols with one for each remainder (hyphen: none), or digits N remainder R for N check digits with which the whole leaves R.
-Placeholders: canonical forms that pass and are nobody''s; # is one and the same digit everywhere, _ any character. Error 22023 for a row that is not understood.';
+Placeholders: canonical forms that pass and are nobody''s; # is one and the same digit everywhere, _ any character. Error 22023 for a row that is not understood, 55000 without a registry, 42501 for a caller who may not insert into registry.scheme.';
 
 -- private functions
 

@@ -1,6 +1,26 @@
 -- registry.sql: makes and migrates schema registry, and reads codes through its maps.
 -- The DDL itself stands in extension/registry/*.sql; the build puts it into registry_part().
 
+-- What tells the registry from a schema of the same name that somebody planted: whoever has CREATE
+-- on the database can make one, with views over functions of theirs, and wait for a superuser to ask
+-- for a report. Only a superuser can write here, and nobody can give a schema to a role that is not
+-- theirs. A regrole: it follows a role that is renamed, and a dump shows its name.
+CREATE TABLE registry_owner (
+  owner regrole PRIMARY KEY);
+GRANT SELECT ON TABLE registry_owner TO PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('registry_owner', '');
+COMMENT ON TABLE registry_owner IS 'The role that create_registry() gave schema registry to. Nothing of this extension reads a schema registry that has another owner. A dump carries the row; where it was left out of one, a superuser who knows the registry to be genuine enters its owner.';
+COMMENT ON COLUMN registry_owner.owner IS 'Owner of schema registry.';
+COMMENT ON CONSTRAINT registry_owner_pkey ON registry_owner IS 'One row at most is of use.';
+
+CREATE FUNCTION require_registry(privilege text DEFAULT 'SELECT', VARIADIC relations text[] DEFAULT '{}') RETURNS void
+  AS 'MODULE_PATHNAME', 'coc_require_registry_sql' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION require_registry(text, text[]) IS 'Private: to be called before anything in schema registry is named. Errors: 55000 unless the database has a registry that create_registry() made; 42501 unless the caller may use it and has the privilege, SELECT or INSERT, on each relation listed.';
+
+CREATE FUNCTION registry_readable(relation text) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_registry_readable_sql' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION registry_readable(text) IS 'Private: whether require_registry() would let the caller read the relation.';
+
 CREATE FUNCTION create_registry(owner regrole) RETURNS void
   LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -20,6 +40,8 @@ BEGIN
     RAISE EXCEPTION 'schema registry exists' USING ERRCODE = '42P06';
   END IF;
   EXECUTE format('CREATE SCHEMA registry AUTHORIZATION %I', role.rolname);
+  DELETE FROM continuum.registry_owner;
+  INSERT INTO continuum.registry_owner (owner) VALUES (create_registry.owner);
   PERFORM continuum.grant_to_owner(create_registry.owner);
   -- Everything in it is made by its owner, so that nothing there has the caller's power.
   parts := ARRAY(SELECT p.ddl FROM continuum.registry_part() p ORDER BY p.number);
@@ -65,6 +87,7 @@ BEGIN
     RAISE EXCEPTION 'there is no registry here'
       USING ERRCODE = '3F000', HINT = 'SELECT continuum.create_registry(''registry_owner'');';
   END IF;
+  PERFORM continuum.require_registry('SELECT', 'layout');
   SELECT max(l.version) INTO found FROM registry.layout l;
   IF found > needed THEN
     RAISE EXCEPTION 'the registry has layout %, this extension knows layouts up to %', found, needed
@@ -75,18 +98,20 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION migrate_registry() FROM PUBLIC;
-COMMENT ON FUNCTION migrate_registry() IS 'Brings schema registry to the layout that this version of the extension needs, and returns that layout''s number; to be called once after ALTER EXTENSION UPDATE, which itself never touches the registry. Errors: 3F000 without a registry, 55000 when it is newer than the extension.';
+COMMENT ON FUNCTION migrate_registry() IS 'Brings schema registry to the layout that this version of the extension needs, and returns that layout''s number; to be called once after ALTER EXTENSION UPDATE, which itself never touches the registry. Errors: 3F000 without a registry, 55000 when it is newer than the extension or create_registry() did not make it.';
 
 -- Codes of other systems.
 
+-- Blanks are those of Unicode, one by one: what \s means depends on the locale of the database.
 CREATE FUNCTION code_key(code text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT lower(regexp_replace(btrim(translate(code,
+  SELECT lower(btrim(regexp_replace(translate(code COLLATE "C",
     'ÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑáàâãäéèêëíìîïóòôõöúùûüçñ',
-    'AAAAAEEEEIIIIOOOOOUUUUCNaaaaaeeeeiiiiooooouuuucn')), '\s+', ' ', 'g') COLLATE "C");
+    'AAAAAEEEEIIIIOOOOOUUUUCNaaaaaeeeeiiiiooooouuuucn'),
+    '[\u0009-\u000D\u0020\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+', ' ', 'g')));
 END;
-COMMENT ON FUNCTION code_key(text) IS 'Private: how codes of other systems are compared: without accents, in lower case, blanks trimmed and repeated ones made one.';
+COMMENT ON FUNCTION code_key(text) IS 'Private: how codes of other systems are compared: without accents, in lower case, blanks (White_Space of Unicode) trimmed and repeated ones made one; the same in every locale.';
 
 CREATE FUNCTION from_code(system text, field text, code text, on_date date DEFAULT NULL) RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
@@ -99,6 +124,7 @@ BEGIN
     RAISE EXCEPTION 'no codes are mapped for this field'
       USING ERRCODE = '22023', HINT = 'Fields: care, exit_reason, gender, registered_sex, gender_identity.';
   END IF;
+  PERFORM continuum.require_registry('SELECT', 'current_code_map');
   SELECT m.term INTO term FROM registry.current_code_map m
     WHERE m.system = from_code.system AND m.field = kind
       AND continuum.code_key(m.code) = continuum.code_key(from_code.code)
@@ -114,4 +140,4 @@ BEGIN
   RETURN term;
 END
 $$;
-COMMENT ON FUNCTION from_code(text, text, text, date) IS 'Our term for a code of another system (FHIR, ISO5218, SISTRAT.C1, TEDS, NDTMS, NDTMS.legacy, TDI, or one of your own in registry.code_map) on a day, today unless given. Fields: care, exit_reason, gender, registered_sex, gender_identity; others are 22023. Our own names always stand for themselves. A code without equivalent, and NULL, is treatment_unspecified for care and unknown otherwise, with a warning that names system and field and never the code.';
+COMMENT ON FUNCTION from_code(text, text, text, date) IS 'Our term for a code of another system (FHIR, ISO5218, SISTRAT.C1, TEDS, NDTMS, NDTMS.legacy, TDI, or one of your own in registry.code_map) on a day, today unless given. Fields: care, exit_reason, gender, registered_sex, gender_identity; others are 22023. Our own names always stand for themselves. A code without equivalent, and NULL, is treatment_unspecified for care and unknown otherwise, with a warning that names system and field and never the code. 55000 without a registry, 42501 for a caller who may not read registry.current_code_map.';

@@ -39,25 +39,15 @@ CREATE FUNCTION indicators()
   END;
 COMMENT ON FUNCTION indicators() IS 'The indicators of report() in their order: code, version of the definition, unit of a case, measure (count, or percent of the denominator), and the follow-up window in days. Definitions: doc/report-definitions.md.';
 
-CREATE FUNCTION require_registry() RETURNS void
-  LANGUAGE plpgsql STABLE PARALLEL SAFE
-  SET search_path = pg_catalog, pg_temp
-AS $function$
-BEGIN
-  IF to_regclass('registry.saved_report') IS NULL THEN
-    RAISE EXCEPTION 'there is no registry in this database'
-      USING ERRCODE = '55000', HINT = 'Make it with continuum.create_registry(owner).';
-  END IF;
-END
-$function$;
-COMMENT ON FUNCTION require_registry() IS 'Private: error 55000 unless the database has a registry.';
+-- The registry's own functions that are called here read with the caller's rights, too: what they
+-- need is asked for with the rest, so that a reader without rights is told so and nothing else.
 
 CREATE FUNCTION default_observed_until(share numeric DEFAULT 0.95) RETURNS date
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-  PERFORM continuum.require_registry();
+  PERFORM continuum.require_registry('SELECT', 'current_reporting_month', 'current_programme');
   IF share IS NULL OR share <= 0 OR share > 1 THEN
     RAISE EXCEPTION 'share of expected months is out of range'
       USING ERRCODE = '22023', HINT = 'Give a share above 0 and up to 1, such as 0.95.';
@@ -102,6 +92,7 @@ DECLARE
   ever constant daterange := '(,)';
   last_day constant date := upper(period) - 1;
 BEGIN
+  PERFORM continuum.require_registry('SELECT', 'current_stay', 'person', 'person_alias', 'current_person_fact');
   RETURN QUERY
   WITH people AS MATERIALIZED (
     SELECT p.*, COALESCE(p.quality IN ('weak', 'local'), false) AS of_one_provider
@@ -176,7 +167,8 @@ CREATE FUNCTION check_report_arguments(period daterange, observed_until date, ba
   SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-  PERFORM continuum.require_registry();
+  PERFORM continuum.require_registry('SELECT', 'current_reporting_month', 'current_programme', 'label',
+    'current_stay', 'person', 'person_alias', 'current_person_fact');
   IF period IS NULL OR isempty(period)
      OR NOT COALESCE(isfinite(lower(period)) AND isfinite(upper(period)), false) THEN
     RAISE EXCEPTION 'the period of a report must have a first and a last day'
@@ -196,13 +188,14 @@ BEGIN
   END IF;
 END
 $function$;
-COMMENT ON FUNCTION check_report_arguments(daterange, date, text, text) IS 'Private: refuses what report() cannot answer. 55000 without a registry; 22023 for a period that is NULL, empty or unbounded, an infinite observed_until, a basis other than identity or registered_sex, a language other than en, es or pt.';
+COMMENT ON FUNCTION check_report_arguments(daterange, date, text, text) IS 'Private: refuses what report() cannot answer. 55000 without a registry; 42501 for a caller who may not read it; 22023 for a period that is NULL, empty or unbounded, an infinite observed_until, a basis other than identity or registered_sex, a language other than en, es or pt.';
 
 CREATE FUNCTION report_label(vocabulary text, term text, language text) RETURNS text
   LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
+  PERFORM continuum.require_registry('SELECT', 'label');
   RETURN COALESCE((SELECT l.label FROM registry.label l
                    WHERE l.vocabulary = report_label.vocabulary AND l.term = report_label.term
                      AND l.language = report_label.language), term);
@@ -271,7 +264,7 @@ BEGIN
   ORDER BY i.line, g.display_rank;
 END
 $function$;
-COMMENT ON FUNCTION report(daterange, date, text, text) IS 'Every indicator of indicators() over a period, for female, male, other, unknown and all, from the current records of the registry. observed_until: follow-up cut-off (default: default_observed_until()); basis: identity (gender identity, else registered sex) or registered_sex; language en, es or pt. Percentages have one decimal, half away from zero. Exact figures: the note says not for publication. Errors: 22023 for a period, basis or language that cannot be answered; 55000 without a registry or a cut-off. Definitions: doc/report-definitions.md.';
+COMMENT ON FUNCTION report(daterange, date, text, text) IS 'Every indicator of indicators() over a period, for female, male, other, unknown and all, from the current records of the registry. observed_until: follow-up cut-off (default: default_observed_until()); basis: identity (gender identity, else registered sex) or registered_sex; language en, es or pt. Percentages have one decimal, half away from zero. Exact figures: the note says not for publication. Errors: 22023 for a period, basis or language that cannot be answered; 55000 without a registry or a cut-off; 42501 for a caller who may not read the registry. Definitions: doc/report-definitions.md.';
 
 CREATE FUNCTION save_report(name text, period daterange, observed_until date DEFAULT NULL,
     basis text DEFAULT 'identity', language text DEFAULT 'en') RETURNS integer
@@ -285,6 +278,8 @@ BEGIN
   IF name IS NULL OR name = '' THEN
     RAISE EXCEPTION 'a saved report needs a name' USING ERRCODE = '22023';
   END IF;
+  PERFORM continuum.require_registry('SELECT', 'saved_report'),
+    continuum.require_registry('INSERT', 'saved_report', 'saved_figure');
   IF EXISTS (SELECT FROM registry.saved_report r WHERE r.name = save_report.name) THEN
     RAISE EXCEPTION 'a report of this name is already saved'
       USING ERRCODE = '42710', HINT = 'A saved report is never replaced: save it under another name.';
@@ -342,7 +337,7 @@ AS $function$
 DECLARE
   kept record;
 BEGIN
-  PERFORM continuum.require_registry();
+  PERFORM continuum.require_registry('SELECT', 'saved_report', 'saved_figure');
   SELECT r.* INTO kept FROM registry.saved_report r WHERE r.name = reproduce.name;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no report of this name is saved'
@@ -376,4 +371,4 @@ BEGIN
   ORDER BY x.line, x.measure LIKE 'excluded %', x.nth, x.measure;
 END
 $function$;
-COMMENT ON FUNCTION reproduce(text) IS 'Recomputes a saved report from the records of now, with its own parameters, and lists every cell: as saved, as recomputed, the difference where both are numbers, and the verdict identical or changed. An empty result never means success: an unknown name is error 42704. 55000 without a registry.';
+COMMENT ON FUNCTION reproduce(text) IS 'Recomputes a saved report from the records of now, with its own parameters, and lists every cell: as saved, as recomputed, the difference where both are numbers, and the verdict identical or changed. An empty result never means success: an unknown name is error 42704. 55000 without a registry, 42501 for a caller who may not read it.';

@@ -42,6 +42,15 @@
 	make_range(cache, lower, upper, false)
 #endif
 
+/* Checks of rights on objects became one function in 16. */
+#if PG_VERSION_NUM >= 160000
+#define coc_schema_aclcheck(schema, role, mode)                                \
+	object_aclcheck(NamespaceRelationId, schema, role, mode)
+#else
+#define coc_schema_aclcheck(schema, role, mode)                                \
+	pg_namespace_aclcheck(schema, role, mode)
+#endif
+
 /* 18 lets a module name itself and its version. */
 #if PG_VERSION_NUM >= 180000
 #define COC_MODULE_MAGIC                                                       \

@@ -22,6 +22,7 @@
 #include "pg/crypto.h"
 #include "pg/intake_batch.h"
 #include "pg/intake_store.h"
+#include "pg/registry.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -157,36 +158,42 @@ check_identifier(Intake *intake)
 		note_fault(intake, fault);
 }
 
-/* Prefix of a record number that stands in for a person. */
+/*
+ * What a person's number is: their file, or a record that stands in for them.
+ * Both carry a prefix, always, so that no number of one kind can be written
+ * that is one of the other. Both have the same length, and the longest number
+ * has room for it.
+ */
+#define CLIENT_PREFIX "client:"
 #define RECORD_PREFIX "record:"
+
+StaticAssertDecl(COC_TEXT_CHARACTERS + sizeof(CLIENT_PREFIX) - 1 <=
+						 COC_LOCAL_CHARACTERS &&
+					 sizeof(CLIENT_PREFIX) == sizeof(RECORD_PREFIX),
+				 "a prefix fits before any number");
 
 /*
  * seal_local
  *		A person of the provider alone: its file number, or else this record.
- *		The two are kept apart, or record 17 would be the person of file 17.
  */
 static bool
 seal_local(Intake *intake)
 {
-	CocField reference = intake->row.text[COC_CLIENT_REF];
-	char record[sizeof(RECORD_PREFIX) + COC_TEXT_CHARACTERS * 4];
+	bool has_file = intake->row.text[COC_CLIENT_REF].text != NULL;
+	CocField number =
+		intake->row.text[has_file ? COC_CLIENT_REF : COC_SOURCE_RECORD];
+	char reference[COC_CANONICAL_MAX + sizeof(CLIENT_PREFIX)];
 	CocIdentifierFault fault;
+	int n;
 
-	if (reference.text == NULL)
-	{
-		reference = intake->row.text[COC_SOURCE_RECORD];
-		if (reference.length + strlen(RECORD_PREFIX) <= COC_TEXT_CHARACTERS)
-		{
-			int n = snprintf(record, sizeof(record), RECORD_PREFIX "%.*s",
-							 (int) reference.length, reference.text);
-
-			reference = (CocField){record, (size_t) n};
-		}
-	}
+	if (number.text == NULL || number.length > COC_TEXT_CHARACTERS * 4)
+		return false;
+	n = snprintf(reference, sizeof(reference), "%s%.*s",
+				 has_file ? CLIENT_PREFIX : RECORD_PREFIX, (int) number.length,
+				 number.text);
 	intake->sealed.quality = COC_QUALITY_LOCAL;
-	return coc_seal(reference.text, reference.length,
-					intake->batch->local_scheme, intake->batch->domain,
-					&intake->sealed.own, &fault);
+	return coc_seal(reference, (size_t) n, intake->batch->local_scheme,
+					intake->batch->domain, &intake->sealed.own, &fault);
 }
 
 /* Nothing of a rejected row is kept but its key. */
@@ -325,6 +332,7 @@ coc_intake_begin(PG_FUNCTION_ARGS)
 	MemoryContextCallback *callback;
 	Intake *intake;
 
+	coc_require_registry();
 	coc_require_silent_log();
 	if (current != NULL)
 		MemoryContextDelete(current->context);

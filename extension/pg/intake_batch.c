@@ -29,6 +29,50 @@ coc_define_intake_settings(void)
 		&intake_batch, "", PGC_USERSET, 0, NULL, NULL, NULL);
 }
 
+/* A setting of another module; NULL where that one is not there. */
+static const char *
+foreign_setting(const char *name)
+{
+	return GetConfigOption(name, true, false);
+}
+
+/*
+ * auto_explain logs the parameters of a plan from 16 on, in full unless told
+ * otherwise. Its duration is -1 when it logs nothing; a length that is not
+ * there is that of a version which knows no parameters.
+ */
+static bool
+explains_parameters(void)
+{
+	const char *duration = foreign_setting("auto_explain.log_min_duration");
+	const char *length =
+		foreign_setting("auto_explain.log_parameter_max_length");
+
+	return duration != NULL && duration[0] != '-' && length != NULL &&
+		   strcmp(length, "0") != 0;
+}
+
+static bool
+audits_parameters(void)
+{
+	const char *value = foreign_setting("pgaudit.log_parameter");
+	bool logs;
+
+	return value != NULL && (!parse_bool(value, &logs) || logs);
+}
+
+/* Both write into the message itself, which terse leaves as it is. */
+static void
+refuse_parameters(const char *hint)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("the server log could show lines of the file"),
+			 errdetail("A module writes parameters of statements into its "
+					   "messages."),
+			 errhint("%s", hint)));
+}
+
 /*
  * coc_require_silent_log
  *
@@ -54,6 +98,12 @@ coc_require_silent_log(void)
 								  "whatever the verbosity."),
 						errhint("Take csvlog and jsonlog out of "
 								"log_destination.")));
+	if (explains_parameters())
+		refuse_parameters("As superuser: set "
+						  "auto_explain.log_parameter_max_length to 0, or "
+						  "auto_explain.log_min_duration to -1.");
+	if (audits_parameters())
+		refuse_parameters("As superuser: set pgaudit.log_parameter to off.");
 }
 
 /* ---- one row of a query ---- */

@@ -34,7 +34,8 @@ extern void coc_define_intake_settings(void);
 /*
  * Refuse to open the door (55000) where the server log could show a line:
  * COPY quotes the current one in the context of any error, also of a cancel,
- * and bind parameters are logged as detail.
+ * and bind parameters are logged as detail, or by auto_explain and pgaudit in
+ * the message.
  */
 extern void coc_require_silent_log(void);
 

@@ -59,6 +59,18 @@ StaticAssertDecl(offsetof(PeopleState, slots) +
 					 MaxAllocSize,
 				 "the largest state can be allocated");
 
+/* Entries looked at between two looks for a cancel: a millisecond's work. */
+#define PEOPLE_AT_ONCE 65536
+
+/* PostgreSQL's own sort, which asks for interrupts where qsort() does not. */
+#define ST_SORT sort_people
+#define ST_ELEMENT_TYPE CocPerson
+#define ST_COMPARE(a, b) coc_people_compare(a, b)
+#define ST_SCOPE static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
 static PeopleState *
 make_state(uint32 nslots)
 {
@@ -128,7 +140,7 @@ put_people(PeopleState *state, const PeopleState *other)
 {
 	for (uint32 i = 0; i < other->nslots; i++)
 	{
-		if (i % 65536 == 0)
+		if (i % PEOPLE_AT_ONCE == 0)
 			CHECK_FOR_INTERRUPTS();
 		if (other->slots[i].genders != 0)
 			put_person(state, &other->slots[i]);
@@ -258,7 +270,13 @@ counted_summary(const PeopleState *state)
 	Summary *summary = coc_summary_make();
 
 	summary->body = state->summary;
-	coc_people_count(state->slots, state->nslots, &summary->body);
+	for (uint32 i = 0; i < state->nslots; i += PEOPLE_AT_ONCE)
+	{
+		CHECK_FOR_INTERRUPTS();
+		coc_people_count(state->slots + i,
+						 Min(state->nslots - i, PEOPLE_AT_ONCE),
+						 &summary->body);
+	}
 	return summary;
 }
 
@@ -279,7 +297,7 @@ sorted_people(const PeopleState *state, uint32 *n)
 	CocPerson *people = palloc((Size) state->nused * sizeof(CocPerson) + 1);
 
 	*n = coc_people_collect(state->slots, state->nslots, people, state->nused);
-	qsort(people, *n, sizeof(CocPerson), coc_people_compare);
+	sort_people(people, *n);
 	return people;
 }
 
@@ -292,7 +310,11 @@ build_state(const CocSummary *summary, const CocPerson *people, Size n)
 	state->summary = *summary;
 	coc_summary_clear_people(&state->summary);
 	for (Size i = 0; i < n; i++)
+	{
+		if (i % PEOPLE_AT_ONCE == 0)
+			CHECK_FOR_INTERRUPTS();
 		put_person(state, &people[i]);
+	}
 	return state;
 }
 

@@ -4,7 +4,6 @@
  */
 #include "pg/compat.h"
 
-#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "executor/spi.h"
@@ -13,9 +12,9 @@
 #include "pg/error.h"
 #include "pg/keyring.h"
 #include "pg/pseudonym.h"
+#include "pg/registry.h"
 #include "port/pg_bswap.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/sortsupport.h"
 
 /* ---- input and output ---- */
@@ -294,7 +293,6 @@ find_alias(Pseudonym *pseudonym, text *domain)
 		"WHERE domain OPERATOR(pg_catalog.=) $1 "
 		"AND pseudonym OPERATOR(continuum.=) "
 		"CAST($2 AS continuum.pseudonym)";
-	Oid schema = get_namespace_oid("registry", true);
 	Oid types[] = {TEXTOID, TEXTOID};
 	char printed[COC_PSEUDONYM_TEXT_MAX];
 	int length = (int) coc_pseudonym_write(pseudonym, printed);
@@ -302,9 +300,7 @@ find_alias(Pseudonym *pseudonym, text *domain)
 	AliasKind alias = ALIAS_ABSENT;
 	bool isnull;
 
-	if (!OidIsValid(schema) ||
-		!OidIsValid(get_relname_relid("person_alias", schema)))
-		return ALIAS_ABSENT;
+	coc_require_relation("person_alias", ACL_SELECT);
 	values[0] = PointerGetDatum(domain);
 	values[1] = PointerGetDatum(cstring_to_text_with_len(printed, length));
 	if (SPI_connect() != SPI_OK_CONNECT)

@@ -5,16 +5,17 @@
 #include "pg/compat.h"
 
 #include "access/xact.h"
-#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "pg/error.h"
+#include "pg/registry.h"
 #include "pg/scheme.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
+
+#include "core/wipe.h"
 
 /* A scheme from registry.scheme, remembered for this transaction. */
 typedef struct Registered
@@ -59,15 +60,6 @@ at_subtransaction_end(SubXactEvent event, SubTransactionId mine,
 		forget_registered();
 }
 
-static bool
-has_scheme_table(void)
-{
-	Oid schema = get_namespace_oid("registry", true);
-
-	return OidIsValid(schema) &&
-		   OidIsValid(get_relname_relid("scheme", schema));
-}
-
 /* Column of the first row found, as a string; "" for NULL. */
 static char *
 found_text(int column)
@@ -107,7 +99,7 @@ look_up_registered(const char *name, size_t length)
 	Datum values[1];
 	const CocScheme *scheme = NULL;
 
-	if (length > COC_SCHEME_NAME_MAX || !has_scheme_table())
+	if (length > COC_SCHEME_NAME_MAX || !coc_registry_readable("scheme"))
 		return NULL;
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
@@ -191,11 +183,14 @@ coc_identifier_check(const char *identifier, size_t length, const char *scheme)
 	const CocScheme *found = coc_find_scheme(scheme, strlen(scheme));
 	char canonical[COC_CANONICAL_MAX];
 	size_t ncanonical;
+	CocIdentifierFault fault;
 
 	if (found == NULL)
 		return COC_IDENTIFIER_NO_SCHEME;
-	return coc_identifier_canonical(found, identifier, length, canonical,
-									&ncanonical);
+	fault = coc_identifier_canonical(found, identifier, length, canonical,
+									 &ncanonical);
+	coc_wipe(canonical, sizeof(canonical));
+	return fault;
 }
 
 static void

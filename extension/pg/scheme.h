@@ -10,8 +10,8 @@
 /*
  * The scheme, or NULL when there is none of that name. Valid until the next
  * call. Shipped schemes are known without a look at any table; any other name
- * is looked up in registry.scheme with the caller's rights and remembered
- * until the transaction ends.
+ * is looked up in registry.scheme, where the registry is genuine and the
+ * caller may read it, and remembered until the transaction ends.
  */
 extern const CocScheme *coc_find_scheme(const char *name, size_t length);
 

@@ -169,7 +169,7 @@ write_file("$folder/rootless", "registry x\n1 root - 1 retired $root\n3 domain m
 is((try("$folder/rootless", $status))[2], '2', 'status without an active root');
 is((try("$folder/rootless", $seal))[0], '55000', 'sealing without an active root');
 is((try($keyring, "SELECT continuum.pseudonymize('12.345.678-5', 'CL.RUN', 'project/a')"))[0], '42704', 'unknown domain');
-my $alias = "CREATE SCHEMA registry; CREATE TABLE registry.person_alias (domain text, pseudonym continuum.pseudonym, quality text);"
+my $alias = "CREATE SCHEMA registry; INSERT INTO continuum.registry_owner VALUES (current_user::regrole); CREATE TABLE registry.person_alias (domain text, pseudonym continuum.pseudonym, quality text);"
 	. " INSERT INTO registry.person_alias VALUES ('ministry', '9-000000000000000000000000001', 'verified');";
 ($state, $errors) = try($keyring, "BEGIN; $alias SELECT continuum.translate('9-000000000000000000000000001', 'ministry', 'provider/17')");
 is($state, '42704', 'unknown key id');

@@ -160,7 +160,13 @@ is(changes($before, fingerprint($target, 'script')), '', 'the same after a resto
 is(changes($plain, fingerprint($target, 'parts')), '', 'the same in two parts, but for how triggers are enabled');
 my ($status, undef, $error) = $target->psql('parts', 'DELETE FROM registry.stay');
 isnt($status, 0, 'and assertions are guarded there, too');
-is($target->safe_psql('jobs', 'SELECT continuum.migrate_registry()'), '1', 'nothing to migrate');
+for my $database (qw(jobs script parts))
+{
+	is($target->safe_psql($database, 'SELECT owner FROM continuum.registry_owner'), 'registry_owner', "$database: marked as genuine");
+	is($target->safe_psql($database, 'SELECT continuum.migrate_registry()'), '1', "$database: nothing to migrate");
+	is($target->safe_psql($database, q{SELECT continuum.from_code('HOUSE', 'care', 'x') || ' ' || continuum.identifier_quality('XX.HOUSE')}),
+		'residential plain', "$database: read as it was");
+}
 
 # ---- going on there ----
 

@@ -7,6 +7,7 @@
 
 #include "check.h"
 #include "core/identifier.h"
+#include "core/wipe.h"
 #include "data_file.h"
 
 /* Result of a check as text: the canonical form, or the fault's name in <>. */
@@ -223,13 +224,13 @@ test_limits(void)
 	CHECK(make("CL.RUN", &run) && make("LOCAL/1", &local));
 	CHECK_STR(canonical(&run, text, sizeof(text)), "<malformed>");
 	CHECK_STR(canonical(&local, text, sizeof(text)), "<malformed>");
-	CHECK_STR(canonical(&local, text, 65), "<malformed>");
-	CHECK_INT(strlen(canonical(&local, text, 64)), 64);
-	/* 64 characters of four bytes fill the buffer exactly. */
-	for (int i = 0; i < 64; i++)
+	CHECK_STR(canonical(&local, text, 73), "<malformed>");
+	CHECK_INT(strlen(canonical(&local, text, 72)), 72);
+	/* 72 characters of four bytes fill the buffer exactly. */
+	for (int i = 0; i < 72; i++)
 		memcpy(text + 4 * i, "\xF0\x9F\x98\x80", 4);
-	CHECK_INT(strlen(canonical(&local, text, 256)), 256);
-	CHECK_STR(canonical(&local, text, 257), "<malformed>");
+	CHECK_INT(strlen(canonical(&local, text, 288)), 288);
+	CHECK_STR(canonical(&local, text, 289), "<malformed>");
 	/* NUL is no separator. */
 	CHECK_STR(canonical(&run,
 						"12345678\0"
@@ -260,6 +261,17 @@ test_placeholders(void)
 		}
 	}
 	CHECK_INT(found, 9);
+}
+
+static void
+test_wipe(void)
+{
+	char bytes[] = "x12345678-5x";
+
+	coc_wipe(bytes + 1, sizeof(bytes) - 3);
+	CHECK(bytes[0] == 'x' && bytes[sizeof(bytes) - 2] == 'x');
+	for (size_t i = 1; i < sizeof(bytes) - 2; i++)
+		CHECK_INT(bytes[i], 0);
 }
 
 static void
@@ -545,6 +557,7 @@ main(void)
 	test_limits();
 	test_placeholders();
 	test_local_names();
+	test_wipe();
 	test_extra_rows();
 	test_run_against_plain_arithmetic();
 	test_bad_rows();
