@@ -113,24 +113,21 @@ CREATE FUNCTION registry.word_before(batch bigint)
   RETURNS TABLE (latest bigint, record bigint, source_record text, prior bigint, prior_batch bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  WITH RECURSIVE latest AS (
-    SELECT h.assertion, h.record, h.source_record, h.supersedes FROM registry.assertion h
+  -- Every step is a probe of a primary key, and nothing is joined back to what it came from: a load
+  -- may have replaced as many records as it has rows, and the planner cannot know.
+  WITH RECURSIVE chain AS (
+    SELECT h.assertion AS latest, h.record, h.source_record, h.supersedes AS prior FROM registry.assertion h
     WHERE h.batch = word_before.batch
-      AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)),
-  chain AS (
-    SELECT l.assertion AS latest, l.supersedes AS prior FROM latest l WHERE l.supersedes IS NOT NULL
+      AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)
     UNION ALL
-    SELECT c.latest, h.supersedes FROM chain c JOIN registry.assertion h ON h.assertion = c.prior
-    WHERE h.supersedes IS NOT NULL),
-  standing AS (
-    SELECT DISTINCT ON (c.latest) c.latest, h.assertion, h.batch, h.operation
-    FROM chain c JOIN registry.assertion h ON h.assertion = c.prior
-    WHERE h.batch IS DISTINCT FROM word_before.batch
-      AND NOT EXISTS (SELECT FROM registry.intake_batch b WHERE b.batch = h.batch AND b.state = 'withdrawn')
-    ORDER BY c.latest, h.assertion DESC)
-  SELECT l.assertion, l.record, l.source_record,
-    CASE WHEN s.operation <> 'void' THEN s.assertion END, CASE WHEN s.operation <> 'void' THEN s.batch END
-  FROM latest l LEFT JOIN standing s ON s.latest = l.assertion;
+    SELECT c.latest, c.record, c.source_record, h.supersedes
+    FROM chain c JOIN registry.assertion h ON h.assertion = c.prior)
+  SELECT DISTINCT ON (c.latest) c.latest, c.record, c.source_record,
+    CASE WHEN h.operation <> 'void' THEN h.assertion END, CASE WHEN h.operation <> 'void' THEN h.batch END
+  FROM chain c
+    LEFT JOIN (registry.assertion h LEFT JOIN registry.intake_batch b ON b.batch = h.batch)
+      ON h.assertion = c.prior AND h.batch IS DISTINCT FROM word_before.batch AND b.state IS DISTINCT FROM 'withdrawn'
+  ORDER BY c.latest, h.assertion DESC NULLS LAST;
 END;
 REVOKE EXECUTE ON FUNCTION registry.word_before(bigint) FROM PUBLIC;
 COMMENT ON FUNCTION registry.word_before(bigint) IS 'What a load said last about a record, and the assertion before it that still holds: of another load that is not withdrawn. prior is NULL when there is none, or it was a void.';
@@ -155,8 +152,9 @@ BEGIN
       CASE WHEN f.prior IS NULL THEN this.batch ELSE f.prior_batch END, f.source_record, f.latest, said
     FROM fresh f)
   INSERT INTO registry.stay
-  SELECT (jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion))).*
-  FROM fresh f JOIN registry.stay s ON s.assertion = f.prior;
+  SELECT r.*
+  FROM fresh f JOIN registry.stay s ON s.assertion = f.prior
+    CROSS JOIN LATERAL jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion)) r;
   DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
   UPDATE registry.intake_batch b SET state = 'withdrawn', decided_by = session_user, decided_at = now(), reason = withdraw_batch.reason
     WHERE b.batch = this.batch RETURNING b.* INTO this;
