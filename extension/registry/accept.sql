@@ -86,6 +86,10 @@ BEGIN
   ELSIF void_missing AND (this.mode <> 'replace_period' OR NOT EXISTS (
       SELECT FROM registry.intake_row r WHERE r.batch = this.batch)) THEN
     RAISE EXCEPTION 'only a load that holds rows, in mode replace_period, can void what it lacks' USING ERRCODE = '22023';
+  ELSIF void_missing AND EXISTS (
+      SELECT FROM registry.intake_row r WHERE r.batch = this.batch AND r.source_record IS NULL) THEN
+    RAISE EXCEPTION 'a row of this load could not be read as far as its record number'
+      USING ERRCODE = '55000', HINT = 'Any record that seems to be missing may be the one of that row: mend the file, or accept without voiding.';
   END IF;
   PERFORM registry.plan_batch(this.batch);
   PERFORM registry.report_plan(this.batch);
@@ -104,7 +108,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.accept_batch(bigint, boolean) FROM PUBLIC;
-COMMENT ON FUNCTION registry.accept_batch(bigint, boolean) IS 'Asserts the new and changed rows of a load, checked before or not, and returns its counts. Rejected rows stay out and stand in the report. void_missing: also voids the records that registry.missing_records() lists; only in mode replace_period and never for a file without rows (22023). Errors: 42704, 55000 (see take_batch; also when the file could not be read, or the keyring has changed), 40001 when a missing record was changed by a later transaction: retry.';
+COMMENT ON FUNCTION registry.accept_batch(bigint, boolean) IS 'Asserts the new and changed rows of a load, checked before or not, and returns its counts. Rejected rows stay out and stand in the report. void_missing: also voids the records that registry.missing_records() lists; only in mode replace_period and never for a file without rows (22023), or with one whose record number could not be read (55000). Errors: 42704, 55000 (see take_batch; also when the file could not be read, or the keyring has changed), 40001 when a missing record was changed by a later transaction: retry.';
 
 -- Withdrawal. What the load said is voided, or, where it had replaced something, that is asserted
 -- again: the last word of a load that still holds. What a later load has replaced stays replaced.

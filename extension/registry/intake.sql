@@ -91,7 +91,7 @@ BEGIN ATOMIC
   GROUP BY x.source_record HAVING NOT bool_or(x.sent);
 END;
 REVOKE EXECUTE ON FUNCTION registry.missing_records(bigint) FROM PUBLIC;
-COMMENT ON FUNCTION registry.missing_records(bigint) IS 'Records of the provider that started in the period of a load in mode replace_period and are not in its file. A record whose row was rejected is in the file.';
+COMMENT ON FUNCTION registry.missing_records(bigint) IS 'Records of the provider that started in the period of a load in mode replace_period and are not in its file. A record whose row was rejected is in the file, unless the row could not be read as far as its record number: then nothing is voided.';
 
 CREATE FUNCTION registry.report_plan(batch bigint) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
