@@ -303,7 +303,11 @@ SELECT pg_temp.send(17) AS e2 \gset
 SELECT pg_temp.counts(registry.accept_batch(:e2));
 UPDATE sheet SET started = '03-06-2024' WHERE source_record = 'E2';
 SELECT pg_temp.send(17) AS e3 \gset
+BEGIN;
 SELECT pg_temp.counts(registry.accept_batch(:e3));
+-- By a lock that others can neither hold nor see.
+SELECT count(*) AS advisory_locks FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid();
+COMMIT;
 CREATE FUNCTION pg_temp.e() RETURNS TABLE (record text, started date, sex text) LANGUAGE sql AS $$
   SELECT s.source_record, s.started, s.registered_sex::text FROM registry.current_stay s
   WHERE s.source_record LIKE 'E%' ORDER BY 1 $$;
