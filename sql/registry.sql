@@ -121,6 +121,11 @@ SELECT registry.register_source_format(17, delimiter => ';', date_format => 'dd-
 SELECT registry.register_programme(190, 19, 'Nobody''s');
 SELECT registry.register_reporting_month(999, '2024-02-01', 'received');
 SELECT registry.register_reporting_month(170, '2024-02-01', 'perhaps');
+SELECT registry.register_reporting_month(170, 'infinity', 'received');
+SELECT registry.register_programme(170, 17, 'Casa, residencia', '08', 'residential', reporting_from => '-infinity');
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT registry.register_region('08', 'Biobío', 'CL', '[2018-09-06,)');
+ROLLBACK;
 SELECT registry.register_source_format(17, code_system => 'nobody knows');
 SELECT registry.register_source_format(17, scheme => 'CL.RUT');
 SELECT registry.register_source_format(17, delimiter => '||');
@@ -278,6 +283,15 @@ SELECT source_record, operation, reason FROM registry.assertion WHERE batch = :b
 SELECT pg_temp.counts(registry.withdraw_batch(:b12, 'wrong period'));
 SELECT string_agg(record, ' ' ORDER BY record) FROM pg_temp.stays() WHERE record LIKE 'D%';
 SELECT f.source_record, f.value FROM registry.current_person_fact f WHERE f.source_record LIKE 'D%' AND f.fact = 'registered_sex' ORDER BY 1;
+-- A row without its record number may be any of those that seem to be missing: nothing is voided.
+UPDATE sheet SET source_record = NULL WHERE source_record = 'D3';
+SELECT pg_temp.send(17, 'replace_period', '[2024-04-01,2024-05-01)') AS b13 \gset
+SELECT pg_temp.counts(registry.check_batch(:b13));
+\set VERBOSITY sqlstate
+SELECT pg_temp.counts(registry.accept_batch(:b13, void_missing => true));
+\set VERBOSITY default
+SELECT pg_temp.counts(registry.withdraw_batch(:b13, 'to be mended'));
+SELECT string_agg(record, ' ' ORDER BY record) FROM pg_temp.stays() WHERE record LIKE 'D%';
 
 -- Withdrawal restores what a load had replaced, in any order.
 DELETE FROM sheet;
@@ -290,7 +304,11 @@ SELECT pg_temp.send(17) AS e2 \gset
 SELECT pg_temp.counts(registry.accept_batch(:e2));
 UPDATE sheet SET started = '03-06-2024' WHERE source_record = 'E2';
 SELECT pg_temp.send(17) AS e3 \gset
+BEGIN;
 SELECT pg_temp.counts(registry.accept_batch(:e3));
+-- By a lock that others can neither hold nor see.
+SELECT count(*) AS advisory_locks FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid();
+COMMIT;
 CREATE FUNCTION pg_temp.e() RETURNS TABLE (record text, started date, sex text) LANGUAGE sql AS $$
   SELECT s.source_record, s.started, s.registered_sex::text FROM registry.current_stay s
   WHERE s.source_record LIKE 'E%' ORDER BY 1 $$;
@@ -443,6 +461,18 @@ SELECT (registry.accept_batch(:t3)).rows_new;
 SELECT f.provider, f.value, f.valid_from FROM registry.current_person_fact f WHERE f.source_record LIKE 'T%' ORDER BY f.valid_from;
 SELECT pg_temp.send(17) AS t4 \gset
 SELECT pg_temp.counts(registry.accept_batch(:t4));
+-- Of these a provider is warned of its own only: that another has seen the person is not for it to know.
+UPDATE sheet SET source_record = 'T5', registered_sex = 'male';
+SELECT pg_temp.send(17) AS t5 \gset
+SELECT pg_temp.counts(registry.check_batch(:t5));
+SELECT * FROM pg_temp.problems(:t5);
+SELECT count(registry.withdraw_batch(:t5, 'only looked at')) AS withdrawn;
+-- T1 and T3 were female at the other; this provider said male.
+UPDATE sheet SET source_record = 'T6', programme = '180', care = 'residential';
+SELECT pg_temp.send(18) AS t6 \gset
+SELECT pg_temp.counts(registry.check_batch(:t6));
+SELECT * FROM pg_temp.problems(:t6);
+SELECT count(registry.withdraw_batch(:t6, 'only looked at')) AS withdrawn;
 
 -- Facts of many rows in any order: what the registry says of a person on a day is what the row of that day said, and a file sent again is the same.
 DELETE FROM sheet;

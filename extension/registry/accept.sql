@@ -86,6 +86,10 @@ BEGIN
   ELSIF void_missing AND (this.mode <> 'replace_period' OR NOT EXISTS (
       SELECT FROM registry.intake_row r WHERE r.batch = this.batch)) THEN
     RAISE EXCEPTION 'only a load that holds rows, in mode replace_period, can void what it lacks' USING ERRCODE = '22023';
+  ELSIF void_missing AND EXISTS (
+      SELECT FROM registry.intake_row r WHERE r.batch = this.batch AND r.source_record IS NULL) THEN
+    RAISE EXCEPTION 'a row of this load could not be read as far as its record number'
+      USING ERRCODE = '55000', HINT = 'Any record that seems to be missing may be the one of that row: mend the file, or accept without voiding.';
   END IF;
   PERFORM registry.plan_batch(this.batch);
   PERFORM registry.report_plan(this.batch);
@@ -104,7 +108,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.accept_batch(bigint, boolean) FROM PUBLIC;
-COMMENT ON FUNCTION registry.accept_batch(bigint, boolean) IS 'Asserts the new and changed rows of a load, checked before or not, and returns its counts. Rejected rows stay out and stand in the report. void_missing: also voids the records that registry.missing_records() lists; only in mode replace_period and never for a file without rows (22023). Errors: 42704, 55000 (see take_batch; also when the file could not be read, or the keyring has changed), 40001 when a missing record was changed by a later transaction: retry.';
+COMMENT ON FUNCTION registry.accept_batch(bigint, boolean) IS 'Asserts the new and changed rows of a load, checked before or not, and returns its counts. Rejected rows stay out and stand in the report. void_missing: also voids the records that registry.missing_records() lists; only in mode replace_period and never for a file without rows (22023), or with one whose record number could not be read (55000). Errors: 42704, 55000 (see take_batch; also when the file could not be read, or the keyring has changed), 40001 when a missing record was changed by a later transaction: retry.';
 
 -- Withdrawal. What the load said is voided, or, where it had replaced something, that is asserted
 -- again: the last word of a load that still holds. What a later load has replaced stays replaced.
@@ -113,24 +117,21 @@ CREATE FUNCTION registry.word_before(batch bigint)
   RETURNS TABLE (latest bigint, record bigint, source_record text, prior bigint, prior_batch bigint)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-  WITH RECURSIVE latest AS (
-    SELECT h.assertion, h.record, h.source_record, h.supersedes FROM registry.assertion h
+  -- Every step is a probe of a primary key, and nothing is joined back to what it came from: a load
+  -- may have replaced as many records as it has rows, and the planner cannot know.
+  WITH RECURSIVE chain AS (
+    SELECT h.assertion AS latest, h.record, h.source_record, h.supersedes AS prior FROM registry.assertion h
     WHERE h.batch = word_before.batch
-      AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)),
-  chain AS (
-    SELECT l.assertion AS latest, l.supersedes AS prior FROM latest l WHERE l.supersedes IS NOT NULL
+      AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)
     UNION ALL
-    SELECT c.latest, h.supersedes FROM chain c JOIN registry.assertion h ON h.assertion = c.prior
-    WHERE h.supersedes IS NOT NULL),
-  standing AS (
-    SELECT DISTINCT ON (c.latest) c.latest, h.assertion, h.batch, h.operation
-    FROM chain c JOIN registry.assertion h ON h.assertion = c.prior
-    WHERE h.batch IS DISTINCT FROM word_before.batch
-      AND NOT EXISTS (SELECT FROM registry.intake_batch b WHERE b.batch = h.batch AND b.state = 'withdrawn')
-    ORDER BY c.latest, h.assertion DESC)
-  SELECT l.assertion, l.record, l.source_record,
-    CASE WHEN s.operation <> 'void' THEN s.assertion END, CASE WHEN s.operation <> 'void' THEN s.batch END
-  FROM latest l LEFT JOIN standing s ON s.latest = l.assertion;
+    SELECT c.latest, c.record, c.source_record, h.supersedes
+    FROM chain c JOIN registry.assertion h ON h.assertion = c.prior)
+  SELECT DISTINCT ON (c.latest) c.latest, c.record, c.source_record,
+    CASE WHEN h.operation <> 'void' THEN h.assertion END, CASE WHEN h.operation <> 'void' THEN h.batch END
+  FROM chain c
+    LEFT JOIN (registry.assertion h LEFT JOIN registry.intake_batch b ON b.batch = h.batch)
+      ON h.assertion = c.prior AND h.batch IS DISTINCT FROM word_before.batch AND b.state IS DISTINCT FROM 'withdrawn'
+  ORDER BY c.latest, h.assertion DESC NULLS LAST;
 END;
 REVOKE EXECUTE ON FUNCTION registry.word_before(bigint) FROM PUBLIC;
 COMMENT ON FUNCTION registry.word_before(bigint) IS 'What a load said last about a record, and the assertion before it that still holds: of another load that is not withdrawn. prior is NULL when there is none, or it was a void.';
@@ -155,8 +156,9 @@ BEGIN
       CASE WHEN f.prior IS NULL THEN this.batch ELSE f.prior_batch END, f.source_record, f.latest, said
     FROM fresh f)
   INSERT INTO registry.stay
-  SELECT (jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion))).*
-  FROM fresh f JOIN registry.stay s ON s.assertion = f.prior;
+  SELECT r.*
+  FROM fresh f JOIN registry.stay s ON s.assertion = f.prior
+    CROSS JOIN LATERAL jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion)) r;
   DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
   UPDATE registry.intake_batch b SET state = 'withdrawn', decided_by = session_user, decided_at = now(), reason = withdraw_batch.reason
     WHERE b.batch = this.batch RETURNING b.* INTO this;

@@ -31,8 +31,11 @@ BEGIN
     RAISE EXCEPTION 'loads are decided in READ COMMITTED transactions'
       USING ERRCODE = '55000', HINT = 'An older snapshot would not see the loads decided meanwhile.';
   END IF;
-  -- 0x636F6E74 is "cont": the loads of one provider are decided one after the other.
-  PERFORM pg_advisory_xact_lock(1668247156, b.provider) FROM registry.intake_batch b WHERE b.batch = take_batch.batch;
+  -- The loads of one provider are decided one after the other. Its first row is locked for that, which
+  -- nobody changes; an advisory lock could be held by anybody, and everybody could see it.
+  PERFORM FROM registry.provider p WHERE p.assertion = (
+    SELECT min(q.assertion) FROM registry.intake_batch b JOIN registry.provider q ON q.provider = b.provider
+    WHERE b.batch = take_batch.batch) FOR UPDATE;
   SELECT b.* INTO this FROM registry.intake_batch b WHERE b.batch = take_batch.batch FOR UPDATE;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'there is no such batch' USING ERRCODE = '42704';
@@ -91,7 +94,7 @@ BEGIN ATOMIC
   GROUP BY x.source_record HAVING NOT bool_or(x.sent);
 END;
 REVOKE EXECUTE ON FUNCTION registry.missing_records(bigint) FROM PUBLIC;
-COMMENT ON FUNCTION registry.missing_records(bigint) IS 'Records of the provider that started in the period of a load in mode replace_period and are not in its file. A record whose row was rejected is in the file.';
+COMMENT ON FUNCTION registry.missing_records(bigint) IS 'Records of the provider that started in the period of a load in mode replace_period and are not in its file. A record whose row was rejected is in the file, unless the row could not be read as far as its record number: then nothing is voided.';
 
 CREATE FUNCTION registry.report_plan(batch bigint) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE

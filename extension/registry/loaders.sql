@@ -11,7 +11,10 @@ DECLARE
   number bigint;
 BEGIN
   PERFORM registry.require_epoch();
-  IF same THEN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'places, services and codes are registered in READ COMMITTED transactions'
+      USING ERRCODE = '55000', HINT = 'An older snapshot would not see what was registered meanwhile.';
+  ELSIF same THEN
     RETURN NULL;
   ELSIF cardinality(replaced) > 1 THEN
     RAISE EXCEPTION 'the period overlaps several that are registered'
@@ -26,7 +29,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.new_assertion(text, text, bigint[], boolean) FROM PUBLIC;
-COMMENT ON FUNCTION registry.new_assertion(text, text, bigint[], boolean) IS 'Writes the header of a loader''s assertion, a new one or one that corrects the one in replaced, and returns its number; NULL when same. Error 23P01 when replaced has more than one.';
+COMMENT ON FUNCTION registry.new_assertion(text, text, bigint[], boolean) IS 'Writes the header of a loader''s assertion, a new one or one that corrects the one in replaced, and returns its number; NULL when same. Errors: 23P01 when replaced has more than one, 55000 when the transaction is not READ COMMITTED: the loaders'' table locks serve only whom sees what was written before they were granted.';
 
 CREATE FUNCTION registry.require_known(known boolean, thing text) RETURNS void
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp

@@ -99,28 +99,19 @@ END;
 COMMENT ON FUNCTION registry.standing_record(integer, text) IS 'The assertion that now stands for a provider''s record number, also when it is a void.';
 REVOKE EXECUTE ON FUNCTION registry.standing_record(integer, text) FROM PUBLIC;
 
-CREATE FUNCTION registry.standing_twin(person bigint, programme integer, started date)
+CREATE FUNCTION registry.standing_twin(provider integer, person bigint, programme integer, started date)
   RETURNS TABLE (source_record text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
   SELECT h.source_record
   FROM registry.stay s JOIN registry.assertion h ON h.assertion = s.assertion
   WHERE s.person = standing_twin.person AND s.programme = standing_twin.programme AND s.started = standing_twin.started
+    AND h.provider = standing_twin.provider
     AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = s.assertion AND n.supersedes IS NOT NULL)
   LIMIT 1;
 END;
-COMMENT ON FUNCTION registry.standing_twin(bigint, integer, date) IS 'Record number of a current stay of the same person, programme and first day: a possible duplicate.';
-REVOKE EXECUTE ON FUNCTION registry.standing_twin(bigint, integer, date) FROM PUBLIC;
-
-CREATE FUNCTION registry.stands_with_other_sex(person bigint, sex text, except_assertion bigint) RETURNS boolean
-  LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT EXISTS (SELECT FROM registry.current_person_fact f
-    WHERE f.person = stands_with_other_sex.person AND f.fact = 'registered_sex' AND f.value <> sex
-      AND f.assertion IS DISTINCT FROM except_assertion);
-END;
-COMMENT ON FUNCTION registry.stands_with_other_sex(bigint, text, bigint) IS 'Another current assertion states another registered sex of this person.';
-REVOKE EXECUTE ON FUNCTION registry.stands_with_other_sex(bigint, text, bigint) FROM PUBLIC;
+COMMENT ON FUNCTION registry.standing_twin(integer, bigint, integer, date) IS 'Record number of a current stay that the provider itself reported of the same person, programme and first day: a possible duplicate.';
+REVOKE EXECUTE ON FUNCTION registry.standing_twin(integer, bigint, integer, date) FROM PUBLIC;
 
 CREATE FUNCTION registry.stated_end(ended date, ended_precision text, ends boolean)
   RETURNS TABLE (ended_is date, precision_is text)
@@ -212,7 +203,11 @@ BEGIN
   found AS (
     SELECT o.*, a.person, h.assertion AS previous, h.record, f.*,
       o.sex <> o.before_sex OR CASE WHEN a.person IS NOT NULL AND o.sex IS NOT NULL
-        THEN registry.stands_with_other_sex(a.person, o.sex, h.assertion) END AS sex_conflict,
+        -- What this provider said before, and nobody else: a warning about what others said would
+        -- tell that the person is in care elsewhere, and as whom.
+        THEN EXISTS (SELECT FROM registry.current_person_fact n
+          WHERE n.person = a.person AND n.fact = 'registered_sex' AND n.value <> o.sex
+            AND n.provider = this.provider AND n.assertion IS DISTINCT FROM h.assertion) END AS sex_conflict,
       coalesce(o.twin_before, t.source_record) AS twin,
       CASE WHEN o.linked AND a.person IS NOT NULL THEN EXISTS (SELECT FROM registry.person_alias l
         WHERE l.domain = own_domain AND l.pseudonym OPERATOR(continuum.=) o.own) ELSE NOT o.linked END AS own_known,
@@ -245,7 +240,7 @@ BEGIN
         WHERE l.domain = o.key_domain AND l.pseudonym OPERATOR(continuum.=) o.key LIMIT 1) a ON true
       LEFT JOIN LATERAL registry.standing_record(this.provider, o.source_record) h ON true
       LEFT JOIN LATERAL (SELECT y.* FROM registry.stay y WHERE y.assertion = h.assertion LIMIT 1) s ON true
-      LEFT JOIN LATERAL registry.standing_twin(CASE WHEN h.assertion IS NULL THEN a.person END, o.programme, o.started) t ON true
+      LEFT JOIN LATERAL registry.standing_twin(this.provider, CASE WHEN h.assertion IS NULL THEN a.person END, o.programme, o.started) t ON true
       CROSS JOIN LATERAL (SELECT
         coalesce(o.sex, CASE WHEN w.same THEN s.registered_sex::text END) AS sex_is,
         coalesce(o.identity, CASE WHEN w.same THEN s.gender_identity::text END) AS identity_is,

@@ -99,8 +99,8 @@ CREATE TABLE registry.programme (
   reports_medication boolean NOT NULL DEFAULT false,
   standard text,
   accredited_until date,
-  reporting_from date,
-  reporting_until date,
+  reporting_from date CHECK (isfinite(reporting_from)),
+  reporting_until date CHECK (isfinite(reporting_until)),
   valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)));
 COMMENT ON TABLE registry.programme IS 'Programmes of a provider: setting, for whom, places, and since when and until when reports are expected of it.';
 COMMENT ON COLUMN registry.programme.sdg_class IS 'Overrides the SDG 3.5.1 class of the kind of care; NULL leaves it.';
@@ -110,7 +110,7 @@ COMMENT ON COLUMN registry.programme.reporting_until IS 'Last day for which repo
 CREATE TABLE registry.reporting_month (
   assertion bigint PRIMARY KEY REFERENCES registry.assertion,
   programme integer NOT NULL,
-  month date NOT NULL CHECK (extract(day FROM month) = 1),
+  month date NOT NULL CHECK (isfinite(month) AND extract(day FROM month) = 1),
   state text NOT NULL CHECK (state IN ('expected', 'received', 'confirmed', 'confirmed_zero', 'excused')),
   declared_admissions integer CHECK (declared_admissions >= 0),
   declared_discharges integer CHECK (declared_discharges >= 0));
