@@ -111,14 +111,23 @@ END;
 COMMENT ON FUNCTION registry.standing_twin(bigint, integer, date) IS 'Record number of a current stay of the same person, programme and first day: a possible duplicate.';
 REVOKE EXECUTE ON FUNCTION registry.standing_twin(bigint, integer, date) FROM PUBLIC;
 
-CREATE FUNCTION registry.stands_with_other_sex(person bigint, sex text, except_assertion bigint) RETURNS boolean
-  LANGUAGE sql STABLE PARALLEL SAFE
+-- A set of one row, so that it is planned into the plan's own query: a scalar function with a subquery
+-- would start an executor for each row. And not by registry.current_person_fact, which lays out four
+-- facts of every stay.
+CREATE FUNCTION registry.stands_with_other_sex(person bigint, sex text, except_assertion bigint)
+  RETURNS TABLE (sex_stands boolean)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-  SELECT EXISTS (SELECT FROM registry.current_person_fact f
-    WHERE f.person = stands_with_other_sex.person AND f.fact = 'registered_sex' AND f.value <> sex
-      AND f.assertion IS DISTINCT FROM except_assertion);
+  SELECT EXISTS (SELECT FROM registry.stay s
+      WHERE s.person = stands_with_other_sex.person AND s.registered_sex::text <> sex
+        AND s.assertion IS DISTINCT FROM except_assertion
+        AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = s.assertion AND n.supersedes IS NOT NULL))
+    OR EXISTS (SELECT FROM registry.person_fact p
+      WHERE p.person = stands_with_other_sex.person AND p.fact = 'registered_sex' AND p.value <> sex
+        AND p.assertion IS DISTINCT FROM except_assertion
+        AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL));
 END;
-COMMENT ON FUNCTION registry.stands_with_other_sex(bigint, text, bigint) IS 'Another current assertion states another registered sex of this person.';
+COMMENT ON FUNCTION registry.stands_with_other_sex(bigint, text, bigint) IS 'Whether another current assertion states another registered sex of this person; false where the person or the sex is NULL.';
 REVOKE EXECUTE ON FUNCTION registry.stands_with_other_sex(bigint, text, bigint) FROM PUBLIC;
 
 CREATE FUNCTION registry.stated_end(ended date, ended_precision text, ends boolean)
@@ -209,8 +218,7 @@ BEGIN
     WINDOW w AS (PARTITION BY m.fault IS NULL, m.key ORDER BY m.started, m.programme, m.row_number)),
   found AS (
     SELECT o.*, a.person, h.assertion AS previous, h.record, f.*,
-      o.sex <> o.before_sex OR CASE WHEN a.person IS NOT NULL AND o.sex IS NOT NULL
-        THEN registry.stands_with_other_sex(a.person, o.sex, h.assertion) END AS sex_conflict,
+      o.sex <> o.before_sex OR x.sex_stands AS sex_conflict,
       coalesce(o.twin_before, t.source_record) AS twin,
       CASE WHEN o.linked AND a.person IS NOT NULL THEN EXISTS (SELECT FROM registry.person_alias l
         WHERE l.domain = own_domain AND l.pseudonym OPERATOR(continuum.=) o.own) ELSE NOT o.linked END AS own_known,
@@ -243,6 +251,7 @@ BEGIN
         WHERE l.domain = o.key_domain AND l.pseudonym OPERATOR(continuum.=) o.key LIMIT 1) a ON true
       LEFT JOIN LATERAL registry.standing_record(this.provider, o.source_record) h ON true
       LEFT JOIN LATERAL (SELECT y.* FROM registry.stay y WHERE y.assertion = h.assertion LIMIT 1) s ON true
+      LEFT JOIN LATERAL registry.stands_with_other_sex(a.person, o.sex, h.assertion) x ON true
       LEFT JOIN LATERAL registry.standing_twin(CASE WHEN h.assertion IS NULL THEN a.person END, o.programme, o.started) t ON true
       CROSS JOIN LATERAL (SELECT
         coalesce(o.sex, CASE WHEN w.same THEN s.registered_sex::text END) AS sex_is,
