@@ -234,6 +234,18 @@ INSERT INTO registry.intake_file (line) SELECT :'needed' UNION ALL SELECT 'N' ||
 SELECT count(*), count(*) FILTER (WHERE 'N' || row_number = source_record) AS numbered, count(DISTINCT own) FROM registry.intake_row
 WHERE batch = current_setting('continuum.intake_batch')::bigint;
 
+-- A header in the words of each language, in no order: what a report calls a column is what a file may call it.
+CREATE FUNCTION pg_temp.header(speech text) RETURNS text LANGUAGE sql
+AS $$ SELECT string_agg(l.label, ';' ORDER BY md5(l.term)) FROM registry.label l WHERE l.vocabulary = 'column' AND l.language = speech $$;
+SELECT count(registry.open_batch(17)) AS opened;
+INSERT INTO registry.intake_file (line) VALUES (pg_temp.header('en'));
+SELECT count(registry.open_batch(17)) AS opened;
+INSERT INTO registry.intake_file (line) VALUES (pg_temp.header('es'));
+SELECT count(registry.open_batch(17)) AS opened;
+INSERT INTO registry.intake_file (line) VALUES (pg_temp.header('pt'));
+SELECT p.code, count(DISTINCT p.batch) AS files, count(*) FROM registry.intake_problem p
+WHERE p.batch > current_setting('continuum.intake_batch')::bigint - 3 GROUP BY 1;
+
 -- Nobody calls the door's functions but the registry's owner.
 SELECT p.proname, has_function_privilege('regress_intake_owner', p.oid, 'EXECUTE') AS owner,
   EXISTS (SELECT FROM aclexplode(p.proacl) a WHERE a.grantee = 0) OR p.proacl IS NULL AS public

@@ -122,6 +122,7 @@ SELECT registry.register_programme(190, 19, 'Nobody''s');
 SELECT registry.register_reporting_month(999, '2024-02-01', 'received');
 SELECT registry.register_reporting_month(170, '2024-02-01', 'perhaps');
 SELECT registry.register_source_format(17, code_system => 'nobody knows');
+SELECT registry.register_source_format(17, scheme => 'CL.RUT');
 SELECT registry.register_source_format(17, delimiter => '||');
 SELECT registry.register_code('LOCAL', 'care', 'B', 'hypnosis');
 SELECT registry.register_code('LOCAL', 'substance', 'B', 'alcohol');
@@ -223,8 +224,8 @@ SELECT count(DISTINCT person) AS people FROM registry.current_stay;
 
 -- Codes of the file that no map knows: kept with the code, counted as not specified, shown, mapped, sent again.
 DELETE FROM sheet;
-INSERT INTO sheet (source_record, client_ref, registered_sex, programme, care, started, ended, exit_reason, primary_substance, aftercare_offer)
-SELECT 'C' || n, 'G' || n, CASE WHEN n > 2 THEN 'Mujer' ELSE 'M' END, '170', CASE WHEN n > 3 THEN 'PG-PR' ELSE 'PG-XX' END, '2024-03-0' || n, '2024-04-01',
+INSERT INTO sheet (source_record, client_ref, registered_sex, gender_identity, programme, care, started, ended, exit_reason, primary_substance, aftercare_offer)
+SELECT 'C' || n, 'G' || n, CASE WHEN n > 2 THEN 'Mujer' ELSE 'M' END, CASE n WHEN 5 THEN 'otra' END, '170', CASE WHEN n > 3 THEN 'PG-PR' ELSE 'PG-XX' END, '2024-03-0' || n, '2024-04-01',
   CASE n WHEN 4 THEN 'por ahí' ELSE 'muerte' END, '99', 'accepted' FROM generate_series(1, 5) n;
 SELECT pg_temp.send(17) AS b7 \gset
 SELECT pg_temp.counts(registry.check_batch(:b7));

@@ -17,6 +17,7 @@ WITH term AS (
   UNION SELECT v.vocabulary, t.name FROM unnest(ARRAY['registered_sex', 'gender_identity']) v (vocabulary), vocabulary('gender') t
   -- Beside the four genders, what a report calls everybody, and what a person can do instead of answering.
   UNION VALUES ('gender', 'all'), ('gender_identity', 'not_asked'), ('gender_identity', 'declined')
+  UNION SELECT 'column', name FROM intake_columns()
   UNION SELECT 'severity', s FROM unnest(ARRAY['reject', 'warning', 'info']) s),
 label AS (
   SELECT l.vocabulary, l.term, string_agg(l.language, ' ' ORDER BY l.language COLLATE "C") AS languages
@@ -82,7 +83,7 @@ FROM text t JOIN text o ON o.code = t.code AND o.severity = t.severity AND o.lan
 WHERE NOT t.slots <@ (ARRAY['field'] || CASE t.code WHEN 'P201' THEN ARRAY['format'] WHEN 'P301' THEN ARRAY['detail']
     WHEN 'P402' THEN ARRAY['detail'] ELSE '{}' END)
   OR t.slots <> o.slots OR length(regexp_replace(t.text, '{[a-z]+}|[^{}]', '', 'g')) > 0
-  OR t.text ~ '[0-9]([-. ,/]?[0-9]){5}' OR t.text ~ '[@\n\t]|  ' OR t.text !~ '^[a-záéíóú{].*[.]$'
+  OR t.text ~ '[0-9]([-. ,/]?[0-9]){5}' OR t.text ~ '[@\n\t]|  ' OR t.text !~ '^[«“]?[a-záéíóú{].*[.]$'
   OR t.language <> 'en' AND t.text = o.text;
 -- Problems without a field must not speak of one.
 SELECT code, language FROM registry.problem_text WHERE code IN ('P001', 'P005', 'P202', 'P208') AND text LIKE '%{%';
@@ -92,7 +93,8 @@ WHERE code > 'P1' AND (severity = 'reject') <> (text ~* 'refused|se rechaza|reje
 -- As a provider reads them.
 SELECT l.language, registry.problem_line(p, l.language, 'dd-mm-yyyy')
 FROM (VALUES (1, 214, '2024-0031', 'ended', 'P203', 'reject', 1, NULL), (2, 215, '2024-0032', 'started', 'P201', 'reject', 1, NULL),
-    (3, 216, '2024-0033', 'care', 'P301', 'warning', 38, 'SISTRAT.C1'), (4, NULL, NULL, 'care', 'P002', 'reject', 1, NULL))
+    (3, 216, '2024-0033', 'care', 'P301', 'warning', 38, 'SISTRAT.C1'), (4, NULL, NULL, 'care', 'P002', 'reject', 1, NULL),
+    (5, NULL, NULL, 'column 3', 'P003', 'info', 1, NULL), (6, 217, '2024-0034', 'ended, exit_reason', 'P401', 'info', 1, NULL))
     v (place, row_number, source_record, field, code, severity, count, detail)
   CROSS JOIN LATERAL (SELECT jsonb_populate_record(NULL::registry.intake_problem, to_jsonb(v))) q (p)
   CROSS JOIN (VALUES ('en'), ('es'), ('pt')) l (language)

@@ -5,8 +5,8 @@
  * What real files do, and what is done about it: cp1252 under the name of
  * Latin-1 (read as such), UTF-8 with or without a mark, blank lines and lines
  * of delimiters alone at the end (skipped), columns in any order under
- * English or Spanish names, accents or not. A line with one delimiter too
- * many is refused whole: nobody can say which of its fields is which.
+ * English, Spanish or Portuguese names, accents or not. A line with one
+ * delimiter too many is refused whole: nobody can say which field is which.
  */
 #include "core/intake.h"
 
@@ -49,7 +49,8 @@ static const Column columns[COC_NCOLUMNS] = {
 
 /*
  * Names as they are compared: lower case, no accents, letters and digits
- * only, so that "Fecha de ingreso" and FECHA_DE_INGRESO are one. "genero" is
+ * only, so that "Fecha de ingreso" and FECHA_DE_INGRESO are one. Here is what
+ * registry.label calls each column, and what else forms call it. "genero" is
  * no alias: it does not say whether sex or identity is meant.
  */
 typedef struct Alias
@@ -64,15 +65,25 @@ static const Alias aliases[] = {
 	{"idregistro", COC_SOURCE_RECORD},
 	{"numeroregistro", COC_SOURCE_RECORD},
 	{"numeroderegistro", COC_SOURCE_RECORD},
+	{"nregistro", COC_SOURCE_RECORD},
+	{"nderegistro", COC_SOURCE_RECORD},
+	{"nroregistro", COC_SOURCE_RECORD},
+	{"nroderegistro", COC_SOURCE_RECORD},
 	{"clientref", COC_CLIENT_REF},
 	{"ficha", COC_CLIENT_REF},
 	{"numeroficha", COC_CLIENT_REF},
 	{"numerodeficha", COC_CLIENT_REF},
+	{"nficha", COC_CLIENT_REF},
+	{"ndeficha", COC_CLIENT_REF},
+	{"nroficha", COC_CLIENT_REF},
+	{"nrodeficha", COC_CLIENT_REF},
+	{"prontuario", COC_CLIENT_REF},
 	{"identifier", COC_IDENTIFIER},
 	{"identificador", COC_IDENTIFIER},
 	{"run", COC_IDENTIFIER},
 	{"rut", COC_IDENTIFIER},
 	{"dni", COC_IDENTIFIER},
+	{"cpf", COC_IDENTIFIER},
 	{"documento", COC_IDENTIFIER},
 	{"scheme", COC_SCHEME},
 	{"esquema", COC_SCHEME},
@@ -81,14 +92,18 @@ static const Alias aliases[] = {
 	{"registeredsex", COC_REGISTERED_SEX},
 	{"sexo", COC_REGISTERED_SEX},
 	{"sexoregistral", COC_REGISTERED_SEX},
+	{"sexoregistrado", COC_REGISTERED_SEX},
 	{"genderidentity", COC_GENDER_IDENTITY},
 	{"identidaddegenero", COC_GENDER_IDENTITY},
+	{"identidadedegenero", COC_GENDER_IDENTITY},
 	{"birthyear", COC_BIRTH_YEAR},
 	{"anonacimiento", COC_BIRTH_YEAR},
 	{"anodenacimiento", COC_BIRTH_YEAR},
+	{"anodenascimento", COC_BIRTH_YEAR},
 	{"residenceregion", COC_RESIDENCE_REGION},
 	{"regionresidencia", COC_RESIDENCE_REGION},
 	{"regionderesidencia", COC_RESIDENCE_REGION},
+	{"regiaoderesidencia", COC_RESIDENCE_REGION},
 	{"programme", COC_PROGRAMME},
 	{"program", COC_PROGRAMME},
 	{"programa", COC_PROGRAMME},
@@ -96,45 +111,72 @@ static const Alias aliases[] = {
 	{"atencion", COC_CARE},
 	{"tipoatencion", COC_CARE},
 	{"tipodeatencion", COC_CARE},
+	{"atendimento", COC_CARE},
+	{"tipodeatendimento", COC_CARE},
 	{"started", COC_STARTED},
 	{"ingreso", COC_STARTED},
 	{"fechaingreso", COC_STARTED},
 	{"fechadeingreso", COC_STARTED},
+	{"entrada", COC_STARTED},
+	{"dataentrada", COC_STARTED},
+	{"datadeentrada", COC_STARTED},
 	{"ended", COC_ENDED},
 	{"egreso", COC_ENDED},
 	{"fechaegreso", COC_ENDED},
 	{"fechadeegreso", COC_ENDED},
+	{"saida", COC_ENDED},
+	{"datasaida", COC_ENDED},
+	{"datadesaida", COC_ENDED},
 	{"endedprecision", COC_ENDED_PRECISION},
 	{"precisionegreso", COC_ENDED_PRECISION},
 	{"precisiondeegreso", COC_ENDED_PRECISION},
+	{"precisiondelegreso", COC_ENDED_PRECISION},
+	{"precisaodasaida", COC_ENDED_PRECISION},
 	{"exitreason", COC_EXIT_REASON},
 	{"motivoegreso", COC_EXIT_REASON},
 	{"motivodeegreso", COC_EXIT_REASON},
+	{"motivodelegreso", COC_EXIT_REASON},
+	{"motivodesaida", COC_EXIT_REASON},
+	{"motivodasaida", COC_EXIT_REASON},
 	{"exitdetail", COC_EXIT_DETAIL},
 	{"detalleegreso", COC_EXIT_DETAIL},
 	{"detalledeegreso", COC_EXIT_DETAIL},
+	{"detalledelegreso", COC_EXIT_DETAIL},
+	{"detalhedasaida", COC_EXIT_DETAIL},
 	{"lastcontact", COC_LAST_CONTACT},
 	{"ultimocontacto", COC_LAST_CONTACT},
 	{"fechaultimocontacto", COC_LAST_CONTACT},
+	{"ultimocontato", COC_LAST_CONTACT},
 	{"primarysubstance", COC_PRIMARY_SUBSTANCE},
 	{"sustanciaprincipal", COC_PRIMARY_SUBSTANCE},
+	{"substanciaprincipal", COC_PRIMARY_SUBSTANCE},
 	{"aftercareoffer", COC_AFTERCARE_OFFER},
 	{"ofertadeapoyo", COC_AFTERCARE_OFFER},
 	{"ofertapostratamiento", COC_AFTERCARE_OFFER},
+	{"ofertadeapoyoalarecuperacion", COC_AFTERCARE_OFFER},
+	{"ofertadeapoioarecuperacao", COC_AFTERCARE_OFFER},
 	{"supportedby", COC_SUPPORTED_BY},
 	{"apoyadopor", COC_SUPPORTED_BY},
+	{"conapoyode", COC_SUPPORTED_BY},
+	{"comapoiode", COC_SUPPORTED_BY},
 	{"referredto", COC_REFERRED_TO},
 	{"derivadoa", COC_REFERRED_TO},
+	{"derivaciona", COC_REFERRED_TO},
+	{"encaminhamentopara", COC_REFERRED_TO},
 	{"legalstatus", COC_LEGAL_STATUS},
 	{"situacionlegal", COC_LEGAL_STATUS},
+	{"situacaolegal", COC_LEGAL_STATUS},
 	{"justicebasis", COC_JUSTICE_BASIS},
 	{"motivojudicial", COC_JUSTICE_BASIS},
 	{"plan", COC_PLAN},
 	{"tipodeplan", COC_PLAN},
+	{"plano", COC_PLAN},
 	{"fundedfrom", COC_FUNDED_FROM},
 	{"financiamiento", COC_FUNDED_FROM},
+	{"financiamento", COC_FUNDED_FROM},
 	{"payment", COC_PAYMENT},
 	{"pago", COC_PAYMENT},
+	{"pagamento", COC_PAYMENT},
 };
 
 #define NALIASES (sizeof(aliases) / sizeof(aliases[0]))

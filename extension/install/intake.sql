@@ -3,7 +3,7 @@
 
 CREATE FUNCTION intake_columns(OUT column_number integer, OUT name text, OUT needed text) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'coc_intake_columns' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 25;
-COMMENT ON FUNCTION intake_columns() IS 'Columns of the template stays, in the order of registry.intake; files name them in any order, in English or Spanish. needed: always, when_ended (the row has an end) or optional. A file''s header must name every column that is not optional, and scheme where there are identifiers and the provider declared no scheme.';
+COMMENT ON FUNCTION intake_columns() IS 'Columns of the template stays, in the order of registry.intake; files name them in any order, in English, Spanish or Portuguese: registry.label, vocabulary column, has the names. needed: always, when_ended (the row has an end) or optional. A file''s header must name every column that is not optional, and scheme where there are identifiers and the provider declared no scheme.';
 
 -- For the registry's owner only
 

@@ -121,9 +121,10 @@ BEGIN
   SELECT this.batch, min(p.row_number), (array_agg(p.source_record ORDER BY p.row_number))[1], u.field, 'P301', 'warning',
     count(*), this.code_system, true
   FROM registry.intake_plan p CROSS JOIN LATERAL (VALUES ('care', p.care_unmapped, p.source_care),
-    ('exit_reason', p.exit_unmapped, p.source_exit), ('registered_sex', p.gender_unmapped, NULL)) u (field, holds, code)
+    ('exit_reason', p.exit_unmapped, p.source_exit), ('registered_sex', p.sex_unmapped, NULL),
+    ('gender_identity', p.identity_unmapped, NULL)) u (field, holds, code)
   WHERE p.batch = this.batch AND p.action <> 'rejected' AND u.holds
-    AND (p.care_unmapped OR p.exit_unmapped OR p.gender_unmapped)
+    AND (p.care_unmapped OR p.exit_unmapped OR p.sex_unmapped OR p.identity_unmapped)
   GROUP BY u.field, u.code;
   INSERT INTO registry.intake_problem (batch, source_record, field, code, severity, planned)
   SELECT this.batch, m.source_record, 'source_record', 'P404', 'warning', true FROM registry.missing_records(this.batch) m;
@@ -137,7 +138,7 @@ BEGIN
       WHERE m.batch = this.batch AND m.severity = 'warning' AND m.row_number IS NOT NULL AND m.code <> 'P301'
       UNION
       SELECT p.row_number FROM registry.intake_plan p WHERE p.batch = this.batch AND p.action <> 'rejected'
-        AND (p.care_unmapped OR p.exit_unmapped OR p.gender_unmapped)) x)
+        AND (p.care_unmapped OR p.exit_unmapped OR p.sex_unmapped OR p.identity_unmapped)) x)
   FROM (SELECT count(*) AS refused FROM registry.intake_row r WHERE r.batch = this.batch AND r.rejected) d,
     (SELECT count(*) AS planned, count(*) FILTER (WHERE p.action = 'new') AS new,
        count(*) FILTER (WHERE p.action = 'same') AS same, count(*) FILTER (WHERE p.action = 'changed') AS changed,

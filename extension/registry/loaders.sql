@@ -121,7 +121,8 @@ BEGIN
   LOCK TABLE registry.source_format IN SHARE ROW EXCLUSIVE MODE;
   PERFORM registry.require_known(said.provider IN (SELECT c.provider FROM registry.current_provider c), 'the provider'),
     registry.require_known(said.code_system = 'continuum'
-      OR said.code_system IN (SELECT c.system FROM registry.current_code_map c), 'the code system');
+      OR said.code_system IN (SELECT c.system FROM registry.current_code_map c), 'the code system'),
+    registry.require_known(said.scheme IS NULL OR said.scheme IN (SELECT c.name FROM continuum.schemes() c), 'the scheme');
   SELECT registry.new_assertion('source_format', said.provider || '/' || said.template, array_agg(c.assertion),
       bool_or(to_jsonb(c) - 'assertion' = to_jsonb(said) - 'assertion'))
     INTO said.assertion
@@ -131,7 +132,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.register_source_format(integer, text, text, text, text, text, text, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.register_source_format(integer, text, text, text, text, text, text, text) IS 'Says how a provider writes the files of a template: delimiter (; or ,), decimal mark, order of the parts of a date, UTF8 or LATIN1, the code system of its codes, and the scheme of its identifiers where a row names none. Returns the number of the assertion, NULL when nothing changes. Errors: 23503 for an unknown provider or code system, 23514 for a spelling the parser does not know.';
+COMMENT ON FUNCTION registry.register_source_format(integer, text, text, text, text, text, text, text) IS 'Says how a provider writes the files of a template: delimiter (; or ,), decimal mark, order of the parts of a date, UTF8 or LATIN1, the code system of its codes, and the scheme of its identifiers where a row names none. Returns the number of the assertion, NULL when nothing changes. Errors: 23503 for an unknown provider, code system or scheme, 23514 for a spelling the parser does not know.';
 
 CREATE FUNCTION registry.register_reporting_month(programme integer, month date, state text,
     declared_admissions integer DEFAULT NULL, declared_discharges integer DEFAULT NULL) RETURNS bigint

@@ -14,7 +14,8 @@ CREATE UNLOGGED TABLE registry.intake_plan (
   ends_unstated boolean NOT NULL,
   care_unmapped boolean NOT NULL,
   exit_unmapped boolean NOT NULL,
-  gender_unmapped boolean NOT NULL,
+  sex_unmapped boolean NOT NULL,
+  identity_unmapped boolean NOT NULL,
   previous bigint,
   record bigint,
   person bigint NOT NULL,
@@ -147,7 +148,7 @@ CREATE FUNCTION registry.mapped_rows(batch bigint, provider integer, system text
     referred_to integer, legal_status text, justice_basis text, plan text, funded_from text, payment text,
     linked boolean, ended_is date, precision_is text, key_domain text, key continuum.pseudonym, care_is continuum.care,
     exit_is continuum.exit_reason, source_care text, source_exit text, ends_unstated boolean, care_unmapped boolean,
-    exit_unmapped boolean, gender_unmapped boolean, sex text, identity text, outside_programme boolean, fault text)
+    exit_unmapped boolean, sex_unmapped boolean, identity_unmapped boolean, sex text, identity text, outside_programme boolean, fault text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 5000
 BEGIN ATOMIC
   WITH codes AS MATERIALIZED (
@@ -171,7 +172,8 @@ BEGIN ATOMIC
     e.precision_is IS NOT NULL AND (r.ended IS NULL AND r.ended_precision IS NULL OR q.exit_term = 'ongoing') AS ends_unstated,
     r.care IS NOT NULL AND c.term IS NULL AS care_unmapped,
     r.exit_reason IS NOT NULL AND x.term IS NULL AS exit_unmapped,
-    r.registered_sex IS NOT NULL AND s.term IS NULL OR r.gender_identity IS NOT NULL AND i.term IS NULL AS gender_unmapped,
+    r.registered_sex IS NOT NULL AND s.term IS NULL AS sex_unmapped,
+    r.gender_identity IS NOT NULL AND i.term IS NULL AS identity_unmapped,
     nullif(s.term, 'unknown') AS sex, nullif(i.term, 'unknown') AS identity,
     p.valid @> r.started IS NOT TRUE AS outside_programme,
     CASE WHEN d.first < r.row_number THEN 'P405' WHEN p.programme IS NULL THEN 'P303' WHEN r.started IS NULL THEN 'P210'
@@ -261,7 +263,7 @@ BEGIN
         FROM (SELECT s.person = a.person AS same) w) f)
   SELECT this.batch, f.row_number, CASE WHEN f.problem IS NOT NULL THEN 'rejected' WHEN f.changed IS NULL THEN 'new'
       WHEN f.changed = '' THEN 'same' ELSE 'changed' END, f.problem, f.changed, coalesce(f.sex_conflict, false), f.twin,
-    f.outside_programme, f.ends_unstated, f.care_unmapped, f.exit_unmapped, f.gender_unmapped, f.previous, f.record,
+    f.outside_programme, f.ends_unstated, f.care_unmapped, f.exit_unmapped, f.sex_unmapped, f.identity_unmapped, f.previous, f.record,
     coalesce(f.person, f.number), f.person IS NULL, CASE WHEN f.linked THEN f.ministry END, f.own, f.own_known, f.quality, f.sex_is, f.identity_is, f.year_is,
     f.region_is, f.source_record, f.programme, f.care_is, f.exit_is, f.started, f.ended_is, f.precision_is, f.last_contact,
     f.referred_to, f.exit_detail, f.client_ref, f.primary_substance, f.aftercare_offer, f.supported_by, f.legal_status,

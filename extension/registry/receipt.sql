@@ -9,17 +9,21 @@ BEGIN ATOMIC
       WHEN problem.row_number IS NOT NULL THEN w.row_word || ' ' || problem.row_number || ': '
       WHEN problem.source_record IS NOT NULL THEN initcap(w.record_word) || ' ' || problem.source_record || ': '
       ELSE '' END
-    || coalesce(replace(replace(replace(t.text, '{field}', coalesce(problem.field, '')), '{detail}', coalesce(problem.detail, '')),
+    || coalesce(replace(replace(replace(t.text, '{field}', coalesce(c.names, '')), '{detail}', coalesce(problem.detail, '')),
          '{format}', format), problem.code)
     || CASE WHEN problem.count > 1 THEN ' ' || replace(w.more_words, '{count}', (problem.count - 1)::text) ELSE '' END
   FROM (SELECT max(l.label) FILTER (WHERE l.term = 'row') AS row_word, max(l.label) FILTER (WHERE l.term = 'record') AS record_word,
-          max(l.label) FILTER (WHERE l.term = 'more') AS more_words
+          max(l.label) FILTER (WHERE l.term = 'more') AS more_words, max(l.label) FILTER (WHERE l.term = 'column') AS column_word
         FROM registry.label l WHERE l.vocabulary = 'receipt' AND l.language = problem_line.language) w
+    CROSS JOIN LATERAL ( -- "ended", "column 3", or in P401 "ended, exit_reason"
+      SELECT string_agg(coalesce(l.label, regexp_replace(n.name, '^column ', w.column_word || ' ')), ', ' ORDER BY n.place) AS names
+      FROM unnest(string_to_array(problem.field, ', ')) WITH ORDINALITY n (name, place)
+        LEFT JOIN registry.label l ON l.vocabulary = 'column' AND l.term = n.name AND l.language = problem_line.language) c
     LEFT JOIN registry.problem_text t
       ON t.code = problem.code AND t.severity = problem.severity AND t.language = problem_line.language;
 END;
 REVOKE EXECUTE ON FUNCTION registry.problem_line(registry.intake_problem, text, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.problem_line(registry.intake_problem, text, text) IS 'A problem in words: row of the file, record number, what is wrong, what is legal, what was done. Never a value of the row.';
+COMMENT ON FUNCTION registry.problem_line(registry.intake_problem, text, text) IS 'A problem in words: row of the file, record number, what is wrong, what is legal, what was done. Columns have the name that a header may give them in that language. Never a value of the row.';
 
 CREATE FUNCTION registry.intake_report(batch bigint, language text DEFAULT 'en')
   RETURNS TABLE (part text, code text, severity text, count integer, row_number integer, source_record text, field text, text text)
