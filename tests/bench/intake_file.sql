@@ -1,9 +1,10 @@
 -- intake_file.sql: the lines of a file of the template `stays`, to standard output: 2.5 stays for each
--- person. Variables: provider, rows, series (a word that makes stays of their own), first (person).
+-- person. Record numbers are letters: digits may by chance be most of an identifier's, and are refused then.
+-- Variables: provider, rows, series (a word that makes stays of their own), first (person).
 WITH drawn AS (
   SELECT n, :first + n % (:rows * 2 / 5) AS person, ('x' || md5(:'series' || n))::bit(28)::integer AS draw FROM generate_series(1, :rows) AS n
 ), dated AS (
-  SELECT *, :'series' || n AS record, '2022-01-01'::date + draw % 900 AS started, draw / 900 % 200 AS days,
+  SELECT *, :'series' || '-' || translate(n::text, '0123456789', 'abcdefghij') AS record, '2022-01-01'::date + draw % 900 AS started, draw / 900 % 200 AS days,
     5000000 + person * 9 AS body
   FROM drawn
 )
