@@ -279,6 +279,11 @@ SELECT pg_temp.send(17, 'replace_period', '[2024-04-01,2024-05-01)') AS b12 \gse
 SELECT pg_temp.counts(registry.accept_batch(:b12, void_missing => true));
 SELECT string_agg(record, ' ' ORDER BY record) FROM pg_temp.stays() WHERE record LIKE 'D%';
 SELECT source_record, operation, reason FROM registry.assertion WHERE batch = :b12 ORDER BY source_record;
+-- The whole months of the period that are over have been received, from the programmes that were expected to report.
+SELECT m.programme, m.month, m.state FROM registry.current_reporting_month m WHERE m.month = '2024-04-01' ORDER BY 1;
+SELECT count(*) AS not_expected_or_too_early FROM registry.current_reporting_month m
+  LEFT JOIN registry.current_programme p USING (programme)
+WHERE m.state = 'received' AND (p.reporting_from > m.month + 30 OR m.month > current_date);
 -- The load was wrong: withdrawn, and all is as it was; what it voided can come again, too.
 SELECT pg_temp.counts(registry.withdraw_batch(:b12, 'wrong period'));
 SELECT string_agg(record, ' ' ORDER BY record) FROM pg_temp.stays() WHERE record LIKE 'D%';

@@ -357,6 +357,12 @@ SELECT registry.open_epoch('restored') AS epoch;
 SELECT save_report('next', '[2024-03-01,2024-04-01)');
 SELECT name, epoch FROM registry.saved_report ORDER BY name;
 ROLLBACK;
+-- What is saved stays as it is.
+\set VERBOSITY sqlstate
+UPDATE registry.saved_figure SET numerator = numerator + 1;
+DELETE FROM registry.saved_report;
+TRUNCATE registry.saved_figure;
+\set VERBOSITY default
 SELECT f.indicator, f.gender FROM registry.saved_figure f
 JOIN report('[2024-01-01,2025-01-01)', '2025-03-31', language => 'es') r USING (indicator, gender)
 WHERE f.name = 'annual-2024'

@@ -62,11 +62,13 @@ BEGIN
     FROM fresh f)
   INSERT INTO registry.stay (assertion, person, programme, care, exit_reason, registered_sex, gender_identity, started, ended,
     last_contact, referred_to, birth_year, residence_region, ended_precision, exit_detail, client_ref, primary_substance,
-    aftercare_offer, supported_by, legal_status, justice_basis, plan, funded_from, payment, code_system, source_care, source_exit)
+    aftercare_offer, supported_by, legal_status, justice_basis, plan, funded_from, payment, code_system, source_care, source_exit,
+    source_sex, source_identity)
   SELECT f.assertion, f.person, f.programme, f.care, f.exit_reason, f.registered_sex::continuum.gender,
     f.gender_identity::continuum.gender, f.started, f.ended, f.last_contact, f.referred_to, f.birth_year, f.residence_region,
     f.ended_precision, f.exit_detail, f.client_ref, f.primary_substance, f.aftercare_offer, f.supported_by, f.legal_status,
-    f.justice_basis, f.plan, f.funded_from, f.payment, nullif(this.code_system, 'continuum'), f.source_care, f.source_exit
+    f.justice_basis, f.plan, f.funded_from, f.payment, nullif(this.code_system, 'continuum'), f.source_care, f.source_exit,
+    f.source_sex, f.source_identity
   FROM fresh f;
 END
 $$;
@@ -100,6 +102,13 @@ BEGIN
       SELECT m.record, 'stay', 'void', this.provider, this.batch, m.source_record, m.assertion, 'missing from the file'
       FROM registry.missing_records(this.batch) m;
   END IF;
+  -- The provider has reported the months that its file covers, as far as they are over.
+  IF isfinite(lower(this.period)) AND isfinite(upper(this.period)) THEN
+    PERFORM registry.register_reporting_month(m.programme, m.month, 'received')
+    FROM registry.programme_month(this.period) m
+    WHERE NOT m.reported AND m.month >= lower(this.period) AND (m.month + '1 month'::interval)::date <= least(upper(this.period), current_date)
+      AND m.programme IN (SELECT c.programme FROM registry.current_programme c WHERE c.provider = this.provider);
+  END IF;
   DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
   DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
   UPDATE registry.intake_batch b SET state = 'accepted', decided_by = session_user, decided_at = now()
@@ -108,7 +117,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.accept_batch(bigint, boolean) FROM PUBLIC;
-COMMENT ON FUNCTION registry.accept_batch(bigint, boolean) IS 'Asserts the new and changed rows of a load, checked before or not, and returns its counts. Rejected rows stay out and stand in the report. void_missing: also voids the records that registry.missing_records() lists; only in mode replace_period and never for a file without rows (22023), or with one whose record number could not be read (55000). Errors: 42704, 55000 (see take_batch; also when the file could not be read, or the keyring has changed), 40001 when a missing record was changed by a later transaction: retry.';
+COMMENT ON FUNCTION registry.accept_batch(bigint, boolean) IS 'Asserts the new and changed rows of a load, checked before or not, and returns its counts. Rejected rows stay out and stand in the report. Where the load has a period, the whole months in it that are over count as received from the provider''s programmes; withdrawing the load does not take that back (register_reporting_month does). void_missing: also voids the records that registry.missing_records() lists; only in mode replace_period and never for a file without rows (22023), or with one whose record number could not be read (55000). Errors: 42704, 55000 (see take_batch; also when the file could not be read, or the keyring has changed), 40001 when a missing record was changed by a later transaction: retry.';
 
 -- Withdrawal. What the load said is voided, or, where it had replaced something, that is asserted
 -- again: the last word of a load that still holds. What a later load has replaced stays replaced.

@@ -4,11 +4,11 @@ CREATE FUNCTION registry.refuse_change() RETURNS trigger
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-  RAISE EXCEPTION 'assertions are never changed or removed'
-    USING ERRCODE = '55000', HINT = 'Write a correction or a void that supersedes the assertion.';
+  RAISE EXCEPTION 'assertions and saved reports are never changed or removed'
+    USING ERRCODE = '55000', HINT = 'Write a correction or a void that supersedes the assertion; save a report under another name.';
 END
 $$;
-COMMENT ON FUNCTION registry.refuse_change() IS 'Trigger: refuses UPDATE, DELETE and TRUNCATE of assertions (55000). Erasure of payloads will be its only exception.';
+COMMENT ON FUNCTION registry.refuse_change() IS 'Trigger: refuses UPDATE, DELETE and TRUNCATE of assertions and saved reports (55000). Erasure of payloads will be its only exception.';
 
 -- A transaction takes its number at its first write, not when it commits. A correction with a lower
 -- number than what it corrects would stand in an earlier block than the row it speaks of, and as-of

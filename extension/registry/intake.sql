@@ -124,8 +124,8 @@ BEGIN
   SELECT this.batch, min(p.row_number), (array_agg(p.source_record ORDER BY p.row_number))[1], u.field, 'P301', 'warning',
     count(*), this.code_system, true
   FROM registry.intake_plan p CROSS JOIN LATERAL (VALUES ('care', p.care_unmapped, p.source_care),
-    ('exit_reason', p.exit_unmapped, p.source_exit), ('registered_sex', p.sex_unmapped, NULL),
-    ('gender_identity', p.identity_unmapped, NULL)) u (field, holds, code)
+    ('exit_reason', p.exit_unmapped, p.source_exit), ('registered_sex', p.sex_unmapped, p.source_sex),
+    ('gender_identity', p.identity_unmapped, p.source_identity)) u (field, holds, code)
   WHERE p.batch = this.batch AND p.action <> 'rejected' AND u.holds
     AND (p.care_unmapped OR p.exit_unmapped OR p.sex_unmapped OR p.identity_unmapped)
   GROUP BY u.field, u.code;

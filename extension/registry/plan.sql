@@ -49,6 +49,8 @@ CREATE UNLOGGED TABLE registry.intake_plan (
   payment text,
   source_care text,
   source_exit text,
+  source_sex text,
+  source_identity text,
   PRIMARY KEY (batch, row_number));
 COMMENT ON TABLE registry.intake_plan IS 'What check_batch() or accept_batch() found each row of a load to be: new, same, changed or rejected, with codes mapped, person and record looked up. Scratch: made anew each time, not logged, emptied when the call ends.';
 COMMENT ON COLUMN registry.intake_plan.registered_sex IS 'Here and in the three facts after it: what the row states of the person or, where it states nothing any more, what the record stated before: a known value is never replaced by unknown.';
@@ -129,7 +131,7 @@ CREATE FUNCTION registry.mapped_rows(batch bigint, provider integer, system text
     exit_detail text, last_contact date, primary_substance text, aftercare_offer text, supported_by text,
     referred_to integer, legal_status text, justice_basis text, plan text, funded_from text, payment text,
     linked boolean, ended_is date, precision_is text, key_domain text, key continuum.pseudonym, care_is continuum.care,
-    exit_is continuum.exit_reason, source_care text, source_exit text, ends_unstated boolean, care_unmapped boolean,
+    exit_is continuum.exit_reason, source_care text, source_exit text, source_sex text, source_identity text, ends_unstated boolean, care_unmapped boolean,
     exit_unmapped boolean, sex_unmapped boolean, identity_unmapped boolean, sex text, identity text, outside_programme boolean, fault text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 5000
 BEGIN ATOMIC
@@ -151,6 +153,8 @@ BEGIN ATOMIC
       END::continuum.exit_reason AS exit_is,
     CASE WHEN r.care <> c.term IS NOT FALSE THEN r.care END AS source_care,
     CASE WHEN r.exit_reason <> x.term IS NOT FALSE THEN r.exit_reason END AS source_exit,
+    CASE WHEN r.registered_sex <> s.term IS NOT FALSE THEN r.registered_sex END AS source_sex,
+    CASE WHEN r.gender_identity <> i.term IS NOT FALSE THEN r.gender_identity END AS source_identity,
     e.precision_is IS NOT NULL AND (r.ended IS NULL AND r.ended_precision IS NULL OR q.exit_term = 'ongoing') AS ends_unstated,
     r.care IS NOT NULL AND c.term IS NULL AS care_unmapped,
     r.exit_reason IS NOT NULL AND x.term IS NULL AS exit_unmapped,
@@ -231,8 +235,8 @@ BEGIN
         CASE WHEN o.plan IS DISTINCT FROM s.plan THEN 'plan' END,
         CASE WHEN o.funded_from IS DISTINCT FROM s.funded_from THEN 'funded_from' END,
         CASE WHEN o.payment IS DISTINCT FROM s.payment THEN 'payment' END,
-        CASE WHEN f.sex_is IS DISTINCT FROM s.registered_sex::text THEN 'registered_sex' END,
-        CASE WHEN f.identity_is IS DISTINCT FROM s.gender_identity::text THEN 'gender_identity' END,
+        CASE WHEN (f.sex_is, f.source_sex_is) IS DISTINCT FROM (s.registered_sex::text, s.source_sex) THEN 'registered_sex' END,
+        CASE WHEN (f.identity_is, f.source_identity_is) IS DISTINCT FROM (s.gender_identity::text, s.source_identity) THEN 'gender_identity' END,
         CASE WHEN f.year_is IS DISTINCT FROM s.birth_year THEN 'birth_year' END,
         CASE WHEN f.region_is IS DISTINCT FROM s.residence_region THEN 'residence_region' END) END AS changed
     FROM ordered o
@@ -244,6 +248,8 @@ BEGIN
       CROSS JOIN LATERAL (SELECT
         coalesce(o.sex, CASE WHEN w.same THEN s.registered_sex::text END) AS sex_is,
         coalesce(o.identity, CASE WHEN w.same THEN s.gender_identity::text END) AS identity_is,
+        coalesce(o.source_sex, CASE WHEN w.same THEN s.source_sex END) AS source_sex_is,
+        coalesce(o.source_identity, CASE WHEN w.same THEN s.source_identity END) AS source_identity_is,
         coalesce(o.birth_year, CASE WHEN w.same THEN s.birth_year END) AS year_is,
         coalesce(o.residence_region, CASE WHEN w.same THEN s.residence_region END) AS region_is
         FROM (SELECT s.person = a.person AS same) w) f)
@@ -253,7 +259,7 @@ BEGIN
     coalesce(f.person, f.number), f.person IS NULL, CASE WHEN f.linked THEN f.ministry END, f.own, f.own_known, f.quality, f.sex_is, f.identity_is, f.year_is,
     f.region_is, f.source_record, f.programme, f.care_is, f.exit_is, f.started, f.ended_is, f.precision_is, f.last_contact,
     f.referred_to, f.exit_detail, f.client_ref, f.primary_substance, f.aftercare_offer, f.supported_by, f.legal_status,
-    f.justice_basis, f.plan, f.funded_from, f.payment, f.source_care, f.source_exit
+    f.justice_basis, f.plan, f.funded_from, f.payment, f.source_care, f.source_exit, f.source_sex_is, f.source_identity_is
   FROM found f;
 END
 $$;

@@ -79,17 +79,19 @@ BEGIN
   RETURN QUERY
   SELECT s.provider, coalesce(s.code_system, 'continuum'), q.field, q.code, count(*), min(s.started), max(s.started),
     (SELECT m.term FROM registry.current_code_map m
-     WHERE m.field = q.field AND continuum.code_key(m.code) = continuum.code_key(q.code)
+     WHERE m.field = q.map_field AND continuum.code_key(m.code) = continuum.code_key(q.code)
      GROUP BY m.term ORDER BY count(*) DESC, m.term COLLATE "C" LIMIT 1)
   FROM registry.current_stay s
-    CROSS JOIN LATERAL (VALUES ('care', s.source_care, s.care::text, 'treatment_unspecified', s.started),
-      ('exit_reason', s.source_exit, s.exit_reason::text, 'unknown', coalesce(s.ended, s.started)))
-      q (field, code, term, word, on_date)
+    CROSS JOIN LATERAL (VALUES ('care', 'care', s.source_care, s.care::text, 'treatment_unspecified', s.started),
+      ('exit_reason', 'exit_reason', s.source_exit, s.exit_reason::text, 'unknown', coalesce(s.ended, s.started)),
+      ('registered_sex', 'gender', s.source_sex, coalesce(s.registered_sex::text, 'unknown'), 'unknown', s.started),
+      ('gender_identity', 'gender', s.source_identity, coalesce(s.gender_identity::text, 'unknown'), 'unknown', s.started))
+      q (field, map_field, code, term, word, on_date)
   WHERE (of_provider IS NULL OR s.provider = of_provider) AND q.code IS NOT NULL AND q.term = q.word
     AND NOT EXISTS (SELECT FROM registry.current_code_map m
-      WHERE m.system = s.code_system AND m.field = q.field AND m.valid @> q.on_date
+      WHERE m.system = s.code_system AND m.field = q.map_field AND m.valid @> q.on_date
         AND continuum.code_key(m.code) = continuum.code_key(q.code))
-  GROUP BY s.provider, s.code_system, q.field, q.code
+  GROUP BY s.provider, s.code_system, q.field, q.map_field, q.code
   ORDER BY s.provider, count(*) DESC, q.field, q.code COLLATE "C";
 END
 $$;

@@ -40,6 +40,16 @@ CREATE TABLE registry.saved_figure (
   PRIMARY KEY (name, indicator, gender));
 COMMENT ON TABLE registry.saved_figure IS 'One row of a saved report, as report() gave it; line keeps its order. Exact figures: not for publication.';
 
+-- What was saved is compared with, and so never changed: a wrong report is saved anew under another name.
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON registry.saved_report
+  FOR EACH STATEMENT EXECUTE FUNCTION registry.refuse_change();
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON registry.saved_figure
+  FOR EACH STATEMENT EXECUTE FUNCTION registry.refuse_change();
+ALTER TABLE registry.saved_report ENABLE ALWAYS TRIGGER refuse_change;
+ALTER TABLE registry.saved_figure ENABLE ALWAYS TRIGGER refuse_change;
+COMMENT ON TRIGGER refuse_change ON registry.saved_report IS 'Saved reports are never changed or removed.';
+COMMENT ON TRIGGER refuse_change ON registry.saved_figure IS 'Saved figures are never changed or removed.';
+
 CREATE FUNCTION registry.person_gender(on_date date, basis text)
   RETURNS TABLE (person bigint, gender continuum.gender, conflict boolean)
   LANGUAGE sql STABLE PARALLEL SAFE

@@ -198,6 +198,8 @@ CREATE TABLE registry.stay (
   code_system text,
   source_care text,
   source_exit text,
+  source_sex text,
+  source_identity text,
   CONSTRAINT stay_dates CHECK (started >= '0001-01-01'::date AND started <= '9999-12-31'::date
     AND ended >= started AND ended <= '9999-12-31'::date AND ended - started <= 65533),
   CONSTRAINT stay_open_or_ended CHECK (
@@ -208,6 +210,7 @@ COMMENT ON COLUMN registry.stay.registered_sex IS 'Here and in gender_identity, 
 COMMENT ON COLUMN registry.stay.client_ref IS 'The provider''s own file number of the person; for that provider''s eyes only.';
 COMMENT ON COLUMN registry.stay.source_care IS 'The code the file gave for care, in code_system, so that a better map can be applied later.';
 COMMENT ON COLUMN registry.stay.source_exit IS 'The code the file gave for the exit reason, in code_system.';
+COMMENT ON COLUMN registry.stay.source_sex IS 'The code the file gave for the registered sex; source_identity that for the gender identity.';
 CREATE INDEX stay_person ON registry.stay (person);
 COMMENT ON INDEX registry.stay_person IS 'Finds the stays of one person.';
 
