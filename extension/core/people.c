@@ -30,6 +30,10 @@ own_slot(int64_t person, uint32_t nslots)
 	return (uint32_t) (word ^ word >> 31) & (nslots - 1);
 }
 
+/*
+ * Three quarters full at most: linear probing then looks at some nine slots
+ * for a newcomer, which lie side by side; beyond it the run grows quickly.
+ */
 uint32_t
 coc_people_slots(size_t npeople)
 {
@@ -42,6 +46,15 @@ coc_people_slots(size_t npeople)
 	return nslots;
 }
 
+/*
+ * coc_people_put
+ *		Find a person or a free slot, from the person's own slot on.
+ *
+ * Genders are united and never replaced: which of a person's rows came first
+ * must not matter. Of two record keys none would be the right one to keep, so
+ * the second is refused; refusing does not depend on the order either. The
+ * walk ends after one round, because a damaged image may have no free slot.
+ */
 CocPeoplePut
 coc_people_put(CocPerson *slots, uint32_t nslots, const CocPerson *person)
 {
@@ -117,6 +130,14 @@ bad_state(CocSlip *slip, CocStatus fault, const char *reason, size_t offset)
 	return coc_fail(slip, fault, "gender_summary_state", reason, NULL, offset);
 }
 
+/*
+ * coc_people_check
+ *		Are these the people that the summary counts?
+ *
+ * The forms of a state say people and cell keys twice, as counts and as a
+ * list. Counting the list again finds a list that was cut or patched, before
+ * it is added to anything.
+ */
 CocStatus
 coc_people_check(const CocSummary *summary, const CocPerson *sorted, size_t n,
 				 CocStatus fault, CocSlip *slip)
@@ -194,7 +215,10 @@ coc_people_write(const CocSummary *summary, const CocPerson *sorted, size_t n,
 	return (size_t) (out - start);
 }
 
-/* Letters of "fmou", in that order, as bits; 0 when there are none. */
+/*
+ * Letters of "fmou" as bits; 0 when there are none. Only in that order, so
+ * that one set has one text.
+ */
 static uint8_t
 scan_genders(CocScanner *scanner)
 {

@@ -121,6 +121,7 @@ coc_summary_check(const CocSummary *summary, CocStatus fault, CocSlip *slip)
 	return COC_OK;
 }
 
+/* Within int64 for checked summaries: together at most 2^62. */
 static int64_t
 all_cases(const CocSummary *summary)
 {
@@ -131,6 +132,10 @@ all_cases(const CocSummary *summary)
 	return cases;
 }
 
+/*
+ * Cell keys wrap around, and that is their arithmetic: modulo 2^64 a sum does
+ * not depend on the order either.
+ */
 static void
 add_counts(CocGenderCount *count, const CocGenderCount *other)
 {
@@ -159,6 +164,13 @@ coc_summary_add(CocSummary *summary, const CocSummary *other, CocSlip *slip)
 	return COC_OK;
 }
 
+/*
+ * coc_summary_fold
+ *		All genders as if they were one.
+ *
+ * Rows add up. People do not: who appears under two genders is one person, so
+ * people and cell key are those counted for all from the start.
+ */
 void
 coc_summary_fold(const CocSummary *summary, CocGenderCount *all)
 {
@@ -181,6 +193,7 @@ coc_summary_clear_people(CocSummary *summary)
 	summary->key = 0;
 }
 
+/* The high word first, as the bytes of a word go. */
 static uint8_t *
 send_wide(uint8_t *out, const CocWide *wide)
 {
@@ -244,6 +257,13 @@ bad_binary(CocSlip *slip, const char *reason)
 	return coc_fail(slip, COC_BAD_BINARY, "gender_summary", reason, NULL, 0);
 }
 
+/*
+ * coc_summary_receive
+ *		The one way for bytes to become a summary.
+ *
+ * The header is looked at before the length: bytes of a later version differ
+ * in both, and the version is the better reason to give.
+ */
 CocStatus
 coc_summary_receive(const uint8_t *bytes, size_t nbytes, CocSummary *summary,
 					CocSlip *slip)

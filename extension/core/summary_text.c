@@ -40,6 +40,7 @@ static const char *const field_names[] = {
 
 /* ---- writing ---- */
 
+/* One " name=value"; a zero is left out, as input takes what is missing. */
 static char *
 put_field(char *out, const char *name, CocInt128 value)
 {
@@ -51,6 +52,10 @@ put_field(char *out, const char *name, CocInt128 value)
 	return out + coc_wide_write(value, out);
 }
 
+/*
+ * The key always, and always 16 digits: a key that happens to be zero is one
+ * of 2^64 like any other, and hexadecimal shows that it is no quantity.
+ */
 static char *
 put_people(char *out, int64_t people, uint64_t key)
 {
@@ -59,6 +64,7 @@ put_people(char *out, int64_t people, uint64_t key)
 	return coc_put_hex(out, key);
 }
 
+/* A gender; the caller has found that it has cases. */
 static char *
 put_count(char *out, const char *gender, const CocGenderCount *count)
 {
@@ -167,6 +173,7 @@ coc_summary_write_json(const CocSummary *summary, char *out)
 
 /* ---- reading ---- */
 
+/* Errors point at a character and never repeat the text. */
 static CocStatus
 bad_text(CocSlip *slip, const CocScanner *scanner, const char *reason)
 {
@@ -174,6 +181,7 @@ bad_text(CocSlip *slip, const CocScanner *scanner, const char *reason)
 					coc_scan_offset(scanner));
 }
 
+/* Number of a field: an answer's code, or one of those after them. */
 static int
 find_field(const char *word, size_t length)
 {
@@ -258,6 +266,13 @@ scan_gender(CocScanner *scanner)
 	return coc_scan_char(scanner, ':') ? code : -1;
 }
 
+/*
+ * scan_genders
+ *		Take "gender: fields, gender: fields, ..." up to the closing brace.
+ *
+ * "all" may only say who was counted: what was counted is the sum of the
+ * genders, and saying it twice would invite a contradiction.
+ */
 static CocStatus
 scan_genders(CocScanner *scanner, CocSummary *summary, CocSlip *slip)
 {
@@ -287,6 +302,7 @@ scan_genders(CocScanner *scanner, CocSummary *summary, CocSlip *slip)
 	return COC_OK;
 }
 
+/* Text of counts that cannot be is refused like text that cannot be read. */
 CocStatus
 coc_summary_scan(CocScanner *scanner, CocSummary *summary, CocSlip *slip)
 {

@@ -70,6 +70,7 @@ write_magnitude(CocUInt128 magnitude, char *out)
 	return ndigits;
 }
 
+/* The least integer has no positive twin: its magnitude is unsigned. */
 size_t
 coc_wide_write(CocInt128 value, char *out)
 {
@@ -128,6 +129,14 @@ round_up(char *first, char *last)
 	}
 }
 
+/*
+ * coc_ratio_write
+ *		Long division, digit by digit, as on paper.
+ *
+ * The remainder stays below the divisor, and that below 2^63, so ten times it
+ * is exact in 128 bits. What is left decides the rounding: at least half of
+ * the divisor is half a unit of the last place, or more.
+ */
 size_t
 coc_ratio_write(CocInt128 numerator, int64_t denominator, int scale, char *out)
 {

@@ -13,6 +13,7 @@
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 
+/* Zeroed to the last reserved byte: equality compares whole images. */
 Summary *
 coc_summary_make(void)
 {
@@ -116,6 +117,7 @@ coc_gender_summary_json(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(json, (int) length));
 }
 
+/* By way of its text: core writes JSON once, for both types. */
 static Datum
 jsonb_of(char *json, size_t length)
 {
@@ -306,6 +308,10 @@ ratio(FunctionCallInfo fcinfo, CocInt128 numerator, int64 denominator)
 					  coc_ratio_write(numerator, denominator, scale, text));
 }
 
+/*
+ * Rates and means are never stored: they do not add up, and a rounded one
+ * could not be rounded again.
+ */
 COC_FUNCTION(coc_gender_summary_rate);
 Datum
 coc_gender_summary_rate(PG_FUNCTION_ARGS)
