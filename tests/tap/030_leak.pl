@@ -218,7 +218,7 @@ my @lines = (
 	'S2;' . plain('missing column'),
 	'"' . line(identifier => plain('quote never closed')),
 	'"' . plain('text after a quote') . '"x;' . line(),
-	line(identifier => plain('wrong date'), started => '2024-03-10'),
+	line(identifier => plain('wrong date'), started => '31-02-2024'),
 	line(started    => plain('as a date')),
 	line(identifier => plain('unknown programme'), programme => 171),
 	line(programme  => (plant('as a programme'))[0]),
