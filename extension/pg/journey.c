@@ -50,16 +50,6 @@ coc_journey_finish(Journey *journey, int nstays)
 	return JourneyPGetDatum(journey);
 }
 
-Datum
-coc_journey_make(const CocEpisode *sorted_unique, int nstays)
-{
-	Journey *journey = coc_journey_alloc(nstays);
-
-	if (nstays > 0)
-		memcpy(journey->stays, sorted_unique, nstays * sizeof(CocEpisode));
-	return coc_journey_finish(journey, nstays);
-}
-
 COC_FUNCTION(coc_journey_in);
 Datum
 coc_journey_in(PG_FUNCTION_ARGS)

@@ -66,9 +66,6 @@ coc_journey_stays(Datum datum, int *nstays)
 	return coc_journey_plain_stays(PG_DETOAST_DATUM_PACKED(datum), nstays);
 }
 
-/* A journey of stays that are sorted and unique; 54000 when too many. */
-extern Datum coc_journey_make(const CocEpisode *sorted_unique, int nstays);
-
 /*
  * An empty image with room for so many stays, in the current context, and
  * what makes it a journey once its first nstays are filled in, sorted and
