@@ -12,7 +12,7 @@ CORE_STEMS := \
 	scheme scheme_compile identifier keyring pseudonym \
 	episode \
 	journey \
-	continuity \
+	continuity event follow_up arrival \
 	cursor wide summary summary_text people \
 	intake_guard intake intake_row
 PG_STEMS := \
@@ -20,11 +20,11 @@ PG_STEMS := \
 	crypto keyring_source keyring scheme pseudonym \
 	episode episode_order \
 	journey journey_order journey_json journey_agg \
-	continuity course \
+	continuity course follow_up \
 	summary summary_agg people_agg \
 	intake_buffer intake_store intake_batch intake
 CODE_TYPES := gender care exit_reason answer
-SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
+SQL_STEMS := vocabulary pseudonym episode journey continuity follow_up summary intake registry report
 REGISTRY_STEMS := \
 	tables guard views \
 	seed seed_labels seed_codes \

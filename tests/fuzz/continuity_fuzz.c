@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/continuity.h"
+#include "core/arrival.h"
 #include "core/date.h"
 
 #define MAX_STAYS 256
