@@ -36,7 +36,7 @@ REGRESS := \
 	vocabulary \
 	pseudonym \
 	episode journey journey_agg \
-	continuity continuity_oracle continuity_bias \
+	continuity continuity_oracle continuity_bias follow_up \
 	summary \
 	registry seed \
 	intake \
