@@ -36,7 +36,7 @@ REGRESS := \
 	vocabulary \
 	pseudonym \
 	episode journey journey_agg \
-	continuity continuity_oracle continuity_bias follow_up \
+	continuity continuity_oracle continuity_bias follow_up follow_up_oracle \
 	summary \
 	registry seed \
 	intake \

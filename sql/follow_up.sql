@@ -315,7 +315,7 @@ FROM (VALUES
   ('r back in custody, died there', '{custody_treatment[2023-06-01,2024-01-01]:completed, custody_treatment[2024-01-12,2024-01-22]:died}', 'died'),
   ('s outpatient from before, ended nobody knows when', '{custody_treatment[2023-06-01,2024-01-01]:completed, outpatient[2023-12-01,?]:moved}', 'date_unknown'),
   ('t custody from before, ended nobody knows when', '{custody_treatment[2023-06-01,2024-01-01]:completed, custody_treatment[2023-07-01,?]:moved}', 'date_unknown'),
-  ('u the same, but arrived', '{custody_treatment[2023-06-01,2024-01-01]:completed, custody_treatment[2023-07-01,?]:moved, outpatient[2024-01-05,)}', 'yes'),
+  ('u the same, but arrived', '{custody_treatment[2023-06-01,2024-01-01]:completed, custody_treatment[2023-07-01,?]:moved, outpatient[2024-01-05,)}', 'date_unknown'),
   ('v custody from after, ended nobody knows when', '{custody_treatment[2023-06-01,2024-01-01]:completed, custody_treatment[2024-01-05,?]:moved}', 'in_custody'),
   ('w ended nobody knows when', '{custody_treatment[2024-01-01,?]:completed, outpatient[2024-01-05,)}', 'not_applicable'),
   ('x nobody was in custody', '{outpatient[2023-06-01,2024-01-01]:completed}', 'not_applicable')) AS v(what, j, expected)
@@ -336,7 +336,7 @@ FROM (VALUES
   ('j in aftercare, treatment follows', '{recovery_checkup[2023-12-01,), outpatient[2024-01-02,)}', 'yes'),
   ('k withdrawal management', '{withdrawal_management_inpatient[2024-01-03,2024-01-09]:completed}', 'yes'),
   ('l ended nobody knows when', '{outpatient[2023-12-01,?]:moved}', 'date_unknown'),
-  ('m the same, but treatment follows', '{outpatient[2023-12-01,?]:moved, residential[2024-01-06,)}', 'yes'),
+  ('m the same, but treatment follows', '{outpatient[2023-12-01,?]:moved, residential[2024-01-06,)}', 'date_unknown'),
   ('n begun that day, ended nobody knows when', '{outpatient[2024-01-01,?]:moved}', 'yes'),
   ('o died on day 14', '{recovery_checkup[2023-12-01,2024-01-15]:died}', 'died'),
   ('p died on day 15', '{recovery_checkup[2023-12-01,2024-01-16]:died}', 'no'),

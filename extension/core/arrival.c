@@ -211,8 +211,9 @@ is_in_custody(const CocEpisode *stay, const CocWindow *window)
  * coc_answer_custody_to_community
  *		Is there a day of treatment outside custody after a release?
  *
- * Custody again is decided before the outcome, as death is: to take out only
- * those who had not yet arrived would raise the rate.
+ * Custody again is decided before the outcome, as death is, and so is that it
+ * is not known: to take out only those who had not arrived would raise the
+ * rate.
  */
 CocAnswer
 coc_answer_custody_to_community(const CocEpisode *stays, int nstays,
@@ -223,6 +224,7 @@ coc_answer_custody_to_community(const CocEpisode *stays, int nstays,
 	Sight sight = {0};
 	bool released = false;
 	bool in_custody = false;
+	bool perhaps_in_custody = false;
 
 	if (coc_window_too_recent(window))
 		return COC_TOO_RECENT;
@@ -235,7 +237,7 @@ coc_answer_custody_to_community(const CocEpisode *stays, int nstays,
 		if (stay->care == COC_CUSTODY_TREATMENT)
 		{
 			released |= ended_on(stay, released_on);
-			sight.vague |= coc_episode_end_unknown(stay);
+			perhaps_in_custody |= coc_episode_end_unknown(stay);
 		}
 		else if (coc_is_treatment(stay) && !was_left(stay, released_on))
 			look_from(&sight, stay, released_on);
@@ -244,6 +246,8 @@ coc_answer_custody_to_community(const CocEpisode *stays, int nstays,
 		return COC_NOT_APPLICABLE;
 	if (in_custody && !sight.died)
 		return COC_IN_CUSTODY;
+	if (perhaps_in_custody && !sight.died)
+		return COC_DATE_UNKNOWN;
 	return weigh(&sight);
 }
 
@@ -252,7 +256,10 @@ coc_answer_custody_to_community(const CocEpisode *stays, int nstays,
  *		Does treatment begin, the need for it having been found on a day?
  *
  * Who had begun before and was there that day did not have to be brought into
- * care; who begins on the day itself arrived at once.
+ * care; who begins on the day itself arrived at once. Whether somebody was
+ * there who left on an unknown date decides before the outcome: it could only
+ * take a case out, and to take out only those who never began would raise the
+ * rate.
  */
 CocAnswer
 coc_answer_need_to_care(const CocEpisode *stays, int nstays,
@@ -262,6 +269,7 @@ coc_answer_need_to_care(const CocEpisode *stays, int nstays,
 	int64_t last = coc_window_last_day(window);
 	Sight sight = {0};
 	bool there_already = false;
+	bool perhaps_there = false;
 
 	if (coc_window_too_recent(window))
 		return COC_TOO_RECENT;
@@ -272,9 +280,14 @@ coc_answer_need_to_care(const CocEpisode *stays, int nstays,
 		sight.died |= coc_window_death(window, stay);
 		if (!coc_is_treatment(stay))
 			continue;
-		there_already |=
-			stay->start < needed_on && coc_episode_present(stay, needed_on);
-		look_from(&sight, stay, needed_on);
+		if (stay->start >= needed_on)
+			sight.present = true;
+		else if (coc_episode_present(stay, needed_on))
+			there_already = true;
+		else
+			perhaps_there |= coc_episode_end_unknown(stay);
 	}
-	return there_already ? COC_NOT_APPLICABLE : weigh(&sight);
+	if (there_already)
+		return COC_NOT_APPLICABLE;
+	return perhaps_there ? COC_DATE_UNKNOWN : weigh(&sight);
 }
