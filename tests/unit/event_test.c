@@ -88,10 +88,53 @@ test_events(void)
 	CHECK_INT(e.care, COC_WITHDRAWAL_INPATIENT);
 }
 
+/* DOMAIN 2.8, F1: 1 January opens a run of 31 days, 1 February the next. */
+static void
+test_us_style(void)
+{
+	CocEpisode life[] = {
+		closed(COC_RESIDENTIAL, 0, 31, COC_COMPLETED),
+		closed(COC_OUTPATIENT, 32, 33, COC_COMPLETED),
+		closed(COC_RESIDENTIAL, 40, 55, COC_MOVED),
+		closed(COC_WITHDRAWAL_INPATIENT, 57, 60, COC_TRANSFERRED),
+		closed(COC_RESIDENTIAL, 61, 62, COC_COMPLETED),
+		closed(COC_OUTPATIENT, 61, 62, COC_LEFT_BEFORE_COMPLETION)};
+	CocDischargeScan scan = {.period = ever, .per_stay = true};
+	CocDischarge d = {0};
+
+	coc_care_set_add(&scan.from_care, COC_RESIDENTIAL);
+	coc_care_set_add(&scan.from_care, COC_WITHDRAWAL_INPATIENT);
+	coc_care_set_add(&scan.from_care, COC_AFTERCARE_GENERAL);
+	coc_discharge_begin_us_style(&scan, life, 6);
+	CHECK(coc_discharge_next(&scan, &d));
+	CHECK_INT(d.discharged_on, 31);
+	CHECK(coc_discharge_next(&scan, &d));
+	CHECK_INT(d.discharged_on, 62);
+	CHECK_INT(d.journey_start, 57);
+	CHECK_INT(d.care, COC_RESIDENTIAL);
+	CHECK_INT(d.exit, COC_COMPLETED);
+	CHECK(!coc_discharge_next(&scan, &d));
+	/* One day earlier it is in the run; the period does not move runs. */
+	life[4].length--;
+	coc_discharge_begin_us_style(&scan, life, 6);
+	CHECK(coc_discharge_next(&scan, &d));
+	CHECK(!coc_discharge_next(&scan, &d));
+	scan.period.first = 32;
+	coc_discharge_begin_us_style(&scan, life, 6);
+	CHECK(!coc_discharge_next(&scan, &d));
+	/* The rule of this registry is as it was. */
+	scan.period.first = 0;
+	coc_care_set_add(&scan.from_care, COC_OUTPATIENT);
+	coc_discharge_begin(&scan, life, 6, &gap21);
+	scan.per_stay = false;
+	CHECK(coc_discharge_next(&scan, &d) && d.journey_start == 0);
+}
+
 int
 main(void)
 {
 	test_leaving_stay();
 	test_events();
+	test_us_style();
 	return check_summary("event");
 }
