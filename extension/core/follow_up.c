@@ -122,6 +122,19 @@ coc_answer_retained(const CocEpisode *stays, int nstays,
 	return vague_before || course.vague ? COC_DATE_UNKNOWN : COC_NO;
 }
 
+/*
+ * Does a treatment journey start in the rest of the window? They come in
+ * order: only the next one can be the first.
+ */
+static bool
+starts_anew(CocCourseScan *scan, const CocWindow *window)
+{
+	CocCourse next;
+
+	return coc_course_next(scan, &next) &&
+		   next.start <= coc_window_last_day(window);
+}
+
 /* Was it a planned exit? Only where the sources tell. */
 static CocAnswer
 answer_of_exit(int exit)
@@ -146,7 +159,6 @@ coc_answer_effective(const CocEpisode *stays, int nstays,
 {
 	CocCourseScan scan;
 	CocCourse course;
-	CocCourse later;
 	CocAnswer planned;
 	bool vague;
 
@@ -158,10 +170,8 @@ coc_answer_effective(const CocEpisode *stays, int nstays,
 	if (reaches_last_day(&course, window))
 		return COC_YES;
 	planned = answer_of_exit(exit_of_course(&scan, &course));
-	if (course.vague && !vague)
-		vague =
-			planned != COC_YES || (coc_course_next(&scan, &later) &&
-								   later.start <= coc_window_last_day(window));
+	if (course.vague)
+		vague |= planned != COC_YES || starts_anew(&scan, window);
 	return vague ? COC_DATE_UNKNOWN : planned;
 }
 
@@ -328,7 +338,6 @@ coc_answer_completed_without_return(const CocEpisode *stays, int nstays,
 {
 	CocWindow after = *window;
 	Leaving leaving;
-	CocCourse next;
 	CocAnswer answer;
 
 	after.days--;
@@ -341,10 +350,7 @@ coc_answer_completed_without_return(const CocEpisode *stays, int nstays,
 		return answer;
 	if (!coc_exit_is_planned(leaving.exit))
 		return COC_NO;
-	return coc_course_next(&leaving.scan, &next) &&
-				   next.start <= coc_window_last_day(&after)
-			   ? COC_NO
-			   : COC_YES;
+	return starts_anew(&leaving.scan, &after) ? COC_NO : COC_YES;
 }
 
 /*
@@ -372,11 +378,7 @@ coc_answer_returned(const CocEpisode *stays, int nstays,
 		return COC_NOT_APPLICABLE;
 	if (died_in(stays, scan.nstays, window))
 		return COC_ANSWER_DIED;
-	/* Treatment journeys come in order: only the next one can be the first. */
-	if (coc_course_next(&scan, &course) &&
-		course.start <= coc_window_last_day(window))
-		return COC_YES;
-	return COC_NO;
+	return starts_anew(&scan, window) ? COC_YES : COC_NO;
 }
 
 /* First recorded death from the index date on that was observed, or never. */

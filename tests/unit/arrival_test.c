@@ -152,8 +152,10 @@ test_same_day_and_silence(void)
 	};
 	CocWindow w = window(100, 7, 107);
 	CocWindow same_day = w;
+	CocEpisode alone = closed(COC_OUTPATIENT, 100, 100, COC_MOVED);
 
 	same_day.same_day = true;
+	CHECK_INT(coc_answer_continued(&alone, 1, &same_day), COC_NO);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 	{
 		CocEpisode life[] = {closed(COC_RESIDENTIAL, 90, 100, COC_MOVED),
@@ -288,6 +290,8 @@ test_need(void)
 		{-9, UNKNOWN, COC_DATE_UNKNOWN},
 		{0, UNKNOWN, COC_YES},
 	};
+	CocEpisode perhaps[] = {stay(COC_OUTPATIENT, 90, UNKNOWN, COC_MOVED),
+							stay(COC_OUTPATIENT, 105, OPEN, COC_ONGOING)};
 	CocWindow w = window(100, 14, 114);
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
@@ -299,6 +303,8 @@ test_need(void)
 		one.care = COC_CASE_MANAGEMENT;
 		CHECK_INT(coc_answer_need_to_care(&one, 1, &w), COC_NO);
 	}
+	/* Perhaps still there that day: undecided, whatever followed. */
+	CHECK_INT(coc_answer_need_to_care(perhaps, 2, &w), COC_DATE_UNKNOWN);
 	w.observed_until--;
 	CHECK_INT(coc_answer_need_to_care(NULL, 0, &w), COC_TOO_RECENT);
 }
