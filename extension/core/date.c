@@ -56,6 +56,30 @@ coc_date_to_civil(int32_t day, int *year, int *month, int *dom)
 	*year = year_of_era + era * 400 + (*month <= 2 ? 1 : 0);
 }
 
+bool
+coc_date_add_months(int32_t day, int32_t months, int32_t *result)
+{
+	int year;
+	int month;
+	int dom;
+	int64_t total;
+	int64_t target;
+
+	if (!coc_date_valid(day))
+		return false;
+	coc_date_to_civil(day, &year, &month, &dom);
+	/* Months since year 0, never negative where the answer is a date. */
+	total = (int64_t) year * 12 + (month - 1) + months;
+	target = total / 12;
+	if (total < 0 || target < 1 || target > 9999)
+		return false;
+	year = (int) target;
+	month = (int) (total % 12) + 1;
+	if (dom > days_in_month(year, month))
+		dom = days_in_month(year, month);
+	return coc_date_from_civil(year, month, dom, result);
+}
+
 static char *
 write_number(char *out, int value, int digits)
 {

@@ -29,6 +29,13 @@ extern bool coc_date_from_civil(int year, int month, int dom, int32_t *day);
 /* Civil date of a valid day. */
 extern void coc_date_to_civil(int32_t day, int *year, int *month, int *dom);
 
+/*
+ * The same day of the month so many calendar months later (earlier when
+ * negative), or the last of a month that is shorter: 31 August plus six is 28
+ * or 29 February. False when that is outside the range of dates.
+ */
+extern bool coc_date_add_months(int32_t day, int32_t months, int32_t *result);
+
 /* Write exactly COC_DATE_LENGTH characters, no terminator. */
 extern void coc_date_write(int32_t day, char *out);
 

@@ -1,6 +1,6 @@
 /*
  * course.c
- *		Treatment journeys, discharges and entries as rows.
+ *		Treatment journeys, discharges, entries and gaps as rows.
  *
  * Value per call, without PostgreSQL's SRF macros: those make and destroy a
  * memory context for every journey, which over millions of journeys of two or
@@ -15,6 +15,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "core/presence.h"
 #include "executor/executor.h"
 #include "funcapi.h"
 #include "nodes/execnodes.h"
@@ -38,6 +39,7 @@ typedef struct SetCall
 		CocCourseScan courses;
 		CocDischargeScan discharges;
 		CocEntryScan entries;
+		CocGapScan gaps;
 	} scan;
 } SetCall;
 
@@ -312,4 +314,47 @@ coc_entries(PG_FUNCTION_ARGS)
 	if (!coc_entry_next(&call->scan.entries, &entry))
 		return end_set(call, fcinfo);
 	return next_in_set(fcinfo, entry_row(row_type(call, fcinfo), &entry));
+}
+
+static Datum
+gap_row(TupleDesc row, const CocGap *gap)
+{
+	/* Two days of anybody's care are fewer days apart than an integer holds. */
+	Datum values[] = {DateADTGetDatum(gap->left_on),
+					  DateADTGetDatum(gap->back_on),
+					  Int32GetDatum((int32) coc_gap_days(gap)),
+					  CodeGetDatum(gap->care_before),
+					  CodeGetDatum(gap->care_after),
+					  BoolGetDatum(gap->bridged)};
+	bool nulls[] = {false, false, false, false, false, gap->undecided};
+
+	return HeapTupleGetDatum(heap_form_tuple(row, values, nulls));
+}
+
+COC_FUNCTION(coc_gaps);
+Datum
+coc_gaps(PG_FUNCTION_ARGS)
+{
+	SetCall *call = set_call(fcinfo);
+	CocGap gap;
+
+	if (!call->running)
+	{
+		CocRole role = COC_ROLE_NONE;
+		CocGapRule rule;
+		const CocEpisode *stays;
+		int nstays;
+
+		/* The role alone may be NULL, for any, so STRICT cannot be declared. */
+		if (any_argument_null(fcinfo, 2))
+			return end_set(call, fcinfo);
+		rule = checked_gap(PG_GETARG_INT32(1), false);
+		if (!PG_ARGISNULL(2))
+			role = coc_role_of_text(PG_GETARG_TEXT_PP(2));
+		stays = begin_set(call, fcinfo, &nstays);
+		coc_gap_begin(&call->scan.gaps, stays, nstays, role, rule.max_gap);
+	}
+	if (!coc_gap_next(&call->scan.gaps, &gap))
+		return end_set(call, fcinfo);
+	return next_in_set(fcinfo, gap_row(row_type(call, fcinfo), &gap));
 }

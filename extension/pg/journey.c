@@ -183,6 +183,31 @@ coc_journey_presence(PG_FUNCTION_ARGS)
 	return coc_presence_range(fcinfo, period.first, period.last, period.open);
 }
 
+COC_FUNCTION(coc_journey_started);
+Datum
+coc_journey_started(PG_FUNCTION_ARGS)
+{
+	int nstays;
+	const CocEpisode *stays = coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
+
+	if (nstays == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_DATEADT(stays[0].start);
+}
+
+COC_FUNCTION(coc_journey_end);
+Datum
+coc_journey_end(PG_FUNCTION_ARGS)
+{
+	int nstays;
+	const CocEpisode *stays = coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
+	int32 day;
+
+	if (!coc_journey_ended(stays, nstays, &day))
+		PG_RETURN_NULL();
+	PG_RETURN_DATEADT(day);
+}
+
 /* Shared by the operator and its commutator, which differ in the order. */
 static Datum
 contains_care(Datum journey, uint8 care)
