@@ -38,6 +38,7 @@ REGRESS := \
 	pseudonym \
 	episode journey journey_agg \
 	continuity continuity_oracle continuity_bias \
+	presence presence_oracle contact checkup supply \
 	summary \
 	registry seed \
 	intake \

@@ -155,15 +155,19 @@ is_residential(uint8_t care)
  *		Until when TEDS counts; false when that is not known.
  *
  * Until 2005 the earlier of last contact and discharge, from 2019 on the last
- * contact. Where one of the two is not known the other one stands for it.
+ * contact. Where one of the two is not known the other one stands for it; a
+ * contact after the end of observation is not known.
  */
 static bool
 teds_last_day(const CocEpisode *stay, CocStayRule rule,
 			  const CocStayDates *dates, int32_t *last)
 {
-	if (dates->contacted &&
-		(!coc_episode_closed(stay) || rule == COC_STAY_TEDS_2019 ||
-		 dates->last_contact < coc_episode_end(stay)))
+	bool contacted =
+		dates->contacted &&
+		!(dates->observed && dates->last_contact > dates->observed_until);
+
+	if (contacted && (!coc_episode_closed(stay) || rule == COC_STAY_TEDS_2019 ||
+					  dates->last_contact < coc_episode_end(stay)))
 		*last = dates->last_contact;
 	else if (coc_episode_closed(stay))
 		*last = coc_episode_end(stay);

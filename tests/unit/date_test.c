@@ -99,6 +99,37 @@ test_range(void)
 	CHECK(!coc_date_valid(INT32_MAX)); /* infinity */
 }
 
+/* Months clamp to the end of a shorter one, and stay inside the calendar. */
+static void
+test_months(void)
+{
+	static const int want[][7] = {
+		{2024, 8, 31, 6, 2025, 2, 28},  {2023, 8, 31, 6, 2024, 2, 29},
+		{2024, 2, 29, 12, 2025, 2, 28}, {2024, 1, 31, 1, 2024, 2, 29},
+		{2024, 1, 15, 0, 2024, 1, 15},  {2024, 1, 31, -2, 2023, 11, 30},
+		{2024, 12, 31, 2, 2025, 2, 28}, {2024, 3, 31, -12, 2023, 3, 31},
+		{1, 1, 31, 1, 1, 2, 28},        {9999, 11, 30, 1, 9999, 12, 30},
+	};
+	int32_t from = 0;
+	int32_t to = 0;
+	int32_t got = 0;
+
+	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++)
+	{
+		const int *w = want[i];
+
+		CHECK(coc_date_from_civil(w[0], w[1], w[2], &from));
+		CHECK(coc_date_from_civil(w[4], w[5], w[6], &to));
+		CHECK(coc_date_add_months(from, w[3], &got));
+		CHECK_INT(got, to);
+	}
+	CHECK(!coc_date_add_months(COC_DATE_MAX, 1, &got));
+	CHECK(!coc_date_add_months(COC_DATE_MIN, -1, &got));
+	CHECK(!coc_date_add_months(0, INT32_MAX, &got));
+	CHECK(!coc_date_add_months(0, INT32_MIN, &got));
+	CHECK(!coc_date_add_months(INT32_MAX, 0, &got));
+}
+
 int
 main(void)
 {
@@ -106,5 +137,6 @@ main(void)
 	test_epoch();
 	test_no_such_date();
 	test_range();
+	test_months();
 	return check_summary("date");
 }
