@@ -12,6 +12,7 @@ CORE_STEMS := \
 	scheme scheme_compile identifier keyring pseudonym \
 	episode \
 	journey \
+	pathway_compile pathway_scan pathway_text \
 	continuity \
 	cursor wide summary summary_text people \
 	intake_guard intake intake_row
