@@ -12,7 +12,7 @@ CORE_STEMS := \
 	scheme scheme_compile identifier keyring pseudonym \
 	episode \
 	journey \
-	pathway_compile pathway_scan pathway_text \
+	pathway pathway_match pathway_compile pathway_scan pathway_text \
 	continuity \
 	cursor wide summary summary_text people \
 	intake_guard intake intake_row
@@ -20,12 +20,13 @@ PG_STEMS := \
 	module error registry vocabulary \
 	crypto keyring_source keyring scheme pseudonym \
 	episode episode_order \
-	journey journey_order journey_json journey_agg \
+	journey journey_order journey_json journey_agg set_call \
+	pathway pathway_match pathway_rows \
 	continuity course \
 	summary summary_agg people_agg \
 	intake_buffer intake_store intake_batch intake
 CODE_TYPES := gender care exit_reason answer
-SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
+SQL_STEMS := vocabulary pseudonym episode journey pathway continuity summary intake registry report
 REGISTRY_STEMS := \
 	tables guard views \
 	seed seed_labels seed_codes \
