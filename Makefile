@@ -12,20 +12,25 @@ CORE_STEMS := \
 	scheme scheme_compile identifier keyring pseudonym \
 	episode \
 	journey \
-	continuity presence contact checkup supply \
+	pathway pathway_match pathway_compile pathway_scan pathway_text \
+	continuity \
+	presence contact checkup supply \
 	cursor wide summary summary_text people \
 	intake_guard intake intake_row
 PG_STEMS := \
 	module error registry vocabulary \
 	crypto keyring_source keyring scheme pseudonym \
 	episode episode_order \
-	journey journey_order journey_json journey_agg \
-	continuity course presence \
-	array contact checkup supply \
+	journey journey_order journey_json journey_agg set_call \
+	pathway pathway_match pathway_rows \
+	continuity course \
+	presence array contact checkup supply \
 	summary summary_agg people_agg \
 	intake_buffer intake_store intake_batch intake
 CODE_TYPES := gender care exit_reason answer care_state checkup_state
-SQL_STEMS := vocabulary pseudonym episode journey continuity presence contact checkup supply summary intake registry report
+SQL_STEMS := vocabulary pseudonym episode journey pathway continuity \
+	presence contact checkup supply \
+	summary intake registry report
 REGISTRY_STEMS := \
 	tables guard views \
 	seed seed_labels seed_codes \

@@ -7,10 +7,15 @@
 #include "core/date.h"
 
 #define WHAT "check-up plan"
+#define LEGAL_DATES "Dates from 0001-01-01 to 9999-12-31."
 
 CocStatus
 coc_checkup_check(const CocSchedule *schedule, CocSlip *slip)
 {
+	if (!coc_date_valid(schedule->anchor))
+		return coc_fail(slip, COC_OUT_OF_RANGE, WHAT,
+						"the anchor is outside the range of dates", LEGAL_DATES,
+						0);
 	if (schedule->months < 1 || schedule->months > COC_CHECKUP_MONTHS_MAX)
 		return coc_fail(slip, COC_BAD_VALUE, WHAT,
 						"the interval is not 1 to 120 months", NULL, 0);
@@ -33,13 +38,14 @@ coc_checkup_plan(const CocSchedule *schedule, CocCheckup *checkups,
 	for (int k = 0; k <= schedule->times; k++)
 	{
 		CocCheckup *checkup = &checkups[k];
+		int64_t due_on =
+			coc_date_add_months(schedule->anchor, (k + 1) * schedule->months);
 
-		*checkup = (CocCheckup){0};
-		if (!coc_date_add_months(schedule->anchor, (k + 1) * schedule->months,
-								 &checkup->due_on))
+		if (due_on > COC_DATE_MAX)
 			return coc_fail(slip, COC_OUT_OF_RANGE, WHAT,
 							"a check-up is due outside the range of dates",
-							"Dates from 0001-01-01 to 9999-12-31.", 0);
+							LEGAL_DATES, 0);
+		*checkup = (CocCheckup){.due_on = (int32_t) due_on};
 		checkup->window_from = checkup->due_on - schedule->days_before;
 		checkup->window_to = checkup->due_on + schedule->days_after;
 	}

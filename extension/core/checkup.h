@@ -38,12 +38,14 @@ typedef struct CocCheckup
 	bool suspended;
 } CocCheckup;
 
-/*
- * Lay out the plan. One check-up more than asked for is written, so there
- * must be room for times + 1: the window that would open next ends the time in
- * which the last one can be late.
- */
+/* COC_OK when the schedule means something and keeps to the limits. */
 extern CocStatus coc_checkup_check(const CocSchedule *schedule, CocSlip *slip);
+
+/*
+ * Lay out the plan of a checked schedule. One check-up more than asked for is
+ * written, so there must be room for times + 1: the window that would open
+ * next ends the time in which the last one can be late.
+ */
 extern CocStatus coc_checkup_plan(const CocSchedule *schedule,
 								  CocCheckup *checkups, CocSlip *slip);
 

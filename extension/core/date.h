@@ -30,11 +30,11 @@ extern bool coc_date_from_civil(int year, int month, int dom, int32_t *day);
 extern void coc_date_to_civil(int32_t day, int *year, int *month, int *dom);
 
 /*
- * The same day of the month so many calendar months later (earlier when
- * negative), or the last of a month that is shorter: 31 August plus six is 28
- * or 29 February. False when that is outside the range of dates.
+ * The same day so many calendar months after a valid day, months >= 0; the
+ * last of the month where there is no such day (31 August and six months are
+ * 28 or 29 February). It may lie beyond the last valid day.
  */
-extern bool coc_date_add_months(int32_t day, int32_t months, int32_t *result);
+extern int64_t coc_date_add_months(int32_t day, int32_t months);
 
 /* Write exactly COC_DATE_LENGTH characters, no terminator. */
 extern void coc_date_write(int32_t day, char *out);

@@ -1,7 +1,6 @@
 /*
  * presence.c
- *		fmgr face of what a journey shows of presence; gaps as rows stand in
- *		course.c, with the other sets.
+ *		fmgr face of what a journey shows of presence.
  */
 #include "pg/compat.h"
 
@@ -11,6 +10,7 @@
 #include "pg/continuity.h"
 #include "pg/error.h"
 #include "pg/journey.h"
+#include "pg/set_call.h"
 #include "pg/vocabulary.h"
 #include "utils/date.h"
 
@@ -31,6 +31,57 @@ checked_gap(int32 max_gap)
 
 	(void) coc_report(coc_gap_rule_check(&rule, &slip), &slip, NULL);
 	return max_gap;
+}
+
+/* One call site of gaps(), in its fn_extra. */
+typedef struct GapCall
+{
+	CocSetCall set;
+	CocGapScan scan;
+} GapCall;
+
+static Datum
+gap_row(TupleDesc row, const CocGap *gap)
+{
+	/* Two days of anybody's care are fewer days apart than an integer holds. */
+	Datum values[] = {DateADTGetDatum(gap->left_on),
+					  DateADTGetDatum(gap->back_on),
+					  Int32GetDatum((int32) coc_gap_days(gap)),
+					  CodeGetDatum(gap->care_before),
+					  CodeGetDatum(gap->care_after),
+					  BoolGetDatum(gap->bridged)};
+	bool nulls[] = {false, false, false, false, false, gap->undecided};
+
+	return HeapTupleGetDatum(heap_form_tuple(row, values, nulls));
+}
+
+/* gaps(journey, max_gap, role) */
+COC_FUNCTION(coc_gaps);
+Datum
+coc_gaps(PG_FUNCTION_ARGS)
+{
+	GapCall *call = (GapCall *) coc_set_call(fcinfo, sizeof(GapCall));
+	CocGap gap;
+
+	if (!call->set.running)
+	{
+		int32 max_gap;
+		CocRole role;
+		const CocEpisode *stays;
+		int nstays;
+
+		/* The role alone may be NULL, so STRICT cannot be declared. */
+		if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+			return coc_set_end(&call->set, fcinfo);
+		max_gap = checked_gap(PG_GETARG_INT32(1));
+		role = role_argument(fcinfo, 2);
+		stays = coc_set_begin(&call->set, fcinfo, &nstays);
+		coc_gap_begin(&call->scan, stays, nstays, role, max_gap);
+	}
+	if (!coc_gap_next(&call->scan, &gap))
+		return coc_set_end(&call->set, fcinfo);
+	return coc_set_next(fcinfo,
+						gap_row(coc_set_row_type(&call->set, fcinfo), &gap));
 }
 
 COC_FUNCTION(coc_longest_gap_days);

@@ -116,7 +116,9 @@ test_refuses(void)
 		CHECK_INT(coc_checkup_check(&wrong[i], &slip), COC_BAD_VALUE);
 	CHECK_INT(coc_checkup_plan(&far, checkups, &slip), COC_OUT_OF_RANGE);
 	far.anchor = INT32_MAX;
-	CHECK_INT(coc_checkup_plan(&far, checkups, &slip), COC_OUT_OF_RANGE);
+	CHECK_INT(coc_checkup_check(&far, &slip), COC_OUT_OF_RANGE);
+	far.anchor = COC_DATE_MIN - 1;
+	CHECK_INT(coc_checkup_check(&far, &slip), COC_OUT_OF_RANGE);
 }
 
 /* Which check-up a contact serves, -1 for none, by looking at all of them. */
