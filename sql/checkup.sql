@@ -66,6 +66,8 @@ SELECT DISTINCT ON (id, contact) id, due_no, contact, contact > window_to AS lat
 FROM plan JOIN due USING (id), unnest(contacts) AS contact
 WHERE contact <= observed_until AND (contact BETWEEN window_from AND window_to OR contact > window_to AND contact < next_from)
 ORDER BY id, contact, contact > window_to, abs(contact - due_on), due_no;
+CREATE INDEX ON served (id, due_no);
+ANALYZE plan, due, served;
 CREATE TEMPORARY TABLE expected AS
 SELECT d.id, d.due_no, d.due_on, d.window_from, d.window_to, s.contact AS contact_on,
   CASE WHEN EXISTS (SELECT FROM unnest(p.suspended) AS r WHERE d.due_on <@ r AND lower(r) <= p.observed_until) THEN 'suspended'

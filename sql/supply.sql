@@ -62,6 +62,8 @@ CREATE TEMPORARY TABLE box AS
 SELECT id, k, ('{methadone,buprenorphine,naltrexone}'::text[])[1 + pg_temp.dice(id, 20 + k, 3)] AS substance,
   CASE WHEN k = 1 AND pg_temp.dice(id, 5, 5) > 0 THEN start ELSE date '2023-12-01' + pg_temp.dice(id, 40 + k, 250) END AS dispensed_on, 1 + pg_temp.dice(id, 60 + k, 40) AS box_days
 FROM question, generate_series(1, 1 + pg_temp.dice(id, 6, 12)) AS k;
+CREATE INDEX ON box (id);
+ANALYZE question, box;
 CREATE TEMPORARY TABLE used AS
 WITH RECURSIVE numbered AS (
   SELECT b.*, row_number() OVER (PARTITION BY id, substance ORDER BY dispensed_on, k) AS n
