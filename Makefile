@@ -38,6 +38,7 @@ REGRESS := \
 	vocabulary \
 	pseudonym \
 	episode journey journey_agg \
+	pathway pathway_oracle \
 	continuity continuity_oracle continuity_bias \
 	summary \
 	registry seed \
