@@ -43,6 +43,7 @@ REGRESS := \
 	vocabulary \
 	pseudonym \
 	episode journey journey_agg \
+	pathway pathway_oracle \
 	continuity continuity_oracle continuity_bias \
 	presence presence_oracle contact checkup supply \
 	summary \
