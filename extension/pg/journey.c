@@ -169,20 +169,6 @@ coc_journey_cardinality(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32(nstays);
 }
 
-COC_FUNCTION(coc_journey_presence);
-Datum
-coc_journey_presence(PG_FUNCTION_ARGS)
-{
-	int nstays;
-	const CocEpisode *stays = coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
-	CocPeriod period;
-
-	if (!coc_journey_period(stays, nstays, &period))
-		return RangeTypePGetDatum(
-			make_empty_range(range_get_typcache(fcinfo, DATERANGEOID)));
-	return coc_presence_range(fcinfo, period.first, period.last, period.open);
-}
-
 COC_FUNCTION(coc_journey_started);
 Datum
 coc_journey_started(PG_FUNCTION_ARGS)
@@ -206,6 +192,20 @@ coc_journey_end(PG_FUNCTION_ARGS)
 	if (!coc_journey_ended(stays, nstays, &day))
 		PG_RETURN_NULL();
 	PG_RETURN_DATEADT(day);
+}
+
+COC_FUNCTION(coc_journey_presence);
+Datum
+coc_journey_presence(PG_FUNCTION_ARGS)
+{
+	int nstays;
+	const CocEpisode *stays = coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
+	CocPeriod period;
+
+	if (!coc_journey_period(stays, nstays, &period))
+		return RangeTypePGetDatum(
+			make_empty_range(range_get_typcache(fcinfo, DATERANGEOID)));
+	return coc_presence_range(fcinfo, period.first, period.last, period.open);
 }
 
 /* Shared by the operator and its commutator, which differ in the order. */
