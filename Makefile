@@ -11,7 +11,7 @@ CORE_STEMS := \
 	date scan vocabulary \
 	scheme scheme_compile identifier keyring pseudonym \
 	episode \
-	journey \
+	journey journey_sets \
 	continuity \
 	cursor wide summary summary_text people \
 	intake_guard intake intake_row
@@ -19,7 +19,7 @@ PG_STEMS := \
 	module error registry vocabulary \
 	crypto keyring_source keyring scheme pseudonym \
 	episode episode_order \
-	journey journey_order journey_json journey_agg \
+	journey journey_order journey_sets journey_json journey_agg \
 	continuity course \
 	summary summary_agg people_agg \
 	intake_buffer intake_store intake_batch intake
@@ -35,7 +35,7 @@ REGISTRY_STEMS := \
 REGRESS := \
 	vocabulary \
 	pseudonym \
-	episode journey journey_agg \
+	episode journey journey_sets journey_agg \
 	continuity continuity_oracle continuity_bias \
 	summary \
 	registry seed \

@@ -120,6 +120,28 @@ coc_episode_present(const CocEpisode *episode, int32_t day)
 			day <= coc_episode_last_known_day(episode));
 }
 
+/* Days from first to last, both inside; empty when last < first. */
+typedef struct CocSpan
+{
+	int64_t first; /* INT64_MIN: no beginning */
+	int64_t last;  /* INT64_MAX: no end */
+} CocSpan;
+
+static inline bool
+coc_span_holds(const CocSpan *period, int32_t day)
+{
+	return day >= period->first && day <= period->last;
+}
+
+/* Known to be in care on some day of the span. */
+static inline bool
+coc_episode_within(const CocEpisode *episode, const CocSpan *span)
+{
+	return span->first <= span->last && episode->start <= span->last &&
+		   (coc_episode_open(episode) ||
+			coc_episode_last_known_day(episode) >= span->first);
+}
+
 /*
  * The first three parts of the total order as one number: start (its sign
  * flipped, so that unsigned order is date order), stored length, care. Two
