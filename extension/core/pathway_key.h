@@ -1,0 +1,18 @@
+/*
+ * pathway_key.h
+ *		What a pathway asks of the keys of a journey.
+ */
+#ifndef COC_PATHWAY_KEY_H
+#define COC_PATHWAY_KEY_H
+
+#include "core/journey_key.h"
+#include "core/pathway.h"
+
+/*
+ * The automaton without what keys do not know: bounds, windows, lengths, what
+ * must not be there. A journey that matches passes the plan, always.
+ */
+extern void coc_plan_pathway(CocKeyPlan *plan, const CocPathway *pathway,
+							 bool terse);
+
+#endif /* COC_PATHWAY_KEY_H */
