@@ -93,11 +93,11 @@ coc_episode_closed(const CocEpisode *episode)
 	return episode->length <= COC_LENGTH_MAX;
 }
 
-/* Last day in care; only for a closed stay. */
+/* Last day in care; only for a closed stay. Damaged bytes may wrap round. */
 static inline int32_t
 coc_episode_end(const CocEpisode *episode)
 {
-	return episode->start + episode->length;
+	return (int32_t) ((uint32_t) episode->start + episode->length);
 }
 
 /*
