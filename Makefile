@@ -12,7 +12,7 @@ CORE_STEMS := \
 	scheme scheme_compile identifier keyring pseudonym \
 	episode \
 	journey journey_sets journey_key journey_estimate \
-	pathway_compile pathway_scan pathway_text pathway_key \
+	pathway pathway_match pathway_compile pathway_scan pathway_text pathway_key \
 	continuity \
 	cursor wide summary summary_text people \
 	intake_guard intake intake_row
@@ -20,13 +20,14 @@ PG_STEMS := \
 	module error registry vocabulary \
 	crypto keyring_source keyring scheme pseudonym \
 	episode episode_order \
-	journey journey_order journey_sets journey_json journey_agg journey_stats \
+	journey journey_order journey_sets journey_json journey_agg journey_stats set_call \
+	pathway pathway_match pathway_rows \
 	journey_selectivity journey_gin \
 	continuity course \
 	summary summary_agg people_agg \
 	intake_buffer intake_store intake_batch intake
 CODE_TYPES := gender care exit_reason answer
-SQL_STEMS := vocabulary pseudonym episode journey journey_index continuity summary intake registry report
+SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index continuity summary intake registry report
 REGISTRY_STEMS := \
 	tables guard views \
 	seed seed_labels seed_codes \

@@ -174,6 +174,106 @@ extern CocStatus coc_pathway_parse(const char *text, size_t length,
 								   CocPathway *pathway, char *out,
 								   size_t *out_length, CocSlip *slip);
 
+/* Take the lowest out of a set of positions, not empty; its number. */
+static inline int
+coc_take_lowest(uint64_t *set)
+{
+	int lowest = __builtin_ctzll(*set);
+
+	*set &= *set - 1;
+	return lowest;
+}
+
+/* Last day of a closed stay, for any bytes. */
+static inline int64_t
+coc_stay_end(const CocEpisode *stay)
+{
+	return (int64_t) stay->start + stay->length;
+}
+
+/* What after[], or another such table, has for all positions of a set. */
+extern uint64_t coc_all_after(const uint64_t *after, uint64_t positions);
+
+/* Positions a stay can stand at, and guards it passes, by itself. */
+extern uint64_t coc_pathway_positions(const CocPathway *pathway,
+									  const CocEpisode *stay);
+extern uint64_t coc_pathway_guards(const CocPathway *pathway,
+								   const CocEpisode *stay);
+
+/*
+ * Could it match if bounds, "no", "not followed by" and the span did not
+ * matter? In place, O(stays x steps). For a plain pathway it is the answer.
+ */
+extern bool coc_pathway_possible(const CocPathway *pathway,
+								 const CocEpisode *stays, int nstays);
+
+/* The same for the funnel: the last step that could be reached, 0 for none. */
+extern int coc_pathway_possible_steps(const CocPathway *pathway,
+									  const CocEpisode *stays, int nstays);
+
+/* One stay of a match, and the step it is. */
+typedef struct CocMatched
+{
+	uint64_t possible; /* the matcher's own: positions it could be */
+	int32_t stay;
+	uint8_t position;
+	uint8_t step;
+} CocMatched;
+
+/*
+ * A pathway and a journey, and what is known of them together. For each stay
+ * and each position, finish[] holds the last stay of the match that begins
+ * there and ends first; it is filled from the last stay to the first.
+ *
+ * Begin, fill, then ask for existence or for one match after the other. A
+ * call that answers COC_CANCELLED is made again to go on; it gives no slip.
+ */
+typedef struct CocMatcher
+{
+	const CocPathway *pathway;
+	const CocEpisode *stays;
+	int nstays;
+	int last_start;  /* no match begins at a later stay */
+	int unfilled;    /* stays before this one have no row yet */
+	uint64_t accept; /* positions where a match may end */
+	bool to_end;
+	int prefix;          /* items asked for, when funnelling */
+	uint64_t *positions; /* by stay: where it can stand */
+	uint64_t *guards;    /* by stay: which guards it passes */
+	uint64_t *followed;  /* by stay: which follows[] it is not free of */
+	CocMatched *match;
+	int nmatch;
+	uint16_t *finish;                     /* by stay, then by position */
+	uint16_t best[COC_PATHWAY_POSITIONS]; /* least finish of later stays */
+} CocMatcher;
+
+/* Bytes the matcher works in, aligned for a uint64_t; the caller's. */
+extern size_t coc_matcher_room(const CocPathway *pathway, int nstays);
+
+extern void coc_matcher_begin(CocMatcher *matcher, const CocPathway *pathway,
+							  const CocEpisode *stays, int nstays, void *room);
+extern CocStatus coc_matcher_fill(CocMatcher *matcher, CocTick *tick);
+
+/* Filled: is there a match at all? */
+extern bool coc_matcher_exists(const CocMatcher *matcher);
+
+/*
+ * Filled: the match that begins at or after a stay, in match[] and nmatch.
+ * Of several the one whose stays are earliest, one by one from the first; of
+ * two that go together as far as one of them goes, the longer; of two with
+ * the same stays the one with the lower steps. nmatch is 0 when there is none.
+ */
+extern CocStatus coc_matcher_next(CocMatcher *matcher, int from, CocTick *tick);
+
+/*
+ * Begun: the last step that is reached, 0 for none, in *step. Step k is
+ * reached when the first k items match by themselves with a stay at item k
+ * ("$" is asked of the last only). The matcher is left filled for these items,
+ * for coc_matcher_next(matcher, 0, ...) to tell when each was reached.
+ */
+extern CocStatus coc_matcher_funnel(CocMatcher *matcher, CocTick *tick,
+									int *step);
+
 /*
  * Binary form: version, canonical text. The text inside, or 22P03; what it
  * says is for coc_pathway_parse() to judge.

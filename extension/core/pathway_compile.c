@@ -13,16 +13,6 @@
 
 #include <string.h>
 
-/* Take the lowest bit out of a set of positions and answer its number. */
-static inline int
-take_lowest(uint64_t *set)
-{
-	int lowest = __builtin_ctzll(*set);
-
-	*set &= *set - 1;
-	return lowest;
-}
-
 static inline uint64_t
 bit(int number)
 {
@@ -102,7 +92,7 @@ coc_pathway_forbid(CocPathway *pathway, const CocFragment *fragment, int follow)
 	uint64_t last = fragment->last;
 
 	while (last != 0)
-		pathway->leave[take_lowest(&last)] |= bit(follow);
+		pathway->leave[coc_take_lowest(&last)] |= bit(follow);
 }
 
 static bool
@@ -139,7 +129,7 @@ connect(CocPathway *pathway, uint64_t from, uint64_t to, const CocLink *link)
 {
 	while (from != 0 && to != 0)
 	{
-		int p = take_lowest(&from);
+		int p = coc_take_lowest(&from);
 		uint64_t targets = to;
 		CocLink way = *link;
 		int number;
@@ -150,7 +140,7 @@ connect(CocPathway *pathway, uint64_t from, uint64_t to, const CocLink *link)
 			return false;
 		pathway->after[p] |= to;
 		while (targets != 0)
-			pathway->link[p][take_lowest(&targets)] = (uint8_t) number;
+			pathway->link[p][coc_take_lowest(&targets)] = (uint8_t) number;
 	}
 	return true;
 }
@@ -173,7 +163,7 @@ copy_positions(CocPathway *pathway, int from, int width)
 		pathway->after[copy] = targets << shift;
 		while (targets != 0)
 		{
-			int q = take_lowest(&targets);
+			int q = coc_take_lowest(&targets);
 
 			pathway->link[copy][q + shift] = pathway->link[p][q];
 		}
@@ -246,14 +236,15 @@ turn_tests(CocPathway *pathway)
 		}
 		pathway->by_exit |= test->exits != UINT64_MAX;
 		while (conditions != 0)
-			pathway->conditions[take_lowest(&conditions)].positions |= bit(p);
+			pathway->conditions[coc_take_lowest(&conditions)].positions |=
+				bit(p);
 	}
 	for (int g = 0; g < pathway->nguards; g++)
 	{
 		uint64_t conditions = pathway->guard[g].conditions;
 
 		while (conditions != 0)
-			pathway->conditions[take_lowest(&conditions)].guards |= bit(g);
+			pathway->conditions[coc_take_lowest(&conditions)].guards |= bit(g);
 	}
 }
 
@@ -267,7 +258,7 @@ turn_links(CocPathway *pathway)
 
 		while (targets != 0)
 		{
-			int q = take_lowest(&targets);
+			int q = coc_take_lowest(&targets);
 
 			if (pathway->links[pathway->link[p][q]].next)
 				pathway->after_next[p] |= bit(q);

@@ -22,6 +22,7 @@ CREATE OPERATOR CLASS journey_ops DEFAULT FOR TYPE journey USING gin AS
   OPERATOR 2 @>(journey, journey),
   OPERATOR 3 @>(journey, episode),
   OPERATOR 4 &&(journey, journey),
+  OPERATOR 5 ~(journey, pathway),
   FUNCTION 1 btint4cmp(integer, integer),
   FUNCTION 2 journey_gin_extract(journey, internal, internal),
   FUNCTION 3 journey_gin_query(journey, internal, smallint, internal, internal, internal, internal),

@@ -16,8 +16,9 @@
 
 #include "access/gin.h"
 #include "access/stratnum.h"
-#include "core/pathway_key.h"
+#include "core/journey_key.h"
 #include "pg/journey.h"
+#include "pg/journey_selectivity.h"
 #include "pg/vocabulary.h"
 
 /* The operators of the class, numbered as in install/journey_index.sql. */
@@ -74,6 +75,9 @@ make_plan(Datum query, StrategyNumber strategy)
 		case STRATEGY_OVERLAPS_JOURNEY:
 			stays = coc_journey_look(query, &nstays);
 			coc_plan_any(plan, stays, nstays, true);
+			break;
+		case STRATEGY_MATCHES:
+			coc_pathway_plan(plan, query, true);
 			break;
 		default:
 			elog(ERROR, "unknown strategy number %d of journey_ops", strategy);

@@ -18,8 +18,11 @@
 #include "catalog/pg_statistic.h"
 #include "catalog/pg_type.h"
 #include "core/journey_estimate.h"
+#include "core/pathway_key.h"
 #include "pg/journey.h"
+#include "pg/journey_selectivity.h"
 #include "pg/journey_stats.h"
+#include "pg/pathway.h"
 #include "pg/vocabulary.h"
 #include "utils/date.h"
 #include "utils/lsyscache.h"
@@ -38,10 +41,11 @@ typedef struct Condition
 	const Const *constant;
 	bool column_on_left;
 	bool has_statistics; /* ... and they may be looked at */
+	bool knows_more;	 /* there is more to it than the estimate sees */
 } Condition;
 
 /* Share of the journeys that are not NULL which pass the condition. */
-typedef double (*Estimator)(const Condition *condition);
+typedef double (*Estimator)(Condition *condition);
 
 static bool
 read_slot(const Condition *condition, int kind, AttStatsSlot *slot)
@@ -171,15 +175,16 @@ contains_care(const Condition *condition)
 	return share_of_plan(condition, plan);
 }
 
-/* No rarer than its rarer end allows, and less often the longer it is. */
+/* No likelier than either end; how far spells reach, the sample shows. */
 static double
-contains_days(const Condition *condition)
+contains_days(Condition *condition)
 {
 	CocSpan span = span_of_constant(condition);
 	double share;
 
 	if (span.last < span.first)
 		return 1;
+	condition->knows_more = true;
 	share = share_in_care(condition, &(CocSpan){span.first, span.first});
 	return Min(share,
 			   share_in_care(condition, &(CocSpan){span.last, span.last}));
@@ -190,7 +195,7 @@ contains_days(const Condition *condition)
  * size: a kind of care has one byte, an episode twelve, a journey any.
  */
 static double
-contains(const Condition *condition)
+contains(Condition *condition)
 {
 	const Const *constant = condition->constant;
 	const CocEpisode *stays;
@@ -213,8 +218,30 @@ contains(const Condition *condition)
 	return contains_stays(condition, stays, nstays);
 }
 
+void
+coc_pathway_plan(CocKeyPlan *plan, Datum pathway, bool terse)
+{
+	CocPathwaySite *site = palloc0(sizeof(CocPathwaySite));
+
+	if (coc_pathway_compile(site, pathway))
+		coc_plan_pathway(plan, &site->pathway, terse);
+	else
+		coc_plan_any(plan, NULL, 0, terse);
+	pfree(site);
+}
+
 static double
-overlaps(const Condition *condition)
+matches(Condition *condition)
+{
+	CocKeyPlan *plan = palloc(sizeof(CocKeyPlan));
+
+	coc_pathway_plan(plan, condition->constant->constvalue, false);
+	condition->knows_more = true;
+	return share_of_plan(condition, plan);
+}
+
+static double
+overlaps(Condition *condition)
 {
 	CocKeyPlan *plan;
 	const CocEpisode *stays;
@@ -232,43 +259,9 @@ overlaps(const Condition *condition)
 	return share_with_stays(condition, plan, stays, nstays);
 }
 
-/* What all estimators have in common; negative when it is not our question. */
-static double
-estimate(FunctionCallInfo fcinfo, bool journey_left, bool journey_right,
-		 Estimator estimator)
-{
-	PlannerInfo *root = (PlannerInfo *) PG_GETARG_POINTER(0);
-	Oid operator= PG_GETARG_OID(1);
-	List *arguments = (List *) PG_GETARG_POINTER(2);
-	Condition condition;
-	Node *other;
-	double share = -1;
-
-	if (!get_restriction_variable(root, arguments, PG_GETARG_INT32(3),
-								  &condition.column, &other,
-								  &condition.column_on_left))
-		return -1;
-	if (IsA(other, Const) &&
-		(condition.column_on_left ? journey_left : journey_right))
-	{
-		condition.constant = (Const *) other;
-		condition.has_statistics =
-			HeapTupleIsValid(condition.column.statsTuple) &&
-			statistic_proc_security_check(&condition.column,
-										  get_opcode(operator));
-		share = condition.constant->constisnull ? 0 : estimator(&condition);
-		if (condition.has_statistics)
-			share *= 1 - ((Form_pg_statistic) GETSTRUCT(
-							  condition.column.statsTuple))
-							 ->stanullfrac;
-	}
-	ReleaseVariableStats(condition.column);
-	return share;
-}
-
 /* The operator tried on core's sample of the column. */
 static double
-estimate_by_sample(FunctionCallInfo fcinfo, double otherwise)
+share_of_sample(FunctionCallInfo fcinfo, double otherwise)
 {
 	return generic_restriction_selectivity(
 		(PlannerInfo *) PG_GETARG_POINTER(0), PG_GETARG_OID(1),
@@ -276,11 +269,56 @@ estimate_by_sample(FunctionCallInfo fcinfo, double otherwise)
 		otherwise);
 }
 
-static Datum
-answer(FunctionCallInfo fcinfo, double share)
+/* Of the column's rows, with the estimator where statistics may be seen. */
+static double
+share_of_rows(FunctionCallInfo fcinfo, Condition *condition,
+			  Estimator estimator)
 {
+	HeapTuple statistics = condition->column.statsTuple;
+	double share;
+
+	if (condition->constant->constisnull)
+		return 0; /* the operators are strict */
+	condition->has_statistics =
+		HeapTupleIsValid(statistics) &&
+		statistic_proc_security_check(&condition->column,
+									  get_opcode(PG_GETARG_OID(1)));
+	condition->knows_more = false;
+	share = estimator(condition);
+	if (condition->has_statistics)
+		share *= 1 - ((Form_pg_statistic) GETSTRUCT(statistics))->stanullfrac;
+	if (condition->knows_more)
+		share = Min(share, Max(share_of_sample(fcinfo, share), SMALLEST_SEEN));
+	return share;
+}
+
+/*
+ * What all estimators have in common. Where the journey is not the column, or
+ * the other side no constant, the sample is all that there is.
+ */
+static Datum
+estimate(FunctionCallInfo fcinfo, bool journey_left, bool journey_right,
+		 Estimator estimator)
+{
+	Condition condition;
+	Node *other;
+	double share = -1;
+
+	if (get_restriction_variable((PlannerInfo *) PG_GETARG_POINTER(0),
+								 (List *) PG_GETARG_POINTER(2),
+								 PG_GETARG_INT32(3), &condition.column, &other,
+								 &condition.column_on_left))
+	{
+		if (IsA(other, Const) &&
+			(condition.column_on_left ? journey_left : journey_right))
+		{
+			condition.constant = (Const *) other;
+			share = share_of_rows(fcinfo, &condition, estimator);
+		}
+		ReleaseVariableStats(condition.column);
+	}
 	if (share < 0)
-		share = estimate_by_sample(fcinfo, DEFAULT_SHARE);
+		share = share_of_sample(fcinfo, DEFAULT_SHARE);
 	CLAMP_PROBABILITY(share);
 	PG_RETURN_FLOAT8(share);
 }
@@ -290,7 +328,7 @@ COC_FUNCTION(coc_journey_contains_sel);
 Datum
 coc_journey_contains_sel(PG_FUNCTION_ARGS)
 {
-	return answer(fcinfo, estimate(fcinfo, true, false, contains));
+	return estimate(fcinfo, true, false, contains);
 }
 
 /* anything <@ journey */
@@ -298,12 +336,19 @@ COC_FUNCTION(coc_journey_contained_sel);
 Datum
 coc_journey_contained_sel(PG_FUNCTION_ARGS)
 {
-	return answer(fcinfo, estimate(fcinfo, false, true, contains));
+	return estimate(fcinfo, false, true, contains);
 }
 
 COC_FUNCTION(coc_journey_overlaps_sel);
 Datum
 coc_journey_overlaps_sel(PG_FUNCTION_ARGS)
 {
-	return answer(fcinfo, estimate(fcinfo, true, true, overlaps));
+	return estimate(fcinfo, true, true, overlaps);
+}
+
+COC_FUNCTION(coc_pathway_sel);
+Datum
+coc_pathway_sel(PG_FUNCTION_ARGS)
+{
+	return estimate(fcinfo, true, false, matches);
 }
