@@ -38,7 +38,7 @@ REGISTRY_STEMS := \
 REGRESS := \
 	vocabulary \
 	pseudonym \
-	episode journey journey_sets journey_agg journey_index \
+	episode journey journey_sets journey_agg journey_index journey_estimate \
 	continuity continuity_oracle continuity_bias \
 	summary \
 	registry seed \

@@ -4,6 +4,8 @@
  */
 #include "core/journey_estimate.h"
 
+#include "core/date.h"
+
 static double
 smaller(double a, double b)
 {
@@ -76,8 +78,8 @@ coc_plan_chance(const CocKeyPlan *plan, const double *shares)
 
 	for (int i = 0; i < plan->nsteps; i++)
 	{
-		care[i] = plan->cares[i] == 0 ? 0
-									  : chance_of_need(&plan->care[i], shares);
+		care[i] =
+			plan->cares[i] == 0 ? 0 : chance_of_need(&plan->care[i], shares);
 		rest[i] = chance_of_rest(plan, i, care[i], shares);
 		best[i] = (plan->first >> i & 1) != 0 ? care[i] * rest[i] : 0;
 	}
@@ -120,14 +122,18 @@ share_before(const int32_t *bounds, int nbounds, int64_t day)
 	return (low - 1 + part) / (nbounds - 1);
 }
 
-/* Of periods with these first and last days, the share that touches a span. */
+/*
+ * Of periods with these first and last days, the share that touches a span.
+ * After the last of all dates only those are there that have no end.
+ */
 static double
 share_touching(const int32_t *first, const int32_t *last, int nbounds,
 			   const CocSpan *span)
 {
-	int64_t past = span->last == INT64_MAX ? INT64_MAX : span->last + 1;
-	double share = share_before(first, nbounds, past) -
-				   share_before(last, nbounds, span->first);
+	int64_t past = span->last < COC_DATE_MAX ? span->last + 1 : COC_DATE_MAX;
+	int64_t from = span->first < COC_DATE_MAX ? span->first : COC_DATE_MAX;
+	double share =
+		share_before(first, nbounds, past) - share_before(last, nbounds, from);
 
 	return share > 0 ? share : 0;
 }
@@ -137,11 +143,11 @@ coc_days_chance(const CocDayShares *shares, const CocSpan *span)
 {
 	if (span->last < span->first)
 		return 0;
-	return smaller(
-		shares->in_care *
-			share_touching(shares->first, shares->last, shares->nbounds, span),
-		shares->spells * share_touching(shares->spell_first, shares->spell_last,
-										shares->nbounds, span));
+	return smaller(shares->in_care * share_touching(shares->first, shares->last,
+													shares->nbounds, span),
+				   shares->spells * share_touching(shares->spell_first,
+												   shares->spell_last,
+												   shares->nbounds, span));
 }
 
 double

@@ -197,8 +197,7 @@ coc_plan_add_step(CocKeyPlan *plan, const CocKeyStep *step)
 	int n = plan->nsteps++;
 
 	plan->cares[n] = step->cares & codes_of(&coc_care);
-	plan->exit[n] =
-		need_exits(plan, step->exits & codes_of(&coc_exit_reason));
+	plan->exit[n] = need_exits(plan, step->exits & codes_of(&coc_exit_reason));
 	plan->programme[n] = need_programmes(plan, step);
 }
 
@@ -275,6 +274,18 @@ care_follows(const CocKeyPlan *plan, int step)
 		   ((plan->first & bit(step)) == 0 && pairs_arrive(plan, step));
 }
 
+/*
+ * A terse plan also takes a programme's word for the care: most programmes
+ * offer one kind, and to look for everybody who ever was an outpatient in
+ * order to drop a few people of one programme reads half of an index.
+ */
+static bool
+must_ask_care(const CocKeyPlan *plan, int step, bool terse)
+{
+	return !terse ||
+		   !(care_follows(plan, step) || asks(&plan->programme[step]));
+}
+
 void
 coc_plan_link(CocKeyPlan *plan, bool terse)
 {
@@ -290,7 +301,7 @@ coc_plan_link(CocKeyPlan *plan, bool terse)
 	}
 	for (int step = 0; step < plan->nsteps; step++)
 	{
-		if (!terse || !care_follows(plan, step))
+		if (must_ask_care(plan, step, terse))
 			plan->care[step] = need_cares(plan, plan->cares[step]);
 	}
 }

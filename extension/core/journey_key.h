@@ -103,8 +103,8 @@ typedef struct CocKeyPlan
 
 /*
  * Making a plan: clear it; add steps, which are numbered from 0 in the order
- * they come; set first, last and after; then link it. With terse, needs that
- * follow from others are left out: an index would fetch them for nothing.
+ * they come; set first, last and after; then link it. With terse, a care that
+ * follows from another need is not asked for: an index would look for nothing.
  */
 extern void coc_plan_clear(CocKeyPlan *plan);
 extern void coc_plan_add_step(CocKeyPlan *plan, const CocKeyStep *step);

@@ -50,3 +50,16 @@ coc_plan_pathway(CocKeyPlan *plan, const CocPathway *pathway, bool terse)
 	plan->last = pathway->last;
 	coc_plan_link(plan, terse);
 }
+
+bool
+coc_pathway_in_keys(const CocPathway *pathway)
+{
+	for (int i = 0; i < pathway->nconditions; i++)
+	{
+		if (pathway->conditions[i].kind != COC_STILL_THERE &&
+			pathway->conditions[i].kind != COC_AT_PROGRAMME)
+			return false;
+	}
+	return pathway->plain && !pathway->any_next && !pathway->from_start &&
+		   !pathway->to_end && pathway->none_before == 0;
+}

@@ -15,4 +15,10 @@
 extern void coc_plan_pathway(CocKeyPlan *plan, const CocPathway *pathway,
 							 bool terse);
 
+/*
+ * True when the pathway asks for nothing that keys do not know, but how many
+ * stays there are and which of them it was that ended so, or at that place.
+ */
+extern bool coc_pathway_in_keys(const CocPathway *pathway);
+
 #endif /* COC_PATHWAY_KEY_H */

@@ -77,7 +77,7 @@ make_plan(Datum query, StrategyNumber strategy)
 			coc_plan_any(plan, stays, nstays, true);
 			break;
 		case STRATEGY_MATCHES:
-			coc_pathway_plan(plan, query, true);
+			(void) coc_pathway_plan(plan, query, true);
 			break;
 		default:
 			elog(ERROR, "unknown strategy number %d of journey_ops", strategy);

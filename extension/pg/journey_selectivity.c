@@ -6,8 +6,9 @@
  * the share of journeys for a kind of care, a pair, a period; it is exact as
  * far as keys go and fine enough for what is rare. What keys do not know (how
  * long, how far apart, between which dates) shows in core's own sample, the
- * histogram of whole journeys, on which the operator itself is tried; that
- * cannot tell rare from never. The smaller of the two is believed.
+ * histogram of whole journeys, on which the operator itself is tried; it has
+ * a hundred of them, so it cannot tell rare from never. Where a question asks
+ * more than keys know, the smaller of the two is believed.
  *
  * Statistics are looked at only where core would: where the user may read the
  * column, or the operator is leakproof.
@@ -31,8 +32,8 @@
 /* Where nothing is known: as core takes it of arrays. */
 #define DEFAULT_SHARE 0.005
 
-/* A sample of about a hundred journeys shows no smaller share than this. */
-#define SMALLEST_SEEN 0.01
+/* One journey of a sample of a hundred: what it may have failed to show. */
+#define ONE_MORE 0.01
 
 /* A condition "journey operator constant", or the other way round. */
 typedef struct Condition
@@ -41,7 +42,7 @@ typedef struct Condition
 	const Const *constant;
 	bool column_on_left;
 	bool has_statistics; /* ... and they may be looked at */
-	bool knows_more;	 /* there is more to it than the estimate sees */
+	bool asks_more;      /* than the estimate took into account */
 } Condition;
 
 /* Share of the journeys that are not NULL which pass the condition. */
@@ -184,7 +185,7 @@ contains_days(Condition *condition)
 
 	if (span.last < span.first)
 		return 1;
-	condition->knows_more = true;
+	condition->asks_more = true;
 	share = share_in_care(condition, &(CocSpan){span.first, span.first});
 	return Min(share,
 			   share_in_care(condition, &(CocSpan){span.last, span.last}));
@@ -218,16 +219,21 @@ contains(Condition *condition)
 	return contains_stays(condition, stays, nstays);
 }
 
-void
+bool
 coc_pathway_plan(CocKeyPlan *plan, Datum pathway, bool terse)
 {
 	CocPathwaySite *site = palloc0(sizeof(CocPathwaySite));
+	bool whole = true;
 
 	if (coc_pathway_compile(site, pathway))
+	{
 		coc_plan_pathway(plan, &site->pathway, terse);
+		whole = coc_pathway_in_keys(&site->pathway);
+	}
 	else
 		coc_plan_any(plan, NULL, 0, terse);
 	pfree(site);
+	return whole && plan->nkeys > 0;
 }
 
 static double
@@ -235,8 +241,8 @@ matches(Condition *condition)
 {
 	CocKeyPlan *plan = palloc(sizeof(CocKeyPlan));
 
-	coc_pathway_plan(plan, condition->constant->constvalue, false);
-	condition->knows_more = true;
+	condition->asks_more =
+		!coc_pathway_plan(plan, condition->constant->constvalue, false);
 	return share_of_plan(condition, plan);
 }
 
@@ -263,10 +269,10 @@ overlaps(Condition *condition)
 static double
 share_of_sample(FunctionCallInfo fcinfo, double otherwise)
 {
-	return generic_restriction_selectivity(
-		(PlannerInfo *) PG_GETARG_POINTER(0), PG_GETARG_OID(1),
-		PG_GET_COLLATION(), (List *) PG_GETARG_POINTER(2), PG_GETARG_INT32(3),
-		otherwise);
+	return generic_restriction_selectivity((PlannerInfo *) PG_GETARG_POINTER(0),
+										   PG_GETARG_OID(1), PG_GET_COLLATION(),
+										   (List *) PG_GETARG_POINTER(2),
+										   PG_GETARG_INT32(3), otherwise);
 }
 
 /* Of the column's rows, with the estimator where statistics may be seen. */
@@ -283,12 +289,12 @@ share_of_rows(FunctionCallInfo fcinfo, Condition *condition,
 		HeapTupleIsValid(statistics) &&
 		statistic_proc_security_check(&condition->column,
 									  get_opcode(PG_GETARG_OID(1)));
-	condition->knows_more = false;
+	condition->asks_more = false;
 	share = estimator(condition);
 	if (condition->has_statistics)
 		share *= 1 - ((Form_pg_statistic) GETSTRUCT(statistics))->stanullfrac;
-	if (condition->knows_more)
-		share = Min(share, Max(share_of_sample(fcinfo, share), SMALLEST_SEEN));
+	if (condition->asks_more)
+		share = Min(share, share_of_sample(fcinfo, share) + ONE_MORE);
 	return share;
 }
 

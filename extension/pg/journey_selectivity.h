@@ -7,7 +7,10 @@
 
 #include "core/journey_key.h"
 
-/* Stored bytes that are no pathway ask for what no journey has. */
-extern void coc_pathway_plan(CocKeyPlan *plan, Datum pathway, bool terse);
+/*
+ * Stored bytes that are no pathway ask for what no journey has. Returns
+ * whether the plan is all there is to the pathway, as far as one can estimate.
+ */
+extern bool coc_pathway_plan(CocKeyPlan *plan, Datum pathway, bool terse);
 
 #endif /* COC_PG_JOURNEY_SELECTIVITY_H */

@@ -135,9 +135,8 @@ without(Datum journey, const CocEpisode *others, int nothers)
 	const CocEpisode *stays = coc_journey_stays(journey, &nstays);
 	Journey *rest = coc_journey_alloc(nstays);
 
-	return coc_journey_finish(rest,
-							  coc_journey_subtract(stays, nstays, others,
-												   nothers, rest->stays));
+	return coc_journey_finish(rest, coc_journey_subtract(stays, nstays, others,
+														 nothers, rest->stays));
 }
 
 COC_FUNCTION(coc_journey_minus_journey);

@@ -236,7 +236,8 @@ keep_keys(VacAttrStats *stats, const Sample *sample, int most)
 	int nall = (int) hash_get_num_entries(sample->keys);
 	int nkept = Min(nall, most);
 	KeyCount *all = palloc(nall * sizeof(KeyCount));
-	Datum *values = MemoryContextAlloc(stats->anl_context, nkept * sizeof(Datum));
+	Datum *values =
+		MemoryContextAlloc(stats->anl_context, nkept * sizeof(Datum));
 	float4 *shares =
 		MemoryContextAlloc(stats->anl_context, (nkept + 1) * sizeof(float4));
 	HASH_SEQ_STATUS scan;

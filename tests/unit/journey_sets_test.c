@@ -59,8 +59,7 @@ minus(const Set *a, const Set *b)
 {
 	Set rest;
 
-	rest.n =
-		coc_journey_subtract(a->stays, a->n, b->stays, b->n, rest.stays);
+	rest.n = coc_journey_subtract(a->stays, a->n, b->stays, b->n, rest.stays);
 	return rest;
 }
 
