@@ -54,6 +54,7 @@ sub same
 }
 
 # CREATE INDEX CONCURRENTLY, REINDEX and VACUUM, each under fire.
+my $written = 0;
 for my $step (
 	[ 'made with a pending list', 'CREATE INDEX CONCURRENTLY person_gin ON person USING gin (journey)' ],
 	[ 'vacuumed', 'VACUUM person; VACUUM person' ],
@@ -67,9 +68,10 @@ for my $step (
 	$node->safe_psql('postgres', $_) for split /; /, $statements;
 	$writers->finish;
 	is($writers->result(0), 0, "$when: writers had no error") or diag($err);
+	$written += $1 if $out =~ /actually processed: (\d+)/;
 	same($node, $when);
 }
-cmp_ok($node->safe_psql('postgres', 'SELECT count(*) FROM person WHERE cardinality(journey) > 3'), '>', 100, 'much was written');
+cmp_ok($written, '>', 1000, 'much was written');
 is($node->safe_psql('postgres', q{SELECT indisvalid AND indisready FROM pg_index WHERE indexrelid = 'person_gin'::regclass}), 't', 'the index is valid');
 
 # Killed in the middle of writing.
