@@ -11,8 +11,8 @@ CORE_STEMS := \
 	date scan vocabulary \
 	scheme scheme_compile identifier keyring pseudonym \
 	episode \
-	journey \
-	pathway pathway_match pathway_compile pathway_scan pathway_text \
+	journey journey_sets journey_key journey_estimate \
+	pathway pathway_match pathway_compile pathway_scan pathway_text pathway_key \
 	continuity event follow_up arrival \
 	presence contact checkup supply \
 	cursor wide summary summary_text people \
@@ -21,14 +21,15 @@ PG_STEMS := \
 	module error registry vocabulary \
 	crypto keyring_source keyring scheme pseudonym \
 	episode episode_order \
-	journey journey_order journey_json journey_agg set_call \
+	journey journey_order journey_sets journey_json journey_agg journey_stats set_call \
 	pathway pathway_match pathway_rows \
+	journey_selectivity journey_gin \
 	continuity course follow_up \
 	presence array contact checkup supply \
 	summary summary_agg people_agg \
 	intake_buffer intake_store intake_batch intake
 CODE_TYPES := gender care exit_reason answer care_state checkup_state
-SQL_STEMS := vocabulary pseudonym episode journey pathway \
+SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index \
 	continuity follow_up \
 	presence contact checkup supply \
 	summary intake registry report
@@ -43,8 +44,9 @@ REGISTRY_STEMS := \
 REGRESS := \
 	vocabulary \
 	pseudonym \
-	episode journey journey_agg \
+	episode journey journey_sets journey_agg \
 	pathway pathway_oracle \
+	journey_index journey_estimate \
 	continuity continuity_oracle continuity_bias follow_up follow_up_oracle \
 	presence presence_oracle contact checkup supply \
 	summary \
