@@ -40,7 +40,7 @@ REGRESS := \
 	episode journey journey_agg \
 	continuity continuity_oracle continuity_bias \
 	summary \
-	durations \
+	durations durations_oracle \
 	registry seed \
 	intake \
 	report
