@@ -304,6 +304,11 @@ INSERT INTO images SELECT 'unfinished, sent', durations_send(pg_temp.unfinished(
 INSERT INTO images SELECT 'unfinished, added', durations_send(sum(moves)), durations_send(sum(times))
 FROM (SELECT pg_temp.unfinished(gender, journey) AS moves, pg_temp.unfinished_times(gender, days, outcome) AS times FROM durations_rows GROUP BY part) AS u;
 
+-- An unfinished state is not changed by a call by hand either.
+WITH was AS MATERIALIZED (SELECT pg_temp.unfinished(gender, journey) AS state FROM durations_rows WHERE person < 20)
+SELECT cases(transitions_count(state, 'other', '{outpatient[2024-01-01,)}')) - cases(state) AS one_more, cases(state + state) / cases(state) AS twice,
+  durations_final(state) = (SELECT transitions(gender, journey) FROM durations_rows WHERE person < 20) AS unharmed FROM was;
+
 SELECT way, moves = first_value(moves) OVER (ORDER BY way <> 'as stored') AS moves_same, times = first_value(times) OVER (ORDER BY way <> 'as stored') AS times_same
 FROM images ORDER BY way COLLATE "C";
 SELECT pg_temp.receive(moves) = (SELECT transitions(gender, journey)::text FROM durations_rows) AS large_same FROM images WHERE way = 'as stored';

@@ -40,6 +40,12 @@ fail(CocSlip *slip, CocStatus status, const char *reason)
 	return coc_fail(slip, status, "durations", reason, NULL, 0);
 }
 
+static CocStatus
+too_large(CocSlip *slip)
+{
+	return fail(slip, COC_TOO_LARGE, "there are more than 12582912 cells");
+}
+
 static bool
 is_care(uint8_t code)
 {
@@ -141,7 +147,7 @@ coc_durations_check(uint8_t kind, const CocDuration *cells, size_t n,
 	if (kind < COC_TRANSITION || kind > COC_NDURATION_KINDS)
 		return fail(slip, fault, "its kind is unknown");
 	if (n > COC_DURATIONS_MAX)
-		return fail(slip, COC_TOO_LARGE, "there are more than 12582912 cells");
+		return too_large(slip);
 	for (size_t i = 0; i < n; i++)
 	{
 		if (cells[i].count < 1 || cells[i].count > COC_DURATION_COUNT_MAX)
@@ -216,7 +222,7 @@ coc_durations_put(CocDurationTable *table, uint64_t key, int64_t count,
 		}
 		place = (place + 1) & (table->nslots - 1);
 	}
-	return fail(slip, COC_TOO_LARGE, "there are more than 12582912 cells");
+	return too_large(slip);
 }
 
 CocStatus
@@ -345,6 +351,15 @@ coc_durations_collect(const CocDurationTable *table, CocDuration *out,
 
 /* ---- binary ---- */
 
+size_t
+coc_durations_wire_room(size_t nbytes)
+{
+	size_t room = nbytes / sizeof(CocDuration) + 1;
+
+	return room > (size_t) COC_DURATIONS_MAX ? (size_t) COC_DURATIONS_MAX
+											 : room;
+}
+
 void
 coc_durations_to_wire(uint8_t kind, const CocDuration *cells, size_t n,
 					  uint8_t *out)
@@ -376,6 +391,8 @@ coc_durations_from_wire(const uint8_t *bytes, size_t nbytes, uint8_t *kind,
 	bytes += COC_DURATIONS_WIRE_HEADER;
 	if (nbytes % sizeof(CocDuration) != 0)
 		return fail(slip, COC_BAD_BINARY, "it is truncated");
+	if (nbytes / sizeof(CocDuration) > COC_DURATIONS_MAX)
+		return too_large(slip);
 	*n = nbytes / sizeof(CocDuration);
 	for (size_t i = 0; i < *n; i++)
 	{

@@ -208,11 +208,8 @@ coc_durations_wire_size(size_t n)
 	return COC_DURATIONS_WIRE_HEADER + n * sizeof(CocDuration);
 }
 
-static inline size_t
-coc_durations_wire_room(size_t nbytes)
-{
-	return nbytes / sizeof(CocDuration) + 1;
-}
+/* Most cells that so many bytes can hold, never more than the limit. */
+extern size_t coc_durations_wire_room(size_t nbytes);
 
 extern void coc_durations_to_wire(uint8_t kind, const CocDuration *cells,
 								  size_t n, uint8_t *out);
