@@ -16,6 +16,7 @@ CORE_STEMS := \
 	continuity event follow_up arrival \
 	presence contact checkup supply \
 	cursor wide summary summary_text people \
+	durations durations_text durations_read \
 	intake_guard intake intake_row
 PG_STEMS := \
 	module error registry vocabulary \
@@ -27,12 +28,13 @@ PG_STEMS := \
 	continuity course follow_up \
 	presence array contact checkup supply \
 	summary summary_agg people_agg \
+	durations durations_agg durations_rows \
 	intake_buffer intake_store intake_batch intake
 CODE_TYPES := gender care exit_reason answer care_state checkup_state
 SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index \
 	continuity follow_up \
 	presence contact checkup supply \
-	summary intake registry report
+	summary durations intake registry report
 REGISTRY_STEMS := \
 	tables guard views \
 	seed seed_labels seed_codes \
@@ -50,6 +52,7 @@ REGRESS := \
 	continuity continuity_oracle continuity_bias follow_up follow_up_oracle \
 	presence presence_oracle contact checkup supply \
 	summary \
+	durations durations_oracle \
 	registry seed \
 	intake \
 	stored \
