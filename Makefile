@@ -28,7 +28,7 @@ PG_STEMS := \
 	continuity course follow_up \
 	presence array contact checkup supply \
 	summary summary_agg people_agg \
-	durations durations_agg durations_rows \
+	durations durations_agg durations_rows funnel \
 	intake_buffer intake_store intake_batch intake
 CODE_TYPES := gender care exit_reason answer care_state checkup_state
 SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index \
