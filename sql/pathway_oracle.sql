@@ -129,6 +129,7 @@ INSERT INTO chain (id, pattern, depth) SELECT i, i, 0 FROM generate_series(1, 21
 DO $$
 BEGIN
   FOR level IN 0 .. 2 LOOP
+    ANALYZE chain, item;
     INSERT INTO item (chain, place, optional, fewest, most, apart, link)
     SELECT c.id, k, optional, CASE WHEN repeated THEN fewest END, CASE WHEN repeated AND pg_temp.dice(c.id, 50 + k, 2) = 0 THEN greatest(1, fewest + pg_temp.dice(c.id, 60 + k, 2)) END,
       CASE WHEN repeated AND pg_temp.dice(c.id, 70 + k, 2) = 0 THEN 61 + pg_temp.dice(c.id, 80 + k, 20) ELSE 0 END, CASE WHEN pg_temp.dice(c.id, 90 + k, 2) = 0 THEN 0 ELSE 1 + pg_temp.dice(c.id, 100 + k, 80) END
@@ -137,6 +138,7 @@ BEGIN
         CASE WHEN k = 1 THEN 1 ELSE 0 END + pg_temp.dice(c.id, 130 + k, 3) AS fewest) AS d
     WHERE c.depth = level AND k <= 1 + pg_temp.dice(c.id, 140, CASE level WHEN 0 THEN 4 ELSE 2 END)
     ORDER BY c.id, k;
+    ANALYZE item;
     -- The other way round where the item that is needed comes second.
     UPDATE item SET place = 3 - place FROM chain AS c WHERE c.id = chain AND c.depth = level AND pg_temp.dice(c.id, 150, 3) = 0
       AND (SELECT count(*) FROM item AS i WHERE i.chain = c.id) = 2;
@@ -225,11 +227,12 @@ FROM (
     pg_temp.dice(c.id, 3, 8) = 0 AS to_end, CASE WHEN pg_temp.dice(c.id, 4, 7) = 0 THEN pg_temp.dice(c.id, 5, 25) END AS span, a.text AS none_before, a.tests
   FROM chain AS c JOIN absent AS a ON a.id = 1 + pg_temp.dice(c.id, 6, 60) WHERE c.depth = 0) AS drawn;
 CREATE TEMPORARY TABLE fit AS
-SELECT f.chain AS pattern, f.items, f.journey, f.stays, f.steps, NOT p.to_end OR z.n = person.nstays AS at_end
+SELECT f.chain AS pattern, f.items, f.journey, f.stays, f.steps, f.items >= p.last_needed AND (NOT p.to_end OR z.n = person.nstays) AS whole
 FROM fits_chain AS f JOIN pattern AS p ON p.id = f.chain JOIN person ON person.id = f.journey
   JOIN stay AS a ON a.journey = f.journey AND a.n = f.stays[1] JOIN stay AS z ON z.journey = f.journey AND z.n = f.stays[cardinality(f.stays)]
 WHERE (p.begins <> 1 OR a.n = 1) AND (p.span IS NULL OR z.started - a.started <= p.span)
-  AND NOT (p.begins = 2 AND EXISTS (SELECT FROM pass AS x WHERE x.test = ANY (p.tests) AND x.journey = f.journey AND x.n < a.n));
+  -- "$" is asked of all the items only.
+  AND (f.items < p.nitems OR NOT p.to_end OR z.n = person.nstays) AND NOT (p.begins = 2 AND EXISTS (SELECT FROM pass AS x WHERE x.test = ANY (p.tests) AND x.journey = f.journey AND x.n < a.n));
 CREATE INDEX ON fit (pattern, journey);
 ANALYZE pattern, fit;
 
@@ -242,15 +245,15 @@ taken AS (
   UNION ALL
   SELECT t.pattern, t.journey, t.occurrence + 1, f.stays, f.steps
   FROM taken AS t, LATERAL (
-    SELECT f.stays, f.steps FROM fit AS f JOIN pattern AS p ON p.id = f.pattern
-    WHERE f.pattern = t.pattern AND f.journey = t.journey AND f.items >= p.last_needed AND f.at_end AND f.stays[1] > t.stays[cardinality(t.stays)]
+    SELECT f.stays, f.steps FROM fit AS f
+    WHERE f.pattern = t.pattern AND f.journey = t.journey AND f.whole AND f.stays[1] > t.stays[cardinality(t.stays)]
     ORDER BY f.stays || 999, f.steps LIMIT 1) AS f)
 SELECT * FROM taken WHERE occurrence > 0;
 CREATE INDEX ON taken (pattern, journey);
 -- How far each came, and how: of the first match of as many items as can be matched.
 CREATE TEMPORARY TABLE reached AS
 SELECT DISTINCT ON (pattern, journey) pattern, journey, items, stays, steps
-FROM fit AS f JOIN pattern AS p ON p.id = f.pattern WHERE f.items < p.nitems OR f.at_end
+FROM fit
 ORDER BY pattern, journey, items DESC, stays || 999, steps;
 CREATE INDEX ON reached (pattern, journey);
 ANALYZE taken, reached;
@@ -289,3 +292,5 @@ INSERT INTO verdict SELECT 'funnel_steps, rows', (SELECT count(*) FROM asked), (
 
 -- Equality is the test; there were pairs of both kinds, and many.
 SELECT * FROM verdict;
+
+DROP TABLE verdict, asked, reached, taken, fit, pattern, fits_chain, fits_item, fits_unit, unit, item, chain, followed, follow, leads, link, near, absent, pass, test, kind, bound, person, stay;
