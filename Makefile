@@ -38,7 +38,9 @@ REGISTRY_STEMS := \
 REGRESS := \
 	vocabulary \
 	pseudonym \
-	episode journey journey_sets journey_agg journey_index journey_estimate \
+	episode journey journey_sets journey_agg \
+	pathway pathway_oracle \
+	journey_index journey_estimate \
 	continuity continuity_oracle continuity_bias \
 	summary \
 	registry seed \
