@@ -52,7 +52,7 @@ REGRESS := \
 	continuity continuity_oracle continuity_bias follow_up follow_up_oracle \
 	presence presence_oracle contact checkup supply \
 	summary \
-	durations durations_oracle \
+	durations durations_oracle funnel \
 	registry seed \
 	intake \
 	stored \
