@@ -12,7 +12,7 @@ CORE_STEMS := \
 	scheme scheme_compile identifier keyring pseudonym \
 	episode \
 	journey \
-	continuity \
+	continuity event follow_up arrival \
 	cursor wide summary summary_text people \
 	durations durations_text durations_read \
 	intake_guard intake intake_row
@@ -21,12 +21,12 @@ PG_STEMS := \
 	crypto keyring_source keyring scheme pseudonym \
 	episode episode_order \
 	journey journey_order journey_json journey_agg \
-	continuity course \
+	continuity course follow_up \
 	summary summary_agg people_agg \
 	durations durations_agg durations_rows \
 	intake_buffer intake_store intake_batch intake
 CODE_TYPES := gender care exit_reason answer
-SQL_STEMS := vocabulary pseudonym episode journey continuity summary durations intake registry report
+SQL_STEMS := vocabulary pseudonym episode journey continuity follow_up summary durations intake registry report
 REGISTRY_STEMS := \
 	tables guard views \
 	seed seed_labels seed_codes \
@@ -39,7 +39,7 @@ REGRESS := \
 	vocabulary \
 	pseudonym \
 	episode journey journey_agg \
-	continuity continuity_oracle continuity_bias \
+	continuity continuity_oracle continuity_bias follow_up follow_up_oracle \
 	summary \
 	durations durations_oracle \
 	registry seed \

@@ -15,6 +15,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "core/event.h"
 #include "executor/executor.h"
 #include "funcapi.h"
 #include "nodes/execnodes.h"
@@ -259,12 +260,22 @@ discharge_row(TupleDesc row, const CocDischarge *discharge)
 	return HeapTupleGetDatum(heap_form_tuple(row, values, nulls));
 }
 
+static Datum
+next_discharge(SetCall *call, FunctionCallInfo fcinfo)
+{
+	CocDischarge discharge;
+
+	if (!coc_discharge_next(&call->scan.discharges, &discharge))
+		return end_set(call, fcinfo);
+	return next_in_set(fcinfo,
+					   discharge_row(row_type(call, fcinfo), &discharge));
+}
+
 COC_FUNCTION(coc_discharges);
 Datum
 coc_discharges(PG_FUNCTION_ARGS)
 {
 	SetCall *call = set_call(fcinfo);
-	CocDischarge discharge;
 
 	if (!call->running)
 	{
@@ -273,10 +284,28 @@ coc_discharges(PG_FUNCTION_ARGS)
 			return end_set(call, fcinfo);
 		begin_discharges(call, fcinfo);
 	}
-	if (!coc_discharge_next(&call->scan.discharges, &discharge))
-		return end_set(call, fcinfo);
-	return next_in_set(fcinfo,
-					   discharge_row(row_type(call, fcinfo), &discharge));
+	return next_discharge(call, fcinfo);
+}
+
+COC_FUNCTION(coc_us_style_discharges);
+Datum
+coc_us_style_discharges(PG_FUNCTION_ARGS)
+{
+	SetCall *call = set_call(fcinfo);
+
+	if (!call->running)
+	{
+		CocDischargeScan *scan = &call->scan.discharges;
+		const CocEpisode *stays;
+		int nstays;
+
+		scan->period =
+			coc_span_of_range(PG_GETARG_RANGE_P(1), &call->range_type);
+		care_set_of_array(fcinfo, 2, &scan->from_care);
+		stays = begin_set(call, fcinfo, &nstays);
+		coc_discharge_begin_us_style(scan, stays, nstays);
+	}
+	return next_discharge(call, fcinfo);
 }
 
 static Datum
