@@ -40,7 +40,7 @@ COMMENT ON FUNCTION life_table(durations) IS 'The life table of time_to_event(),
 
 CREATE FUNCTION funnel_steps(durations durations, OUT gender gender, OUT step integer, OUT reached bigint, OUT share numeric,
     OUT timed bigint, OUT median_days integer) RETURNS SETOF record
-  AS 'MODULE_PATHNAME', 'coc_funnel_steps' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
+  AS 'MODULE_PATHNAME', 'coc_durations_funnel' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
 COMMENT ON FUNCTION funnel_steps(durations) IS 'How many journeys reached each step of a funnel, from step 1 on; a step that nobody reached has no row, cases() is how many journeys were asked. share: reached by those of the same gender that reached step 1, six decimals, rounded once, half away from zero. median_days: from the step before, of the timed ones, those whose days are known, the least number that half of them do not exceed; NULL at step 1 and when none is timed. Rows of all genders together, gender NULL, are last. For use inside: what is published must pass disclosure control first. Error 22023: durations of another kind.';
 
 -- Accessors: gender NULL for all genders; NULL only when there are no durations, or no median
@@ -99,6 +99,10 @@ CREATE FUNCTION transitions_count(state durations, gender gender, journey journe
   AS 'MODULE_PATHNAME', 'coc_transitions_within' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
 COMMENT ON FUNCTION transitions_count(durations, gender, journey, daterange) IS 'Transition of transitions(gender, journey, daterange).';
 
+CREATE FUNCTION funnel_count(state durations, gender gender, journey journey, pathway pathway) RETURNS durations
+  AS 'MODULE_PATHNAME', 'coc_funnel_count' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
+COMMENT ON FUNCTION funnel_count(durations, gender, journey, pathway) IS 'Transition of funnel(gender, journey, pathway).';
+
 CREATE FUNCTION time_to_event_count(state durations, gender gender, days integer, outcome answer) RETURNS durations
   AS 'MODULE_PATHNAME', 'coc_time_to_event' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
 COMMENT ON FUNCTION time_to_event_count(durations, gender, integer, answer) IS 'Transition of time_to_event(gender, integer, answer).';
@@ -150,6 +154,11 @@ CREATE AGGREGATE time_to_event(gender gender, days integer, outcome answer) (
   SFUNC = time_to_event_count, STYPE = durations, FINALFUNC = durations_final, FINALFUNC_MODIFY = READ_ONLY,
   COMBINEFUNC = durations_add, INITCOND = 'time_to_event {}', SSPACE = 4096, PARALLEL = SAFE);
 COMMENT ON AGGREGATE time_to_event(gender, integer, answer) IS 'Time to an event, a row a case: durations of kind time_to_event, for life_table() and median_days(). outcome yes: the event happened after so many days; died: death came first, after so many days; too_recent or no: neither had happened after so many days, and the case was followed no longer. Any other outcome, NULL (not_recorded), and one without days is excluded by that reason, yes and no without days as date_unknown; days of an excluded case are not looked at. gender NULL is unknown. Over no rows the result is empty, time_to_event {}. Error 22023: days below 0 or above 3652058.';
+
+CREATE AGGREGATE funnel(gender gender, journey journey, pathway pathway) (
+  SFUNC = funnel_count, STYPE = durations, FINALFUNC = durations_final, FINALFUNC_MODIFY = READ_ONLY,
+  COMBINEFUNC = durations_add, INITCOND = 'funnel {}', SSPACE = 4096, PARALLEL = SAFE);
+COMMENT ON AGGREGATE funnel(gender, journey, pathway) IS 'How far journeys come along a pathway: durations of kind funnel, for funnel_steps(). Each journey counts as asked, the empty one too, and once at every step up to funnel(journey, pathway). Days run from the first stay of a step to the first stay of the next, start to start, in the match that reaches furthest and there takes the earliest stays; a step passed without a stay of its own (optional, or 0 times) has no days, nor has the one after it. gender NULL is unknown; journey or pathway NULL adds nothing; give every row the same pathway. Over no rows the result is empty, funnel {}. Error XX001: stored bytes that are no pathway.';
 
 CREATE AGGREGATE sum(durations) (
   SFUNC = durations_add, STYPE = durations, FINALFUNC = durations_final, FINALFUNC_MODIFY = READ_ONLY,

@@ -14,41 +14,6 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 
-/*
- * day_of_bound
- *		Day inside the range next to a bound, or the given end of time.
- *
- * A daterange with infinite dates is not canonical, so inclusiveness is not
- * taken for granted, and such a date bounds nothing.
- */
-static int64
-day_of_bound(const RangeBound *bound, int64 end_of_time)
-{
-	DateADT date = DatumGetDateADT(bound->val);
-
-	if (bound->infinite || DATE_NOT_FINITE(date))
-		return end_of_time;
-	if (bound->inclusive)
-		return date;
-	return bound->lower ? (int64) date + 1 : (int64) date - 1;
-}
-
-CocSpan
-coc_span_of_range(RangeType *range, TypeCacheEntry **type)
-{
-	RangeBound lower;
-	RangeBound upper;
-	bool empty;
-
-	if (*type == NULL)
-		*type = lookup_type_cache(RangeTypeGetOid(range), TYPECACHE_RANGE_INFO);
-	range_deserialize(*type, range, &lower, &upper, &empty);
-	if (empty)
-		return (CocSpan){.first = 0, .last = -1};
-	return (CocSpan){.first = day_of_bound(&lower, PG_INT64_MIN),
-					 .last = day_of_bound(&upper, PG_INT64_MAX)};
-}
-
 COC_FUNCTION(coc_journey_exit_reason);
 Datum
 coc_journey_exit_reason(PG_FUNCTION_ARGS)
@@ -60,18 +25,6 @@ coc_journey_exit_reason(PG_FUNCTION_ARGS)
 	if (exit == COC_NO_EXIT)
 		PG_RETURN_NULL();
 	PG_RETURN_CODE((uint8) exit);
-}
-
-static CocRole
-role_of_text(const text *name)
-{
-	CocRole role = coc_role(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
-
-	if (role == COC_ROLE_NONE)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("unknown role of care"),
-						errhint("Roles: contact, treatment, aftercare.")));
-	return role;
 }
 
 COC_FUNCTION(coc_days_in_care);
@@ -91,7 +44,7 @@ coc_days_in_care(PG_FUNCTION_ARGS)
 			coc_span_of_range(PG_GETARG_RANGE_P(1),
 							  (TypeCacheEntry **) &fcinfo->flinfo->fn_extra);
 	if (!PG_ARGISNULL(2))
-		role = role_of_text(PG_GETARG_TEXT_PP(2));
+		role = coc_role_of_text(PG_GETARG_TEXT_PP(2));
 	stays = coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
 	days = coc_days_present(stays, nstays, &within, role);
 	if (days == COC_ENDLESS)
