@@ -143,6 +143,19 @@ FROM heap AS h CROSS JOIN shown AS s,
 INSERT INTO verdict (what, rows, differences)
 SELECT 'sum', (SELECT count(*) FROM cases), count(*) FROM (SELECT sum(d) FROM heap) AS a (d), (SELECT time_to_event(gender, days, outcome) FROM cases) AS b (d) WHERE a.d <> b.d;
 
+-- What time_to_return() says of every discharge goes in as it is. Where nobody was lost within k days, the
+-- incidence after k days is the plain share of those who had returned by then, the dead in the denominator.
+CREATE TEMPORARY TABLE discharge AS
+SELECT gender, (t).days, (t).outcome FROM (
+  SELECT gender, time_to_return(journey, (d).discharged_on, '2024-12-31') AS t
+  FROM (SELECT gender, journey, discharges(journey, '(,2024-06-30]') AS d FROM life) AS l OFFSET 0) AS r;
+INSERT INTO verdict (what, rows, differences)
+SELECT 'share returned', (SELECT count(*) FROM discharge), count(*) FILTER (WHERE share IS DISTINCT FROM incidence)
+FROM (SELECT time_to_event(gender, days, outcome) FROM discharge) AS a (t), shown AS s, unnest('{25,30,60,90}'::integer[]) AS k,
+  LATERAL (SELECT round(avg((outcome = 'yes' AND days <= k)::integer), 6) FROM discharge AS d WHERE s.all_genders OR s.gender = coalesce(d.gender, 'unknown')) AS b (share),
+  LATERAL (SELECT coalesce(max(cumulative_incidence), 0) FROM life_table(t) AS l WHERE l.gender IS NOT DISTINCT FROM s.gender AND l.days <= k) AS c (incidence);
+SELECT count(*) > 500 AS many, bool_or(outcome = 'died') AS died, bool_or(outcome = 'yes' AND days <= 60) AS returned, min(days) FILTER (WHERE outcome = 'too_recent') > 90 AS followed FROM discharge;
+
 -- A funnel is written as text until there is an aggregate of it: steps reached, and days between them.
 CREATE TEMPORARY TABLE reached AS
 SELECT heap, gender, step, CASE WHEN step > 1 AND pg_temp.dice(n, 400 + step, 8) > 0 THEN pg_temp.dice(n, 500 + step, 50) - 10 END AS days
