@@ -13,7 +13,7 @@ CORE_STEMS := \
 	episode \
 	journey journey_sets journey_key journey_estimate \
 	pathway pathway_match pathway_compile pathway_scan pathway_text pathway_key \
-	continuity \
+	continuity event follow_up arrival \
 	cursor wide summary summary_text people \
 	intake_guard intake intake_row
 PG_STEMS := \
@@ -23,15 +23,16 @@ PG_STEMS := \
 	journey journey_order journey_sets journey_json journey_agg journey_stats set_call \
 	pathway pathway_match pathway_rows \
 	journey_selectivity journey_gin \
-	continuity course \
+	continuity course follow_up \
 	summary summary_agg people_agg \
 	intake_buffer intake_store intake_batch intake
 CODE_TYPES := gender care exit_reason answer
-SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index continuity summary intake registry report
+SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index continuity follow_up summary intake registry report
 REGISTRY_STEMS := \
 	tables guard views \
 	seed seed_labels seed_codes \
 	loaders plan intake accept receipt \
+	stored \
 	report
 
 # Tests against a running server (make installcheck), one file a slice.
@@ -41,12 +42,13 @@ REGRESS := \
 	episode journey journey_sets journey_agg \
 	pathway pathway_oracle \
 	journey_index journey_estimate \
-	continuity continuity_oracle continuity_bias \
+	continuity continuity_oracle continuity_bias follow_up follow_up_oracle \
 	summary \
 	registry seed \
 	intake \
+	stored \
 	report
-ISOLATION := correction_before_assertion same_person
+ISOLATION := correction_before_assertion same_person refresh_during_load
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)

@@ -161,12 +161,50 @@ coc_care_role(uint8_t care)
 	return care < coc_care.ncodes ? coc_care.terms[care].role : COC_ROLE_NONE;
 }
 
-/* Withdrawal management is treatment, but no continuing care. */
+/*
+ * Kinds of care as a set, one bit a code: what a question asks of every stay
+ * is then a shift, without a look at the table. Withdrawal management is
+ * treatment, but no continuing care. All codes are below 64; the
+ * unit test of the vocabulary holds the sets against the roles of its terms.
+ */
+typedef uint64_t CocKinds;
+
+#define COC_KIND(care) (UINT64_C(1) << (care))
+#define COC_WITHDRAWAL_KINDS                                                   \
+	(COC_KIND(COC_WITHDRAWAL_INPATIENT) | COC_KIND(COC_WITHDRAWAL_OUTPATIENT))
+#define COC_TREATMENT_KINDS                                                    \
+	(COC_KIND(COC_TREATMENT_UNSPECIFIED) | COC_WITHDRAWAL_KINDS |              \
+	 COC_KIND(COC_RESIDENTIAL) | COC_KIND(COC_RESIDENTIAL_SHORT) |             \
+	 COC_KIND(COC_THERAPEUTIC_COMMUNITY) | COC_KIND(COC_HOSPITAL_INPATIENT) |  \
+	 COC_KIND(COC_OUTPATIENT) | COC_KIND(COC_OUTPATIENT_INTENSIVE) |           \
+	 COC_KIND(COC_DAY_PROGRAMME) | COC_KIND(COC_OPIOID_AGONIST) |              \
+	 COC_KIND(COC_OPIOID_ANTAGONIST) | COC_KIND(COC_MEDICATION_OTHER) |        \
+	 COC_KIND(COC_CUSTODY_TREATMENT))
+#define COC_AFTERCARE_KINDS                                                    \
+	(COC_KIND(COC_AFTERCARE_GENERAL) | COC_KIND(COC_RECOVERY_CHECKUP) |        \
+	 COC_KIND(COC_PEER_SUPPORT) | COC_KIND(COC_MUTUAL_AID) |                   \
+	 COC_KIND(COC_FAMILY_SUPPORT) | COC_KIND(COC_HOUSING_SUPPORT) |            \
+	 COC_KIND(COC_EMPLOYMENT_SUPPORT) | COC_KIND(COC_EDUCATION_SUPPORT) |      \
+	 COC_KIND(COC_RELAPSE_PREVENTION) | COC_KIND(COC_CASE_MANAGEMENT) |        \
+	 COC_KIND(COC_LEGAL_SUPPORT))
+
 static inline bool
-coc_is_withdrawal(uint8_t care)
+coc_is_among(CocKinds kinds, uint8_t care)
 {
-	return care == COC_WITHDRAWAL_INPATIENT ||
-		   care == COC_WITHDRAWAL_OUTPATIENT;
+	return care < 64 && (kinds >> care & 1) != 0;
+}
+
+/* Groups of exit reasons, as the table has them. */
+static inline bool
+coc_exit_is_planned(int exit)
+{
+	return exit == COC_COMPLETED || exit == COC_COMPLETED_REDUCED_USE;
+}
+
+static inline bool
+coc_exit_is_unplanned(int exit)
+{
+	return exit >= COC_LEFT_BEFORE_COMPLETION && exit <= COC_DECLINED;
 }
 
 /* True when the answer is in the denominator. */
