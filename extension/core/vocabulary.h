@@ -114,6 +114,26 @@ typedef enum CocAnswer
 
 #define COC_NANSWERS 14
 
+/* Where a person is in care on a day. Says nothing of use or recovery. */
+typedef enum CocCareState
+{
+	COC_IN_TREATMENT = 1,
+	COC_IN_AFTERCARE = 2,
+	COC_BETWEEN_CARE = 3,
+	COC_NOT_IN_CARE = 4,
+	COC_STATE_DATE_UNKNOWN = 5
+} CocCareState;
+
+/* What became of a planned check-up. */
+typedef enum CocCheckupState
+{
+	COC_CHECKUP_DONE = 1,
+	COC_CHECKUP_LATE = 2,
+	COC_CHECKUP_MISSED = 3,
+	COC_CHECKUP_NOT_YET_DUE = 4,
+	COC_CHECKUP_SUSPENDED = 5
+} CocCheckupState;
+
 /* One term; a hole in the code space has a NULL name. */
 typedef struct CocTerm
 {
@@ -136,9 +156,11 @@ extern const CocVocabulary coc_gender;
 extern const CocVocabulary coc_care;
 extern const CocVocabulary coc_exit_reason;
 extern const CocVocabulary coc_answer;
+extern const CocVocabulary coc_care_state;
+extern const CocVocabulary coc_checkup_state;
 
 /* All of them, for listings. */
-#define COC_NVOCABULARIES 4
+#define COC_NVOCABULARIES 6
 extern const CocVocabulary *const coc_vocabularies[COC_NVOCABULARIES];
 
 /* The term of a code, NULL when the code has never been given out. */

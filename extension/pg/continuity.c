@@ -27,18 +27,6 @@ coc_journey_exit_reason(PG_FUNCTION_ARGS)
 	PG_RETURN_CODE((uint8) exit);
 }
 
-static CocRole
-role_of_text(const text *name)
-{
-	CocRole role = coc_role(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
-
-	if (role == COC_ROLE_NONE)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("unknown role of care"),
-						errhint("Roles: contact, treatment, aftercare.")));
-	return role;
-}
-
 COC_FUNCTION(coc_days_in_care);
 Datum
 coc_days_in_care(PG_FUNCTION_ARGS)
@@ -56,7 +44,7 @@ coc_days_in_care(PG_FUNCTION_ARGS)
 			coc_span_of_range(PG_GETARG_RANGE_P(1),
 							  (TypeCacheEntry **) &fcinfo->flinfo->fn_extra);
 	if (!PG_ARGISNULL(2))
-		role = role_of_text(PG_GETARG_TEXT_PP(2));
+		role = coc_role_of_text(PG_GETARG_TEXT_PP(2));
 	stays = coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
 	days = coc_days_present(stays, nstays, &within, role);
 	if (days == COC_ENDLESS)

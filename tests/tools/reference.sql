@@ -32,7 +32,7 @@ CREATE TEMPORARY TABLE described AS
 \qecho ''
 SELECT format('- **%s** · %s', t.typname, d.description)
 FROM described d JOIN pg_type t ON t.oid = d.objid AND d.classid = 'pg_type'::regclass
-WHERE t.typcategory <> 'A' AND t.typtype = 'b' ORDER BY t.typname COLLATE "C";
+WHERE t.typcategory <> 'A' AND t.typtype IN ('b', 'c') ORDER BY t.typname COLLATE "C";
 
 \qecho ''
 \qecho '## Functions'

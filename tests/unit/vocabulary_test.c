@@ -103,6 +103,24 @@ test_answers(void)
 	CHECK_INT(coc_answer.ncodes, COC_NANSWERS);
 }
 
+/* States have codes from 1: a byte of zeros is none of them. */
+static void
+test_states(void)
+{
+	CHECK_INT(coc_code(&coc_care_state, "in_treatment", 12), 1);
+	CHECK_INT(coc_code(&coc_care_state, "in_aftercare", 12), 2);
+	CHECK_INT(coc_code(&coc_care_state, "between_care", 12), 3);
+	CHECK_INT(coc_code(&coc_care_state, "not_in_care", 11), 4);
+	CHECK_INT(coc_code(&coc_care_state, "date_unknown", 12), 5);
+	CHECK_INT(coc_code(&coc_checkup_state, "done", 4), 1);
+	CHECK_INT(coc_code(&coc_checkup_state, "late", 4), 2);
+	CHECK_INT(coc_code(&coc_checkup_state, "missed", 6), 3);
+	CHECK_INT(coc_code(&coc_checkup_state, "not_yet_due", 11), 4);
+	CHECK_INT(coc_code(&coc_checkup_state, "suspended", 9), 5);
+	CHECK(coc_term(&coc_care_state, 0) == NULL);
+	CHECK(coc_term(&coc_checkup_state, 6) == NULL);
+}
+
 int
 main(void)
 {
@@ -112,5 +130,6 @@ main(void)
 	test_roles();
 	test_kinds();
 	test_answers();
+	test_states();
 	return check_summary("vocabulary");
 }
