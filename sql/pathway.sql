@@ -29,6 +29,9 @@ SELECT p::pathway AS canonical, p::pathway::text::pathway = p::pathway AS fixpoi
   ('optional screening then residential'), ('outpatient 3 times'), ('outpatient 3..times apart{<=30d}'), ('outpatient 2..4 times apart next'), ('optional outpatient 2..2 times then any'),
   ('^residential'), ('^no treatment* then withdrawal*'), ('residential$'), ('^any $ spanning{<365d}'), ('screening then any spanning { <= 0 d }'),
   ('(withdrawal* then{<=14d} residential*) 2.. times apart{>30d} then optional (aftercare*|peer_support) $')) AS v(p);
+-- So does every example in the description of the type.
+SELECT count(*) AS examples, count(replace(m[1], '\|', '|')::pathway) AS good
+FROM regexp_split_to_table(obj_description('pathway'::regtype), '\n') AS line, regexp_matches(regexp_replace(line, '^.* \| (.*) \|$', '\1'), '`([^`]+)`', 'g') AS m WHERE line ~ '^  \| ';
 
 -- Every slip with its place. The first is at character 1.
 SELECT p AS refused, pg_temp.slip(format('SELECT %L::continuum.pathway', p)) AS slip FROM (VALUES
