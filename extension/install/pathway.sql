@@ -117,8 +117,12 @@ COMMENT ON FUNCTION pathway_hash_extended(pathway, bigint) IS 'Salted hash suppo
 
 -- Operators
 
+CREATE FUNCTION pathway_sel(internal, oid, internal, integer) RETURNS double precision
+  AS 'MODULE_PATHNAME', 'coc_pathway_sel' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION pathway_sel(internal, oid, internal, integer) IS 'Restriction estimator of journey ~ pathway: from the frequencies of kinds of care and of their pairs along the likeliest way, no more than the sample of journeys that ANALYZE keeps lets one expect.';
+
 CREATE OPERATOR ~ (FUNCTION = matches, LEFTARG = journey, RIGHTARG = pathway,
-  RESTRICT = contsel, JOIN = contjoinsel);
+  RESTRICT = pathway_sel, JOIN = contjoinsel);
 COMMENT ON OPERATOR ~(journey, pathway) IS 'the journey matches the pathway: SELECT journey ~ ''withdrawal* then{<=14d} residential*''. One pass over the stays, O(stays x steps), where the pathway has no bounds, no "no", "not followed by" or spanning; never more than O(stays x stays x steps)';
 
 CREATE OPERATOR = (FUNCTION = pathway_eq, LEFTARG = pathway, RIGHTARG = pathway,

@@ -96,7 +96,7 @@ coc_journey_matches(PG_FUNCTION_ARGS)
 
 	if (!coc_pathway_compile(site, PG_GETARG_DATUM(1)))
 		PG_RETURN_BOOL(false);
-	stays = coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
+	stays = coc_journey_look(PG_GETARG_DATUM(0), &nstays);
 	if (!coc_pathway_possible(&site->pathway, stays, nstays))
 		PG_RETURN_BOOL(false);
 	if (site->pathway.plain)
