@@ -102,7 +102,7 @@ CREATE TEMPORARY TABLE link AS
 SELECT l.*, coalesce('no ' || a.text || ' then ', '') || CASE WHEN next THEN 'next' ELSE '' END || coalesce(b.text, '') AS text, a.tests
 FROM (SELECT i AS id, CASE WHEN pg_temp.dice(i, 21, 3) = 0 AND i <= 60 THEN 1 + pg_temp.dice(i, 22, 60) END AS absent, pg_temp.dice(i, 23, 6) = 0 AS next,
     CASE WHEN pg_temp.dice(i, 24, 3) > 0 OR i > 60 THEN 1 + pg_temp.dice(i, 25, 40) ELSE 0 END AS bound FROM generate_series(1, 80) AS i
-  UNION ALL VALUES (0, NULL, false, 0), (81, NULL, true, 0), (82, NULL, true, 0)) AS l
+  UNION ALL VALUES (0, NULL::integer, false, 0), (81, NULL, true, 0), (82, NULL, true, 0)) AS l
 LEFT JOIN absent AS a ON a.id = l.absent LEFT JOIN bound AS b ON b.id = l.bound;
 CREATE TEMPORARY TABLE leads AS
 SELECT l.id AS link, near.journey, before, behind FROM link AS l JOIN near USING (bound)

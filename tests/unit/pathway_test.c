@@ -239,7 +239,8 @@ test_matches(void)
 		{"residential not followed by{<=20d} any", false},
 		{"any 5 times spanning{<=70d}", true},
 		{"any 5 times spanning{<70d}", false},
-		{"^ any 2.. times apart{<=20d} $", false},
+		{"^ any 2.. times apart{<=20d} $", true},
+		{"^ any 5 times apart{<=20d} $", false},
 		{"^ any 2.. times apart{<=20d}", true},
 		{"any@3{open} $", true},
 	};
