@@ -49,7 +49,7 @@ REGRESS := \
 	episode journey journey_sets journey_agg \
 	pathway pathway_oracle \
 	journey_index journey_estimate \
-	continuity continuity_oracle continuity_bias follow_up follow_up_oracle \
+	continuity continuity_oracle continuity_bias follow_up follow_up_oracle follow_up_bias \
 	presence presence_oracle contact checkup supply \
 	summary \
 	durations durations_oracle funnel \

@@ -147,11 +147,16 @@ FROM (VALUES
   ('v aftercare', '{aftercare[2024-01-01,2024-03-30]:left_before_completion}'),
   ('w nobody', '{}')) AS v(what, j)
 ORDER BY what COLLATE "C";
-SELECT early_exit(j, '2024-03-30', 90, '2024-03-30') AS "yes", early_exit(j, '2024-03-30', 90, '2024-03-29') AS "too_recent",
-  completed(j, '2024-03-30', '2024-03-30') AS "no", completed(j, '2024-03-30', '2024-03-29') AS "too_recent",
+-- It ended when nobody can join it any more, 21 days later; a stay has ended at once.
+SELECT early_exit(j, '2024-03-30', 90, '2024-04-20') AS "yes", early_exit(j, '2024-03-30', 90, '2024-04-19') AS "too_recent",
+  early_exit(j, '2024-03-30', 90, '2024-03-30', false) AS "yes", early_exit(j, '2024-03-30', 90, '2024-03-29', false) AS "too_recent",
+  early_exit(j, '2024-03-30', 90, '2024-03-30', max_gap => 0) AS "yes",
+  completed(j, '2024-03-30', '2024-04-20') AS "no", completed(j, '2024-03-30', '2024-04-19') AS "too_recent",
+  completed(j, '2024-03-30', '2024-03-30', false) AS "no", completed(j, '2024-03-30', '2024-03-29', false) AS "too_recent",
   completed(j, '2024-03-29', '2024-12-31') AS "not_applicable", early_exit(j, '2024-03-30', 1, '2024-12-31') AS "no",
-  early_exit(j, '2024-03-30', 2147483647, 'infinity') AS "yes", completed(j, 'infinity', 'infinity') AS "not_applicable",
-  completed(j, '-infinity', '-infinity') AS "not_applicable"
+  early_exit(j, '2024-03-30', 2147483647, 'infinity') AS "yes", completed(j, 'infinity', 'infinity') AS "too_recent",
+  completed(j, 'infinity', 'infinity', false) AS "not_applicable", completed(j, '-infinity', '-infinity') AS "too_recent",
+  completed(j, '-infinity', 'infinity') AS "not_applicable"
 FROM (VALUES (journey '{outpatient[2024-01-01,2024-03-30]:left_before_completion}')) AS v(j);
 
 -- Completed without return in six calendar months. P1: after 31 August the window is over on 28
@@ -206,8 +211,9 @@ FROM (VALUES
   ('e seen that day', '{residential[2024-01-10,2024-04-09]:completed, outpatient[2024-11-15,)}', '2024-11-15', '220 yes'),
   ('f never', '{residential[2024-01-10,2024-04-09]:completed}', '2024-12-31', '266 too_recent'),
   ('g never, without end', '{residential[2024-01-10,2024-04-09]:completed}', 'infinity', 'too_recent'),
-  ('h observed until that day', '{residential[2024-01-10,2024-04-09]:completed}', '2024-04-09', '0 too_recent'),
-  ('i not until that day', '{residential[2024-01-10,2024-04-09]:completed}', '2024-04-08', 'too_recent'),
+  ('h observed until the gap is over', '{residential[2024-01-10,2024-04-09]:completed}', '2024-04-30', '21 too_recent'),
+  ('i not until then', '{residential[2024-01-10,2024-04-09]:completed}', '2024-04-29', 'too_recent'),
+  ('i not until then, died', '{residential[2024-01-10,2024-04-09]:died}', '2024-04-29', 'too_recent'),
   ('j died first', '{residential[2024-01-10,2024-04-09]:completed, aftercare[2024-04-20,2024-07-01]:died, outpatient[2024-11-15,)}', '2024-12-31', '83 died'),
   ('k died later', '{residential[2024-01-10,2024-04-09]:completed, outpatient[2024-06-01,2024-07-01]:died}', '2024-12-31', '53 yes'),
   ('l both that day', '{residential[2024-01-10,2024-04-09]:completed, outpatient[2024-06-01,2024-06-01]:died}', '2024-12-31', '53 yes'),

@@ -160,13 +160,13 @@ LATERAL (VALUES
   ('effective_treatment', CASE WHEN too_recent THEN 'too_recent' WHEN covered IS NULL THEN 'not_applicable' WHEN retained THEN 'yes'
       WHEN vague_before OR vague AND (goes_on OR pg_temp.by_exit(course_exit) <> 'yes') THEN 'date_unknown' ELSE pg_temp.by_exit(course_exit) END,
     effective_treatment(journey, index_date, days, observed_until, gap)),
-  ('early_exit', CASE WHEN index_date > observed_until THEN 'too_recent' WHEN journey_ended IS NULL THEN 'not_applicable' WHEN died_that_day THEN 'died'
+  ('early_exit', CASE WHEN index_date + gap > observed_until THEN 'too_recent' WHEN journey_ended IS NULL THEN 'not_applicable' WHEN died_that_day THEN 'died'
       ELSE pg_temp.by_early_exit(journey_exit, journey_days < days, perhaps_longer) END,
     early_exit(journey, index_date, days, observed_until, max_gap => gap)),
   ('early_exit of a stay', CASE WHEN index_date > observed_until THEN 'too_recent' WHEN stays_ended = 0 THEN 'not_applicable' WHEN died_that_day THEN 'died'
       ELSE pg_temp.by_early_exit(stay_exit, longest < days, false) END,
     early_exit(journey, index_date, days, observed_until, false, gap)),
-  ('completed', CASE WHEN index_date > observed_until THEN 'too_recent' WHEN journey_ended IS NULL THEN 'not_applicable' WHEN died_that_day THEN 'died'
+  ('completed', CASE WHEN index_date + gap > observed_until THEN 'too_recent' WHEN journey_ended IS NULL THEN 'not_applicable' WHEN died_that_day THEN 'died'
       ELSE pg_temp.by_exit(journey_exit) END,
     completed(journey, index_date, observed_until, max_gap => gap)),
   ('completed, of a stay', CASE WHEN index_date > observed_until THEN 'too_recent' WHEN stays_ended = 0 THEN 'not_applicable' WHEN died_that_day THEN 'died'
@@ -207,7 +207,7 @@ CREATE TEMPORARY TABLE timed AS
 SELECT f.*, t.days AS given_days, outcome, journey FROM fact AS f JOIN person USING (person), time_to_return(journey, index_date, observed_until, gap) AS t
 WHERE f.days = 7;
 SELECT outcome, count(*) AS rows, count(*) FILTER (WHERE (given_days, outcome) IS DISTINCT FROM CASE
-    WHEN index_date > observed_until THEN (NULL::integer, 'too_recent'::answer)
+    WHEN index_date + gap > observed_until THEN (NULL::integer, 'too_recent'::answer)
     WHEN journey_ended IS NULL THEN (NULL::integer, 'not_applicable'::answer)
     WHEN back_on <= coalesce(died_on, back_on) OR back_on <= observed_until AND died_on > observed_until THEN (back_on - index_date, 'yes'::answer)
     WHEN died_on <= observed_until THEN (died_on - index_date, 'died'::answer)

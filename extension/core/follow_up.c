@@ -253,6 +253,21 @@ find_stay_end(Leaving *leaving, const CocWindow *window)
 }
 
 /*
+ * is_settled
+ *		Has it been watched for long enough that it is known to have ended?
+ *
+ * A treatment journey has ended only when nobody can join it any more. Asked
+ * sooner, a transfer that is still on its way would count as an exit, and the
+ * figures of the last weeks would be others than those of all earlier ones.
+ */
+static inline bool
+is_settled(const CocWindow *window)
+{
+	return (int64_t) window->index_date + window->max_gap <=
+		   window->observed_until;
+}
+
+/*
  * judge_leaving
  *		Everything that is decided before the outcome; COC_YES to go on.
  *
@@ -265,7 +280,8 @@ judge_leaving(const CocEpisode *stays, int nstays, const CocWindow *window,
 {
 	bool found;
 
-	if (coc_window_too_recent(window))
+	if (coc_window_too_recent(window) ||
+		!(window->per_stay || is_settled(window)))
 		return COC_TOO_RECENT;
 	begin_observed(&leaving->scan, stays, nstays, window);
 	found = window->per_stay ? find_stay_end(leaving, window)
@@ -279,7 +295,7 @@ judge_leaving(const CocEpisode *stays, int nstays, const CocWindow *window,
 	return leaving->exit == COC_UNKNOWN_EXIT ? COC_NOT_RECORDED : COC_YES;
 }
 
-/* The index date by itself: nothing has to be waited for. */
+/* The index date by itself: there is no follow-up after it. */
 static CocWindow
 only_the_day(const CocWindow *window)
 {
@@ -424,7 +440,7 @@ coc_find_return(const CocEpisode *stays, int nstays, const CocWindow *window)
 	bool vague_before;
 	int64_t death;
 
-	if (window->index_date > window->observed_until)
+	if (!is_settled(window))
 		return (CocReturn){.outcome = COC_TOO_RECENT};
 	begin_observed(&scan, stays, nstays, window);
 	if (!find_discharge(&scan, &course, window, &vague_before))

@@ -160,10 +160,10 @@ test_leaving(void)
 		closed(COC_OUTPATIENT, 0, 89, COC_LEFT_BEFORE_COMPLETION),
 		closed(COC_SCREENING, 80, 89, COC_OTHER_EXIT),
 		stay(COC_RESIDENTIAL, 120, OPEN, COC_ONGOING)};
-	CocWindow w90 = window(89, 90, 89);
-	CocWindow w89 = window(89, 89, 89);
-	CocWindow s90 = of_stays(w90);
-	CocWindow s89 = of_stays(w89);
+	CocWindow w90 = window(89, 90, 110); /* nobody can join it any more */
+	CocWindow w89 = window(89, 89, 110);
+	CocWindow s90 = of_stays(window(89, 90, 89));
+	CocWindow s89 = of_stays(window(89, 89, 89));
 
 	CHECK_INT(coc_answer_early_exit(life + 1, 3, &w90), COC_YES);
 	CHECK_INT(coc_answer_early_exit(life + 1, 3, &w89), COC_NO);
@@ -189,6 +189,9 @@ test_leaving(void)
 	CHECK_INT(coc_answer_completed(life, 4, &w90), COC_ANSWER_DIED);
 	w90.observed_until--;
 	CHECK_INT(coc_answer_completed(life, 4, &w90), COC_TOO_RECENT);
+	CHECK_INT(coc_answer_early_exit(life, 4, &w90), COC_TOO_RECENT);
+	s90.observed_until--;
+	CHECK_INT(coc_answer_completed(life, 4, &s90), COC_TOO_RECENT);
 	w90 = window(88, 90, 1000);
 	CHECK_INT(coc_answer_completed(life, 4, &w90), COC_NOT_APPLICABLE);
 }
@@ -258,8 +261,7 @@ test_time_to_return(void)
 
 	check_return(life, 3, window(30, 1, 1000), COC_YES, 22);
 	check_return(life, 3, window(30, 1, 51), COC_TOO_RECENT, 21);
-	check_return(life, 3, window(30, 1, 30), COC_TOO_RECENT, 0);
-	check_return(life, 3, window(30, 1, 29), COC_TOO_RECENT, -1);
+	check_return(life, 3, window(30, 1, 50), COC_TOO_RECENT, -1);
 	check_return(life, 3, window(29, 1, 1000), COC_NOT_APPLICABLE, -1);
 	check_return(life, 2, window(30, 1, 1000), COC_ANSWER_DIED, 30);
 	check_return(life, 2, window(30, 1, 59), COC_TOO_RECENT, 29);
