@@ -210,7 +210,8 @@ SELECT q.*, index_date + days > observed_until AS too_recent, e.*, k.*, f.*
 FROM question AS q,
   LATERAL (
     SELECT coalesce(bool_or(s.role = 'treatment' AND s.ended = q.index_date), false) AS stay_ended,
-      coalesce(bool_or(s.exit_reason = 'died' AND s.ended BETWEEN q.index_date AND q.index_date + q.days), false) AS died
+      coalesce(bool_or(s.exit_reason = 'died' AND s.ended <= q.index_date + q.days), false) AS died,
+      coalesce(bool_or(s.exit_reason = 'died' AND s.ending = 'unknown' AND s.started <= q.index_date + q.days), false) AS maybe_died
     FROM stay AS s WHERE s.person = q.person) AS e,
   LATERAL (
     SELECT coalesce(bool_or(covers AND NOT vague_is_open), false) AS entered,
@@ -231,14 +232,14 @@ FROM fact JOIN person USING (person), LATERAL (VALUES
   ('retained', CASE WHEN too_recent THEN 'too_recent' WHEN NOT entered THEN 'not_applicable'
       WHEN retained THEN 'yes' WHEN maybe_retained THEN 'date_unknown' ELSE 'no' END,
     retained(journey, index_date, days, observed_until, gap)),
-  ('linked_to_aftercare', CASE WHEN too_recent THEN 'too_recent' WHEN NOT stay_ended THEN 'not_applicable' WHEN died THEN 'died'
+  ('linked_to_aftercare', CASE WHEN too_recent THEN 'too_recent' WHEN NOT stay_ended THEN 'not_applicable' WHEN died THEN 'died' WHEN maybe_died THEN 'date_unknown'
       WHEN linked THEN 'yes' WHEN maybe_linked THEN 'date_unknown' ELSE 'no' END,
     linked_to_aftercare(journey, index_date, days, observed_until)),
-  ('continued_care', CASE WHEN too_recent THEN 'too_recent' WHEN NOT stay_ended THEN 'not_applicable' WHEN died THEN 'died'
+  ('continued_care', CASE WHEN too_recent THEN 'too_recent' WHEN NOT stay_ended THEN 'not_applicable' WHEN died THEN 'died' WHEN maybe_died THEN 'date_unknown'
       WHEN continued THEN 'yes' WHEN maybe_continued THEN 'date_unknown' ELSE 'no' END,
     continued_care(journey, index_date, days, observed_until)),
   ('returned_to_treatment', CASE WHEN days <= gap THEN 'window_within_gap' WHEN too_recent THEN 'too_recent' WHEN NOT journey_ended THEN 'not_applicable'
-      WHEN died THEN 'died' WHEN returned THEN 'yes' ELSE 'no' END,
+      WHEN died THEN 'died' WHEN maybe_died THEN 'date_unknown' WHEN returned THEN 'yes' ELSE 'no' END,
     returned_to_treatment(journey, index_date, days, observed_until, gap))) AS a(what, expected, given);
 INSERT INTO verdict (what, rows, differences)
 SELECT what, count(*), count(*) FILTER (WHERE given IS DISTINCT FROM expected) FROM answered GROUP BY what ORDER BY what;

@@ -152,7 +152,7 @@ SELECT gender, (t).days, (t).outcome FROM (
 INSERT INTO verdict (what, rows, differences)
 SELECT 'share returned', (SELECT count(*) FROM discharge), count(*) FILTER (WHERE share IS DISTINCT FROM incidence)
 FROM (SELECT time_to_event(gender, days, outcome) FROM discharge) AS a (t), shown AS s, unnest('{25,30,60,90}'::integer[]) AS k,
-  LATERAL (SELECT round(avg((outcome = 'yes' AND days <= k)::integer), 6) FROM discharge AS d WHERE s.all_genders OR s.gender = coalesce(d.gender, 'unknown')) AS b (share),
+  LATERAL (SELECT round(avg((outcome = 'yes' AND days <= k)::integer), 6) FROM discharge AS d WHERE days IS NOT NULL AND (s.all_genders OR s.gender = coalesce(d.gender, 'unknown'))) AS b (share),
   LATERAL (SELECT coalesce(max(cumulative_incidence), 0) FROM life_table(t) AS l WHERE l.gender IS NOT DISTINCT FROM s.gender AND l.days <= k) AS c (incidence);
 SELECT count(*) > 500 AS many, bool_or(outcome = 'died') AS died, bool_or(outcome = 'yes' AND days <= 60) AS returned, min(days) FILTER (WHERE outcome = 'too_recent') > 90 AS followed FROM discharge;
 

@@ -219,8 +219,9 @@ FROM (VALUES
   ('l both that day', '{residential[2024-01-10,2024-04-09]:completed, outpatient[2024-06-01,2024-06-01]:died}', '2024-12-31', '53 yes'),
   ('m died on leaving', '{residential[2024-01-10,2024-04-09]:died}', '2024-12-31', '0 died'),
   ('n death not yet known', '{residential[2024-01-10,2024-04-09]:completed, aftercare[2024-04-20,2024-07-01]:died}', '2024-06-30', '82 too_recent'),
-  ('o died on a day nobody knows', '{residential[2024-01-10,2024-04-09]:completed, aftercare[2024-04-20,?]:died}', '2024-12-31', '266 too_recent'),
-  ('p died before, says the source', '{harm_reduction[2024-01-01,2024-03-01]:died, residential[2024-01-10,2024-04-09]:completed}', '2024-12-31', '266 too_recent'),
+  ('o died on a day nobody knows', '{residential[2024-01-10,2024-04-09]:completed, aftercare[2024-04-20,?]:died}', '2024-12-31', 'date_unknown'),
+  ('o the same, back before that', '{residential[2024-01-10,2024-04-09]:completed, outpatient[2024-05-01,2024-05-02]:moved, aftercare[2024-05-20,?]:died}', '2024-12-31', '22 yes'),
+  ('p died before, says the source', '{harm_reduction[2024-01-01,2024-03-01]:died, residential[2024-01-10,2024-04-09]:completed}', '2024-12-31', 'died'),
   ('q aftercare is no return', '{residential[2024-01-10,2024-04-09]:completed, aftercare[2024-05-20,)}', '2024-12-31', '266 too_recent'),
   ('r still there', '{residential[2024-01-10,)}', '2024-12-31', 'not_applicable'),
   ('s nobody', '{}', '2024-12-31', 'not_applicable')) AS v(what, j, until, expected), time_to_return(j, '2024-04-09', until) AS t
@@ -370,6 +371,17 @@ SELECT retained(NULL, '2024-01-01', 84, '2024-12-31') IS NULL
   AND transfer_arrived('{}', NULL, 21, '2024-12-31') IS NULL
   AND custody_to_community('{}', '2024-01-01', NULL, '2024-12-31') IS NULL
   AND need_to_care('{}', '2024-01-01', 14, NULL) IS NULL AS all_null;
+
+-- Deaths. A stay that is closed after somebody died, or beside a death that nobody dated, is no discharge of the living.
+SELECT what, retained(j, '2024-01-01', 30, '2024-12-31') AS retained, completed(j, '2024-03-01', '2024-12-31') AS completed, early_exit(j, '2024-03-01', 90, '2024-12-31') AS early,
+  completed_without_return(j, '2024-03-01', '2024-12-31') AS without_return, returned_to_treatment(j, '2024-03-01', 180, '2024-12-31') AS returned,
+  left_without_support(j, '2024-03-01', 30, '2024-12-31') AS left, need_to_care(j, '2024-04-01', 14, '2024-12-31') AS need, days_at_risk(j, '(,)', '2024-12-31') AS at_risk
+FROM (VALUES ('a alive', journey '{outpatient[2024-01-01,2024-03-01]:lost_contact}'),
+  ('b had died', '{outpatient[2024-01-01,2024-03-01]:lost_contact, harm_reduction[2024-01-05,2024-01-20]:died}'),
+  ('c died some day', '{outpatient[2024-01-01,2024-03-01]:lost_contact, harm_reduction[2024-01-05,?]:died}'),
+  ('d died some day, perhaps soon', '{outpatient[2024-01-01,2024-03-01]:lost_contact, aftercare[2024-03-31,?]:died}'),
+  ('e died some day, later', '{outpatient[2024-01-01,2024-03-01]:lost_contact, aftercare[2024-09-02,?]:died}')) AS v(what, j)
+ORDER BY what COLLATE "C";
 
 -- What cannot mean anything: 22023.
 \set VERBOSITY sqlstate

@@ -106,7 +106,7 @@ LATERAL (
   SELECT count(*) FILTER (WHERE role = 'treatment' AND ended = q.index_date) AS stays_ended,
     max(ended - started) FILTER (WHERE role = 'treatment' AND ended = q.index_date) AS longest,
     pg_temp.exit_of(array_agg(DISTINCT exit_reason) FILTER (WHERE role = 'treatment' AND ended = q.index_date), false) AS stay_exit,
-    min(ended) FILTER (WHERE exit_reason = 'died' AND ended >= q.index_date) AS died_on,
+    min(ended) FILTER (WHERE exit_reason = 'died') AS died_on, min(started) FILTER (WHERE exit_reason = 'died' AND ending = 'unknown') AS maybe_died_on,
     bool_or(care = 'custody_treatment' AND ended = q.index_date) AS released,
     bool_or(exit_reason IN ('entered_custody', 'transferred_to_custody')
       AND (ended > q.index_date OR care = 'custody_treatment' AND ended = q.index_date) AND ended <= q.index_date + q.days) AS exit_to_custody,
@@ -148,32 +148,33 @@ CREATE FUNCTION pg_temp.by_early_exit(reason exit_reason, short boolean, perhaps
 RETURN CASE WHEN reason IS NULL THEN 'contradictory' WHEN reason = 'unknown' THEN 'not_recorded' WHEN reason = 'service_closed' THEN 'not_applicable'
   WHEN reason NOT IN ('left_before_completion', 'lost_contact', 'ended_by_provider', 'declined') OR NOT short THEN 'no'
   WHEN perhaps_longer THEN 'date_unknown' ELSE 'yes' END;
-CREATE FUNCTION pg_temp.by_sight(died boolean, seen boolean, maybe boolean) RETURNS text LANGUAGE sql IMMUTABLE
-RETURN CASE WHEN died THEN 'died' WHEN seen THEN 'yes' WHEN maybe THEN 'date_unknown' ELSE 'no' END;
+CREATE FUNCTION pg_temp.by_sight(died text, seen boolean, maybe boolean) RETURNS text LANGUAGE sql IMMUTABLE
+RETURN CASE WHEN died IS NOT NULL THEN died WHEN seen THEN 'yes' WHEN maybe THEN 'date_unknown' ELSE 'no' END;
 
 CREATE TEMPORARY TABLE answered AS
 SELECT what, expected::answer AS expected, given, f.*
 FROM fact AS f JOIN person USING (person) JOIN sight USING (id),
-LATERAL (SELECT coalesce(died_on <= index_date + days, false) AS died, coalesce(died_on = index_date, false) AS died_that_day,
-  coalesce(died_on < month_end, false) AS died_in_months) AS x,
+LATERAL (SELECT CASE WHEN died_on <= index_date + days THEN 'died' WHEN maybe_died_on <= index_date + days THEN 'date_unknown' END AS died,
+  CASE WHEN died_on <= index_date THEN 'died' WHEN maybe_died_on <= index_date THEN 'date_unknown' END AS died_that_day,
+  CASE WHEN died_on < month_end THEN 'died' WHEN maybe_died_on < month_end THEN 'date_unknown' END AS died_in_months) AS x,
 LATERAL (VALUES
   ('effective_treatment', CASE WHEN too_recent THEN 'too_recent' WHEN covered IS NULL THEN 'not_applicable' WHEN retained THEN 'yes'
       WHEN vague_before OR vague AND (goes_on OR pg_temp.by_exit(course_exit) <> 'yes') THEN 'date_unknown' ELSE pg_temp.by_exit(course_exit) END,
     effective_treatment(journey, index_date, days, observed_until, gap)),
-  ('early_exit', CASE WHEN index_date + gap > observed_until THEN 'too_recent' WHEN journey_ended IS NULL THEN 'not_applicable' WHEN died_that_day THEN 'died'
+  ('early_exit', CASE WHEN index_date + gap > observed_until THEN 'too_recent' WHEN journey_ended IS NULL THEN 'not_applicable' WHEN died_that_day IS NOT NULL THEN died_that_day
       ELSE pg_temp.by_early_exit(journey_exit, journey_days < days, perhaps_longer) END,
     early_exit(journey, index_date, days, observed_until, max_gap => gap)),
-  ('early_exit of a stay', CASE WHEN index_date > observed_until THEN 'too_recent' WHEN stays_ended = 0 THEN 'not_applicable' WHEN died_that_day THEN 'died'
+  ('early_exit of a stay', CASE WHEN index_date > observed_until THEN 'too_recent' WHEN stays_ended = 0 THEN 'not_applicable' WHEN died_that_day IS NOT NULL THEN died_that_day
       ELSE pg_temp.by_early_exit(stay_exit, longest < days, false) END,
     early_exit(journey, index_date, days, observed_until, false, gap)),
-  ('completed', CASE WHEN index_date + gap > observed_until THEN 'too_recent' WHEN journey_ended IS NULL THEN 'not_applicable' WHEN died_that_day THEN 'died'
+  ('completed', CASE WHEN index_date + gap > observed_until THEN 'too_recent' WHEN journey_ended IS NULL THEN 'not_applicable' WHEN died_that_day IS NOT NULL THEN died_that_day
       ELSE pg_temp.by_exit(journey_exit) END,
     completed(journey, index_date, observed_until, max_gap => gap)),
-  ('completed, of a stay', CASE WHEN index_date > observed_until THEN 'too_recent' WHEN stays_ended = 0 THEN 'not_applicable' WHEN died_that_day THEN 'died'
+  ('completed, of a stay', CASE WHEN index_date > observed_until THEN 'too_recent' WHEN stays_ended = 0 THEN 'not_applicable' WHEN died_that_day IS NOT NULL THEN died_that_day
       ELSE pg_temp.by_exit(stay_exit) END,
     completed(journey, index_date, observed_until, false, gap)),
   ('completed_without_return', CASE WHEN month_end - 1 - index_date <= gap THEN 'window_within_gap' WHEN month_end > observed_until THEN 'too_recent'
-      WHEN journey_ended IS NULL THEN 'not_applicable' WHEN died_in_months THEN 'died'
+      WHEN journey_ended IS NULL THEN 'not_applicable' WHEN died_in_months IS NOT NULL THEN died_in_months
       WHEN pg_temp.by_exit(journey_exit) = 'yes' AND back_on < month_end THEN 'no' ELSE pg_temp.by_exit(journey_exit) END,
     completed_without_return(journey, index_date, observed_until, months, gap)),
   ('linked_to_aftercare, same day', CASE WHEN too_recent THEN 'too_recent' WHEN stays_ended = 0 THEN 'not_applicable'
@@ -182,17 +183,17 @@ LATERAL (VALUES
   ('continued_care, same day', CASE WHEN too_recent THEN 'too_recent' WHEN stays_ended = 0 THEN 'not_applicable'
       ELSE pg_temp.by_sight(died, continued_same_day, maybe_continued_same_day) END,
     continued_care(journey, index_date, days, observed_until, true)),
-  ('left_without_support', CASE WHEN too_recent THEN 'too_recent' WHEN stays_ended = 0 THEN 'not_applicable' WHEN died THEN 'died'
+  ('left_without_support', CASE WHEN too_recent THEN 'too_recent' WHEN stays_ended = 0 THEN 'not_applicable' WHEN died IS NOT NULL THEN died
       WHEN supported THEN 'no' WHEN maybe_supported THEN 'date_unknown' ELSE 'yes' END,
     left_without_support(journey, index_date, days, observed_until)),
   ('transfer_arrived', CASE WHEN too_recent THEN 'too_recent' WHEN transfer IS NULL THEN 'not_applicable'
-      WHEN NOT died AND NOT arrived AND NOT maybe_arrived AND arrived_somewhere AND NOT (EXISTS (
+      WHEN died IS NULL AND NOT arrived AND NOT maybe_arrived AND arrived_somewhere AND NOT (EXISTS (
         SELECT FROM present AS p WHERE p.person = f.person AND only_maybe AND role = 'treatment' AND p.started < f.index_date AND day = f.index_date AND 0 IN (programme, sender)))
       THEN 'not_recorded' ELSE pg_temp.by_sight(died, arrived, maybe_arrived OR maybe_arrived_somewhere) END,
     transfer_arrived(journey, index_date, days, observed_until)),
-  ('custody_to_community', CASE WHEN too_recent THEN 'too_recent' WHEN released IS NOT TRUE THEN 'not_applicable' WHEN died THEN 'died'
+  ('custody_to_community', CASE WHEN too_recent THEN 'too_recent' WHEN released IS NOT TRUE THEN 'not_applicable' WHEN died = 'died' THEN 'died'
       WHEN custody_again OR exit_to_custody THEN 'in_custody' WHEN maybe_custody_again THEN 'date_unknown'
-      ELSE pg_temp.by_sight(false, outside, maybe_outside) END,
+      ELSE pg_temp.by_sight(died, outside, maybe_outside) END,
     custody_to_community(journey, index_date, days, observed_until)),
   ('need_to_care', CASE WHEN too_recent THEN 'too_recent' WHEN in_treatment THEN 'not_applicable' WHEN maybe_in_treatment THEN 'date_unknown'
       ELSE pg_temp.by_sight(died, treated, false) END,
@@ -209,7 +210,9 @@ WHERE f.days = 7;
 SELECT outcome, count(*) AS rows, count(*) FILTER (WHERE (given_days, outcome) IS DISTINCT FROM CASE
     WHEN index_date + gap > observed_until THEN (NULL::integer, 'too_recent'::answer)
     WHEN journey_ended IS NULL THEN (NULL::integer, 'not_applicable'::answer)
-    WHEN back_on <= coalesce(died_on, back_on) OR back_on <= observed_until AND died_on > observed_until THEN (back_on - index_date, 'yes'::answer)
+    WHEN died_on < index_date THEN (NULL::integer, 'died'::answer)
+    WHEN back_on <= observed_until AND back_on <= coalesce(died_on, back_on) AND (died_on <= observed_until OR back_on < coalesce(maybe_died_on, back_on + 1)) THEN (back_on - index_date, 'yes'::answer)
+    WHEN coalesce(died_on > observed_until, true) AND maybe_died_on <= observed_until THEN (NULL::integer, 'date_unknown'::answer)
     WHEN died_on <= observed_until THEN (died_on - index_date, 'died'::answer)
     ELSE (observed_until - index_date, 'too_recent'::answer) END) AS differences
 FROM timed GROUP BY outcome ORDER BY outcome;

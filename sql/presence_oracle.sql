@@ -89,7 +89,7 @@ FROM person AS p CROSS JOIN unnest('{0,21}'::integer[]) AS a(gap) CROSS JOIN gen
 WHERE EXISTS (SELECT FROM stay AS s WHERE s.person = p.person AND s.role = 'treatment' AND s.started < date '2024-01-01' + k)
   AND NOT EXISTS (SELECT FROM stay AS s WHERE s.person = p.person AND s.role = 'treatment' AND s.started < date '2024-01-01' + k
     AND (s.ending <> 'closed' OR s.ended + a.gap >= date '2024-01-01' + k))
-  AND NOT EXISTS (SELECT FROM stay AS s WHERE s.person = p.person AND s.exit_reason = 'died' AND s.ended < date '2024-01-01' + k);
+  AND NOT EXISTS (SELECT FROM stay AS s WHERE s.person = p.person AND s.exit_reason = 'died' AND coalesce(s.ended, s.started) < date '2024-01-01' + k);
 CREATE INDEX ON risk_day (person, gap);
 ANALYZE risk_day;
 CREATE TEMPORARY TABLE risk AS

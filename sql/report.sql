@@ -231,7 +231,8 @@ LANGUAGE sql STABLE AS $$
     UNION ALL SELECT 'continued_care_', person, ended, ARRAY[14, 30] FROM stay WHERE role = 'treatment'),
   outcome AS ( -- what could make the answer yes: a stay of the wanted kind, or a later start
     SELECT e.family, e.person, e.day, w.days,
-      EXISTS (SELECT FROM stay d WHERE d.person = e.person AND d.exit_reason = 'died' AND d.ended BETWEEN e.day AND e.day + w.days) AS died,
+      EXISTS (SELECT FROM stay d WHERE d.person = e.person AND d.exit_reason = 'died' AND NOT d.vague AND d.ended <= e.day + w.days) AS died,
+      EXISTS (SELECT FROM stay d WHERE d.person = e.person AND d.exit_reason = 'died' AND d.vague AND d.started <= e.day + w.days) AS perhaps_died,
       CASE e.family WHEN 'return_to_treatment_' THEN
         EXISTS (SELECT FROM journey j WHERE j.person = e.person AND j.entered > e.day AND j.entered <= e.day + w.days)
       ELSE EXISTS (SELECT FROM stay s WHERE s.person = e.person AND s.started <= e.day + w.days
@@ -245,7 +246,7 @@ LANGUAGE sql STABLE AS $$
   followed AS (
     SELECT o.family || o.days || 'd', o.person,
       CASE WHEN p.quality IN ('weak', 'local') THEN 'unlinkable' WHEN o.day + o.days > until THEN 'too_recent' WHEN o.died THEN 'died'
-           WHEN o.happened THEN 'yes' WHEN o.possible THEN 'date_unknown' ELSE 'no' END
+           WHEN o.perhaps_died THEN 'date_unknown' WHEN o.happened THEN 'yes' WHEN o.possible THEN 'date_unknown' ELSE 'no' END
     FROM outcome o JOIN person p USING (person)),
   counted AS (
     SELECT x.indicator, j.person, CASE WHEN x.vague THEN 'date_unknown' ELSE 'yes' END

@@ -12,6 +12,7 @@
 typedef struct Sight
 {
 	bool died;
+	bool perhaps_died;
 	bool present; /* a day of such care is known */
 	bool vague;   /* a stay of unknown end may have had one */
 } Sight;
@@ -22,9 +23,18 @@ weigh(const Sight *sight)
 {
 	if (sight->died)
 		return COC_ANSWER_DIED;
+	if (sight->perhaps_died)
+		return COC_DATE_UNKNOWN;
 	if (sight->present)
 		return COC_YES;
 	return sight->vague ? COC_DATE_UNKNOWN : COC_NO;
+}
+
+static inline void
+look_for_death(Sight *sight, const CocWindow *window, const CocEpisode *stay)
+{
+	sight->died |= coc_window_death(window, stay);
+	sight->perhaps_died |= coc_window_perhaps_death(window, stay);
 }
 
 /* Look for a day of the stay from the given day on. */
@@ -69,7 +79,7 @@ follow_discharge(const CocEpisode *stays, int nstays, const CocWindow *window,
 		const CocEpisode *stay = &stays[i];
 		bool of_kind = coc_is_among(kinds, stay->care);
 
-		sight.died |= coc_window_death(window, stay);
+		look_for_death(&sight, window, stay);
 		if (coc_is_treatment(stay) && ended_on(stay, left_on))
 		{
 			nended++;
@@ -168,7 +178,7 @@ coc_answer_transfer_arrived(const CocEpisode *stays, int nstays,
 	{
 		const CocEpisode *stay = &stays[i];
 
-		elsewhere.died |= coc_window_death(window, stay);
+		look_for_death(&elsewhere, window, stay);
 		if (stay == transfer || !coc_is_treatment(stay) ||
 			was_left(stay, left_on))
 			continue;
@@ -232,7 +242,7 @@ coc_answer_custody_to_community(const CocEpisode *stays, int nstays,
 	{
 		const CocEpisode *stay = &stays[i];
 
-		sight.died |= coc_window_death(window, stay);
+		look_for_death(&sight, window, stay);
 		in_custody |= is_in_custody(stay, window);
 		if (stay->care == COC_CUSTODY_TREATMENT)
 		{
@@ -277,7 +287,7 @@ coc_answer_need_to_care(const CocEpisode *stays, int nstays,
 	{
 		const CocEpisode *stay = &stays[i];
 
-		sight.died |= coc_window_death(window, stay);
+		look_for_death(&sight, window, stay);
 		if (!coc_is_treatment(stay))
 			continue;
 		if (stay->start >= needed_on)

@@ -190,15 +190,20 @@ find_discharge(CocCourseScan *scan, CocCourse *course, const CocWindow *window,
 	return false;
 }
 
-static bool
-died_in(const CocEpisode *stays, int nstays, const CocWindow *window)
+/* Died, perhaps died, or COC_YES to go on. */
+static CocAnswer
+judge_death(const CocEpisode *stays, int nstays, const CocWindow *window)
 {
+	CocAnswer answer = COC_YES;
+
 	for (int i = 0; i < nstays; i++)
 	{
 		if (coc_window_death(window, &stays[i]))
-			return true;
+			return COC_ANSWER_DIED;
+		if (coc_window_perhaps_death(window, &stays[i]))
+			answer = COC_DATE_UNKNOWN;
 	}
-	return false;
+	return answer;
 }
 
 /* What ended on the index date. */
@@ -278,6 +283,7 @@ static CocAnswer
 judge_leaving(const CocEpisode *stays, int nstays, const CocWindow *window,
 			  Leaving *leaving)
 {
+	CocAnswer answer;
 	bool found;
 
 	if (coc_window_too_recent(window) ||
@@ -288,8 +294,9 @@ judge_leaving(const CocEpisode *stays, int nstays, const CocWindow *window,
 							 : find_course_end(leaving, window);
 	if (!found)
 		return COC_NOT_APPLICABLE;
-	if (died_in(stays, leaving->scan.nstays, window))
-		return COC_ANSWER_DIED;
+	answer = judge_death(stays, leaving->scan.nstays, window);
+	if (answer != COC_YES)
+		return answer;
 	if (leaving->exit == COC_NO_EXIT)
 		return COC_CONTRADICTORY;
 	return leaving->exit == COC_UNKNOWN_EXIT ? COC_NOT_RECORDED : COC_YES;
@@ -375,7 +382,8 @@ coc_answer_completed_without_return(const CocEpisode *stays, int nstays,
  *
  * A window no longer than the gap is empty by construction: whoever came back
  * in it never left. No stay of unknown end can turn a no into a yes here: a
- * longer stay only joins treatment journeys, and every start is known.
+ * longer stay only joins treatment journeys, and every start is known. But a
+ * death that nobody dated may have been before all that.
  */
 CocAnswer
 coc_answer_returned(const CocEpisode *stays, int nstays,
@@ -383,6 +391,7 @@ coc_answer_returned(const CocEpisode *stays, int nstays,
 {
 	CocCourseScan scan;
 	CocCourse course;
+	CocAnswer answer;
 	bool vague_before;
 
 	if (window->days <= window->max_gap)
@@ -392,27 +401,40 @@ coc_answer_returned(const CocEpisode *stays, int nstays,
 	begin_observed(&scan, stays, nstays, window);
 	if (!find_discharge(&scan, &course, window, &vague_before))
 		return COC_NOT_APPLICABLE;
-	if (died_in(stays, scan.nstays, window))
-		return COC_ANSWER_DIED;
+	answer = judge_death(stays, scan.nstays, window);
+	if (answer != COC_YES)
+		return answer;
 	return starts_anew(&scan, window) ? COC_YES : COC_NO;
 }
 
-/* First recorded death from the index date on that was observed, or never. */
-static int64_t
-first_death(const CocEpisode *stays, int nstays, const CocWindow *window)
+/* First death that was observed; first possible one, of those not dated. */
+typedef struct Deaths
 {
-	int64_t first = INT64_MAX;
+	int64_t known;
+	int64_t possible;
+} Deaths;
+
+static Deaths
+find_deaths(const CocEpisode *stays, int nstays, const CocWindow *window)
+{
+	Deaths first = {.known = INT64_MAX, .possible = INT64_MAX};
 
 	for (int i = 0; i < nstays; i++)
 	{
 		const CocEpisode *stay = &stays[i];
-		int64_t end = coc_episode_last_known_day(stay);
+		int64_t day = coc_episode_last_known_day(stay);
 
-		if (stay->exit == COC_DIED && coc_episode_closed(stay) &&
-			end >= window->index_date && end <= window->observed_until &&
-			end < first)
-			first = end;
+		if (stay->exit != COC_DIED || coc_episode_open(stay) ||
+			day > window->observed_until)
+			continue;
+		if (coc_episode_closed(stay))
+			first.known = day < first.known ? day : first.known;
+		else if (day < first.possible)
+			first.possible = day;
 	}
+	/* One dies once: a date that is known settles the others. */
+	if (first.known != INT64_MAX)
+		first.possible = INT64_MAX;
 	return first;
 }
 
@@ -429,8 +451,9 @@ timed(CocAnswer outcome, const CocWindow *window, int64_t on)
  * coc_find_return
  *		The same as coc_answer_returned, for every window at once.
  *
- * Whoever starts treatment and dies on one day had returned. Observation that
- * never stops has no length.
+ * Whoever starts treatment and dies on one day had returned. Whoever had died
+ * before the index date was never at risk. Observation that never stops has no
+ * length.
  */
 CocReturn
 coc_find_return(const CocEpisode *stays, int nstays, const CocWindow *window)
@@ -438,18 +461,23 @@ coc_find_return(const CocEpisode *stays, int nstays, const CocWindow *window)
 	CocCourseScan scan;
 	CocCourse course;
 	bool vague_before;
-	int64_t death;
+	Deaths death;
 
 	if (!is_settled(window))
 		return (CocReturn){.outcome = COC_TOO_RECENT};
 	begin_observed(&scan, stays, nstays, window);
 	if (!find_discharge(&scan, &course, window, &vague_before))
 		return (CocReturn){.outcome = COC_NOT_APPLICABLE};
-	death = first_death(stays, scan.nstays, window);
-	if (coc_course_next(&scan, &course) && course.start <= death)
+	death = find_deaths(stays, scan.nstays, window);
+	if (death.known < window->index_date)
+		return (CocReturn){.outcome = COC_ANSWER_DIED};
+	if (coc_course_next(&scan, &course) && course.start <= death.known &&
+		course.start < death.possible)
 		return timed(COC_YES, window, course.start);
-	if (death != INT64_MAX)
-		return timed(COC_ANSWER_DIED, window, death);
+	if (death.known != INT64_MAX)
+		return timed(COC_ANSWER_DIED, window, death.known);
+	if (death.possible != INT64_MAX)
+		return (CocReturn){.outcome = COC_DATE_UNKNOWN};
 	if (window->observed_until == INT32_MAX)
 		return (CocReturn){.outcome = COC_TOO_RECENT};
 	return timed(COC_TOO_RECENT, window, window->observed_until);

@@ -49,13 +49,24 @@ coc_window_too_recent(const CocWindow *window)
 	return coc_window_last_day(window) > window->observed_until;
 }
 
-/* A recorded death on a day of the window, the index date included. */
+/*
+ * A recorded death by the end of the window. One before the index date takes
+ * the case out, too: stays are closed after people have died, and the dead
+ * neither come back nor are left without support.
+ */
 static inline bool
 coc_window_death(const CocWindow *window, const CocEpisode *stay)
 {
 	return stay->exit == COC_DIED && coc_episode_closed(stay) &&
-		   coc_episode_end(stay) >= window->index_date &&
 		   coc_episode_end(stay) <= coc_window_last_day(window);
+}
+
+/* A death on a day that nobody recorded, which may have been one of those. */
+static inline bool
+coc_window_perhaps_death(const CocWindow *window, const CocEpisode *stay)
+{
+	return stay->exit == COC_DIED && coc_episode_end_unknown(stay) &&
+		   stay->start <= coc_window_last_day(window);
 }
 
 /* The answer of a question about a checked window. */

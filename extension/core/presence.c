@@ -160,7 +160,10 @@ coc_care_state_on(const CocEpisode *stays, int nstays, int32_t day,
 	return COC_NOT_IN_CARE;
 }
 
-/* The first recorded death; the end of time when there is none. */
+/*
+ * The first recorded death; the end of time when there is none. Of one that
+ * nobody dated, the last day on which the person is known to have been there.
+ */
 static int64_t
 day_of_death(const CocEpisode *stays, int nstays)
 {
@@ -168,9 +171,9 @@ day_of_death(const CocEpisode *stays, int nstays)
 
 	for (int i = 0; i < nstays; i++)
 	{
-		if (stays[i].exit == COC_DIED && coc_episode_closed(&stays[i]) &&
-			coc_episode_end(&stays[i]) < day)
-			day = coc_episode_end(&stays[i]);
+		if (stays[i].exit == COC_DIED && !coc_episode_open(&stays[i]) &&
+			coc_episode_last_known_day(&stays[i]) < day)
+			day = coc_episode_last_known_day(&stays[i]);
 	}
 	return day;
 }

@@ -117,7 +117,7 @@ test_death(void)
 	CHECK_INT(coc_answer_linked(in_care, 1, &w29), COC_ANSWER_DIED);
 	CHECK_INT(coc_answer_returned(in_care, 1, &w29), COC_ANSWER_DIED);
 	CHECK_INT(coc_answer_retained(in_care, 1, &from_entry), COC_NO);
-	CHECK_INT(coc_answer_linked(vague, 2, &w30), COC_NO);
+	CHECK_INT(coc_answer_linked(vague, 2, &w30), COC_DATE_UNKNOWN);
 	w30.observed_until = 59;
 	CHECK_INT(coc_answer_linked(life, 2, &w30), COC_TOO_RECENT);
 }

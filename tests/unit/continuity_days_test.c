@@ -114,6 +114,7 @@ check_linked_by_days(const CocEpisode *stays, int nstays, int32_t index_date)
 	CocWindow w = window(index_date, 14, 1000);
 	bool discharged = false;
 	bool died = false;
+	bool maybe_died = false;
 	bool present = false;
 	bool maybe = false;
 	CocAnswer expected;
@@ -125,18 +126,21 @@ check_linked_by_days(const CocEpisode *stays, int nstays, int32_t index_date)
 
 		discharged |=
 			end == index_date && coc_care_role(s->care) == COC_TREATMENT;
-		died |=
-			s->exit == COC_DIED && end >= index_date && end <= index_date + 14;
+		died |= s->exit == COC_DIED && coc_episode_closed(s) &&
+				end <= index_date + 14;
+		maybe_died |= s->exit == COC_DIED && coc_episode_end_unknown(s) &&
+					  s->start <= index_date + 14;
 		maybe |= coc_care_role(s->care) == COC_AFTERCARE &&
 				 coc_episode_end_unknown(s) && s->start <= index_date;
 	}
 	for (int on = index_date + 1; on <= index_date + 14; on++)
 		present |= present_on(stays, nstays, on, COC_AFTERCARE);
-	expected = !discharged ? COC_NOT_APPLICABLE
-			   : died      ? COC_ANSWER_DIED
-			   : present   ? COC_YES
-			   : maybe     ? COC_DATE_UNKNOWN
-						   : COC_NO;
+	expected = !discharged  ? COC_NOT_APPLICABLE
+			   : died       ? COC_ANSWER_DIED
+			   : maybe_died ? COC_DATE_UNKNOWN
+			   : present    ? COC_YES
+			   : maybe      ? COC_DATE_UNKNOWN
+							: COC_NO;
 	CHECK_INT(coc_answer_linked(stays, nstays, &w), expected);
 }
 

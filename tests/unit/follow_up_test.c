@@ -271,6 +271,36 @@ test_time_to_return(void)
 	life[2].start = 61;
 	check_return(life, 3, window(30, 1, 1000), COC_ANSWER_DIED, 30);
 	check_return(NULL, 0, window(30, 1, 1000), COC_NOT_APPLICABLE, -1);
+	life[1].length = COC_LENGTH_UNKNOWN;
+	check_return(life, 3, window(30, 1, 1000), COC_DATE_UNKNOWN, -1);
+	life[1].start = 61; /* a return the same day: which was first? */
+	check_return(life, 3, window(30, 1, 1000), COC_DATE_UNKNOWN, -1);
+	life[1].start = 62;
+	check_return(life, 3, window(30, 1, 1000), COC_YES, 31);
+	life[1] = closed(COC_SCREENING, 10, 29, COC_DIED);
+	check_return(life, 3, window(30, 1, 1000), COC_ANSWER_DIED, -1);
+}
+
+/* Deaths before the index date, and on a day that nobody recorded. */
+static void
+test_deaths(void)
+{
+	CocEpisode life[] = {closed(COC_RESIDENTIAL, 0, 30, COC_COMPLETED),
+						 closed(COC_SCREENING, 5, 20, COC_DIED),
+						 stay(COC_OUTPATIENT, 55, OPEN, COC_ONGOING)};
+	CocWindow w = window(30, 40, 1000);
+
+	CHECK_INT(coc_answer_returned(life, 3, &w), COC_ANSWER_DIED);
+	CHECK_INT(coc_answer_completed(life, 3, &w), COC_ANSWER_DIED);
+	life[1].length = COC_LENGTH_UNKNOWN;
+	CHECK_INT(coc_answer_returned(life, 3, &w), COC_DATE_UNKNOWN);
+	CHECK_INT(coc_answer_completed(life, 3, &w), COC_DATE_UNKNOWN);
+	life[1].start = 31;
+	CHECK_INT(coc_answer_completed(life, 3, &w), COC_YES);
+	life[1].start = 70;
+	CHECK_INT(coc_answer_returned(life, 3, &w), COC_DATE_UNKNOWN);
+	life[1].start = 71;
+	CHECK_INT(coc_answer_returned(life, 3, &w), COC_YES);
 }
 
 int
@@ -283,5 +313,6 @@ main(void)
 	test_leaving();
 	test_completed_without_return();
 	test_time_to_return();
+	test_deaths();
 	return check_summary("follow_up");
 }

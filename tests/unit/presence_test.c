@@ -250,8 +250,8 @@ at_risk_on(const CocEpisode *stays, int nstays, int32_t on)
 
 	for (int i = 0; i < nstays; i++)
 	{
-		if (stays[i].exit == COC_DIED && coc_episode_closed(&stays[i]) &&
-			coc_episode_end(&stays[i]) < on)
+		if (stays[i].exit == COC_DIED && !coc_episode_open(&stays[i]) &&
+			coc_episode_last_known_day(&stays[i]) < on)
 			return false;
 		if (coc_care_role(stays[i].care) != COC_TREATMENT ||
 			stays[i].start >= on)
