@@ -57,6 +57,10 @@ CREATE FUNCTION median_days(durations durations, gender gender DEFAULT NULL) RET
   AS 'MODULE_PATHNAME', 'coc_median_days' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
 COMMENT ON FUNCTION median_days(durations, gender) IS 'Median time to the event or death, of one gender or of all: the first number of days whose survival in life_table(), as shown there, is at most one half; NULL when it never is. Error 22023: durations of another kind, whose medians are in transition_rates() and funnel_steps().';
 
+CREATE FUNCTION cumulative_incidence(durations durations, days integer, gender gender DEFAULT NULL) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'coc_cumulative_incidence' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
+COMMENT ON FUNCTION cumulative_incidence(durations, integer, gender) IS 'Probability that the event of a time to an event has happened by the end of so many days, with death competing, of one gender or of all: life_table() read at that day, the row before it where it has none. 0 before the first event. NULL when it is not known: no cases, or nobody was followed so long though some were left. Error 22023: durations of another kind.';
+
 -- Private functions of casts, operators, operator class and aggregates
 
 CREATE FUNCTION durations_to_json(durations durations) RETURNS json

@@ -19,9 +19,9 @@ FROM (SELECT funnel(gender, journey, 'treatment*{>=28d} then{<=90d} aftercare*')
 GROUP BY f.step ORDER BY f.step;
 
 \echo How many are back in treatment so long after they left it, deaths competing?
-SELECT to_char(d, '990') || ' days' AS "within  ", round(100 * max(l.cumulative_incidence) FILTER (WHERE l.gender = 'female' AND l.days <= d), 1) AS "women %",
-  round(100 * max(l.cumulative_incidence) FILTER (WHERE l.gender = 'male' AND l.days <= d), 1) AS "men %"
+SELECT to_char(d, '990') || ' days' AS "within  ", round(100 * cumulative_incidence(times, d, 'female'), 1) AS "women %",
+  round(100 * cumulative_incidence(times, d, 'male'), 1) AS "men %"
 FROM (SELECT time_to_event(gender, t.days, t.outcome) AS times
     FROM history, discharges(journey, '(,)') AS d, time_to_return(journey, d.discharged_on, :'observed_until') AS t) AS r,
-  life_table(times) AS l, unnest('{30,90,180}'::integer[]) AS d
-GROUP BY d ORDER BY d;
+  unnest('{30,90,180}'::integer[]) AS d
+ORDER BY d;
