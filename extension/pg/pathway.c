@@ -4,10 +4,9 @@
  */
 #include "pg/compat.h"
 
-#include "access/detoast.h"
-#include "common/hashfn.h"
 #include "libpq/pqformat.h"
 #include "pg/error.h"
+#include "pg/image.h"
 #include "pg/pathway.h"
 
 /* A value of canonical text. */
@@ -109,62 +108,33 @@ coc_pathway_send(PG_FUNCTION_ARGS)
 	return make_value(canonical, length);
 }
 
-static bool
-equal_datums(Datum left, Datum right)
-{
-	struct varlena *a;
-	struct varlena *b;
-	bool equal;
-
-	if (toast_raw_datum_size(left) != toast_raw_datum_size(right))
-		return false;
-	a = PG_DETOAST_DATUM_PACKED(left);
-	b = PG_DETOAST_DATUM_PACKED(right);
-	equal = memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
-	if (a != (struct varlena *) DatumGetPointer(left))
-		pfree(a);
-	if (b != (struct varlena *) DatumGetPointer(right))
-		pfree(b);
-	return equal;
-}
-
 COC_FUNCTION(coc_pathway_eq);
 Datum
 coc_pathway_eq(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(equal_datums(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
+	PG_RETURN_BOOL(coc_image_equal(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
 }
 
 COC_FUNCTION(coc_pathway_ne);
 Datum
 coc_pathway_ne(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(!equal_datums(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
+	PG_RETURN_BOOL(!coc_image_equal(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
 }
 
 COC_FUNCTION(coc_pathway_hash);
 Datum
 coc_pathway_hash(PG_FUNCTION_ARGS)
 {
-	struct varlena *value = PG_GETARG_VARLENA_PP(0);
-	Datum hash = hash_any((unsigned char *) VARDATA_ANY(value),
-						  VARSIZE_ANY_EXHDR(value));
-
-	PG_FREE_IF_COPY(value, 0);
-	return hash;
+	return coc_image_hash(PG_GETARG_DATUM(0));
 }
 
 COC_FUNCTION(coc_pathway_hash_extended);
 Datum
 coc_pathway_hash_extended(PG_FUNCTION_ARGS)
 {
-	struct varlena *value = PG_GETARG_VARLENA_PP(0);
-	Datum hash = hash_any_extended((unsigned char *) VARDATA_ANY(value),
-								   VARSIZE_ANY_EXHDR(value),
+	return coc_image_hash_extended(PG_GETARG_DATUM(0),
 								   (uint64) PG_GETARG_INT64(1));
-
-	PG_FREE_IF_COPY(value, 0);
-	return hash;
 }
 
 /* Another pathway than the one before: remember it and compile. */
