@@ -1,6 +1,6 @@
 /*
  * image.c
- *		Equality and hash of values that are equal if their bytes are.
+ *		Equality, order and hash of values that are equal if their bytes are.
  */
 #include "pg/compat.h"
 
@@ -16,22 +16,28 @@ end_reading(struct varlena *image, Datum datum)
 		pfree(image);
 }
 
+int
+coc_image_compare(Datum left, Datum right)
+{
+	struct varlena *a = PG_DETOAST_DATUM_PACKED(left);
+	struct varlena *b = PG_DETOAST_DATUM_PACKED(right);
+	Size nleft = VARSIZE_ANY_EXHDR(a);
+	Size nright = VARSIZE_ANY_EXHDR(b);
+	int order = memcmp(VARDATA_ANY(a), VARDATA_ANY(b), Min(nleft, nright));
+
+	if (order == 0)
+		order = (nleft > nright) - (nleft < nright);
+	end_reading(a, left);
+	end_reading(b, right);
+	return order;
+}
+
 /* Images of different length differ: no need to detoast them. */
 bool
 coc_image_equal(Datum left, Datum right)
 {
-	struct varlena *a;
-	struct varlena *b;
-	bool equal;
-
-	if (toast_raw_datum_size(left) != toast_raw_datum_size(right))
-		return false;
-	a = PG_DETOAST_DATUM_PACKED(left);
-	b = PG_DETOAST_DATUM_PACKED(right);
-	equal = memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
-	end_reading(a, left);
-	end_reading(b, right);
-	return equal;
+	return toast_raw_datum_size(left) == toast_raw_datum_size(right) &&
+		   coc_image_compare(left, right) == 0;
 }
 
 Datum

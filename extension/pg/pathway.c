@@ -108,6 +108,35 @@ coc_pathway_send(PG_FUNCTION_ARGS)
 	return make_value(canonical, length);
 }
 
+/*
+ * Bytewise: version, then canonical text, the shorter first. The order means
+ * nothing. It is there because a type without one cannot be sorted, unique,
+ * partitioned by in a window or grouped beside an ordered aggregate, and a
+ * table of pathways is soon asked for all of these.
+ */
+#define PATHWAY_COMPARISON(name, relation)                                     \
+	COC_FUNCTION(coc_pathway_##name);                                          \
+	Datum coc_pathway_##name(PG_FUNCTION_ARGS)                                 \
+	{                                                                          \
+		int order =                                                            \
+			coc_image_compare(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1));         \
+                                                                               \
+		PG_RETURN_BOOL(order relation 0);                                      \
+	}
+
+PATHWAY_COMPARISON(lt, <)
+PATHWAY_COMPARISON(le, <=)
+PATHWAY_COMPARISON(ge, >=)
+PATHWAY_COMPARISON(gt, >)
+
+COC_FUNCTION(coc_pathway_cmp);
+Datum
+coc_pathway_cmp(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(
+		coc_image_compare(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
+}
+
 COC_FUNCTION(coc_pathway_eq);
 Datum
 coc_pathway_eq(PG_FUNCTION_ARGS)
