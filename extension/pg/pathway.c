@@ -118,8 +118,7 @@ coc_pathway_send(PG_FUNCTION_ARGS)
 	COC_FUNCTION(coc_pathway_##name);                                          \
 	Datum coc_pathway_##name(PG_FUNCTION_ARGS)                                 \
 	{                                                                          \
-		int order =                                                            \
-			coc_image_compare(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1));         \
+		int order = coc_image_compare(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)); \
                                                                                \
 		PG_RETURN_BOOL(order relation 0);                                      \
 	}
@@ -133,8 +132,7 @@ COC_FUNCTION(coc_pathway_cmp);
 Datum
 coc_pathway_cmp(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT32(
-		coc_image_compare(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
+	PG_RETURN_INT32(coc_image_compare(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
 }
 
 COC_FUNCTION(coc_pathway_eq);
