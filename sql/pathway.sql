@@ -166,6 +166,10 @@ FROM long, (VALUES ('any'), ('any then any'), ('any 2.. times'), ('outpatient 2.
 SET statement_timeout = '100ms';
 SELECT pg_temp.slip(format('SELECT journey ~ %L::continuum.pathway FROM long WHERE what = %L', :'worst', 'overlapping')) AS slip;
 SELECT pg_temp.slip(format('SELECT continuum.funnel(journey, %L::continuum.pathway) FROM long WHERE what = %L', :'worst', 'overlapping')) AS slip;
+-- So can many matches, each of which looks at all the rest: soon, and not when all are counted.
+SELECT clock_timestamp() AS begun \gset
+SELECT pg_temp.slip($$SELECT continuum.count_matches(journey, 'outpatient then outpatient 0.. times apart{<=0d}') FROM long WHERE what = 'in a row'$$) AS slip;
+SELECT clock_timestamp() - :'begun' < interval '4 seconds' AS soon;
 RESET statement_timeout;
 
 -- Damaged bytes: no match, and no more than that; what shows the value says so.

@@ -112,6 +112,7 @@ typedef struct CocLink
 	uint64_t no;    /* guards that no stay between may pass */
 	uint64_t leave; /* follows[] that the earlier stay must be free of */
 	CocDays gap;
+	uint8_t like; /* number of the first link that differs in leave alone */
 	bool next;
 } CocLink;
 

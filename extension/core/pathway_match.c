@@ -188,7 +188,8 @@ is_plain_link(const CocLink *link)
 /*
  * Of one stay: by which link each position was last looked for, and what was
  * found. How far it is depends on the stay alone, not on the position it
- * stands at, so that many optional steps in a row do not multiply the search.
+ * stands at nor on what it must be free of, so that many optional steps in a
+ * row do not multiply the search.
  */
 typedef struct Ways
 {
@@ -252,17 +253,16 @@ finish_of(const CocMatcher *matcher, int stay, int position, Ways *ways,
 	while (targets != 0)
 	{
 		int q = coc_take_lowest(&targets);
-		uint8_t number = pathway->link[position][q];
-		const CocLink *link = &pathway->links[number];
+		const CocLink *link = &pathway->links[pathway->link[position][q]];
 		uint16_t finish = matcher->best[q];
 
 		if ((link->leave & matcher->followed[stay]) != 0)
 			continue;
 		if (!is_plain_link(link))
 		{
-			if (ways->link[q] != number)
+			if (ways->link[q] != link->like)
 				ways->finish[q] = earliest_by(matcher, stay, q, link, looked);
-			ways->link[q] = number;
+			ways->link[q] = link->like;
 			finish = ways->finish[q];
 		}
 		if (finish < earliest)
