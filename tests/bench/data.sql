@@ -1,11 +1,12 @@
 -- data.sql: made-up stays with the size and the mixture of a national registry; nobody exists.
 SELECT setseed(0.5) \g /dev/null
 
--- 1 to 7 stays each, 2.5 on average; person numbers and record keys are random, as the registry's are.
+-- 1 to 7 stays each, 2.6 on average, times :times; person numbers and record keys are random, as the
+-- registry's are.
 CREATE UNLOGGED TABLE person AS
 SELECT p AS number, ('x' || md5('person' || p))::bit(63)::bigint AS person, ('x' || md5('key' || p))::bit(64)::bigint AS record_key,
   (ARRAY['male', 'male', 'male', 'male', 'male', 'male', 'female', 'female', 'other', 'unknown']::gender[])[1 + floor(random() * 10)::integer] AS gender,
-  (ARRAY[1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 6, 7])[1 + floor(random() * 20)::integer] AS nstays,
+  (ARRAY[1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 6, 7])[1 + floor(random() * 20)::integer] * :times AS nstays,
   '2015-01-01'::date + floor(random() * 3000)::integer AS first_day
 FROM generate_series(1, :people) AS p;
 
