@@ -8,6 +8,7 @@
 #include "core/date.h"
 #include "core/journey.h"
 #include "continuity_stays.h"
+#include "stays.h"
 
 static int32_t
 day(int year, int month, int dom)
@@ -21,6 +22,7 @@ day(int year, int month, int dom)
 static const CocGapRule gap21 = {.max_gap = COC_DEFAULT_GAP};
 static const CocSpan ever = {INT64_MIN, INT64_MAX};
 
+/* Both ways of counting, which must agree. */
 static int
 count_courses(const CocEpisode *stays, int nstays, CocGapRule rule)
 {
@@ -31,6 +33,7 @@ count_courses(const CocEpisode *stays, int nstays, CocGapRule rule)
 	coc_course_begin(&scan, stays, nstays, &rule);
 	while (coc_course_next(&scan, &course))
 		n++;
+	CHECK_INT(coc_course_count(stays, nstays, &rule), n);
 	return n;
 }
 
@@ -488,9 +491,38 @@ test_events(void)
 	CHECK_INT(e.care, COC_WITHDRAWAL_INPATIENT);
 }
 
+/* Random lives: counting alone finds what the iterator finds. */
+static void
+test_counting(void)
+{
+	CocEpisode life[12];
+	int ncourses = 0;
+
+	for (int round = 0; round < 20000; round++)
+	{
+		int nstays = (int) random_below(13);
+
+		for (int i = 0; i < nstays; i++)
+		{
+			life[i] = random_stay(400);
+			if (coc_episode_closed(&life[i]))
+				life[i].length %= 60;
+			else if (random_below(4) > 0)
+				life[i].length = 30;
+		}
+		nstays = coc_journey_sort(life, nstays);
+		ncourses +=
+			count_courses(life, nstays,
+						  (CocGapRule){.max_gap = (int) random_below(40),
+									   .inclusive = round & 1});
+	}
+	CHECK(ncourses > 20000);
+}
+
 int
 main(void)
 {
+	test_counting();
 	test_gap_at_the_limit();
 	test_nested_and_open();
 	test_what_cannot_bridge();
