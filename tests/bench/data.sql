@@ -39,3 +39,6 @@ VACUUM ANALYZE stored;
 SELECT format('%s stays of %s people, PostgreSQL %s; %s', count(*), (SELECT count(*) FROM stored), current_setting('server_version'),
   (SELECT string_agg(name || ' ' || current_setting(name), ', ') FROM unnest(ARRAY['shared_buffers', 'work_mem', 'jit']) AS name))
 FROM stay;
+SELECT format('journeys at rest: %s bytes, %s a stay and %s a journey; the table with its person numbers %s', sum(pg_column_size(journey)), 12,
+  round((sum(pg_column_size(journey)) - 12 * sum(cardinality(journey)))::numeric / count(*), 2), pg_size_pretty(pg_table_size('stored')))
+FROM stored;
