@@ -29,6 +29,7 @@ REGISTRY_STEMS := \
 	tables guard views \
 	seed seed_labels seed_codes \
 	loaders plan intake accept receipt \
+	stored \
 	report
 
 # Tests against a running server (make installcheck), one file a slice.
@@ -40,8 +41,9 @@ REGRESS := \
 	summary \
 	registry seed \
 	intake \
+	stored \
 	report
-ISOLATION := correction_before_assertion same_person
+ISOLATION := correction_before_assertion same_person refresh_during_load
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)
