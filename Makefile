@@ -14,6 +14,7 @@ CORE_STEMS := \
 	journey \
 	continuity \
 	cursor wide summary summary_text people \
+	durations durations_text durations_read \
 	intake_guard intake intake_row
 PG_STEMS := \
 	module error registry vocabulary \
@@ -22,9 +23,10 @@ PG_STEMS := \
 	journey journey_order journey_json journey_agg \
 	continuity course \
 	summary summary_agg people_agg \
+	durations durations_agg durations_rows \
 	intake_buffer intake_store intake_batch intake
 CODE_TYPES := gender care exit_reason answer
-SQL_STEMS := vocabulary pseudonym episode journey continuity summary intake registry report
+SQL_STEMS := vocabulary pseudonym episode journey continuity summary durations intake registry report
 REGISTRY_STEMS := \
 	tables guard views \
 	seed seed_labels seed_codes \
@@ -39,6 +41,7 @@ REGRESS := \
 	episode journey journey_agg \
 	continuity continuity_oracle continuity_bias \
 	summary \
+	durations durations_oracle \
 	registry seed \
 	intake \
 	stored \

@@ -136,7 +136,7 @@ SELECT g, cases(s, g), denominator(s, g), numerator(s, g), excluded(s, g), missi
   people(s, g), cell_key(s, g), total(s, g), sum_of_squares(s, g), rate(s, g), mean(s, g), rate(s, g, 0), mean(s, g, 1)
 FROM (SELECT '{female: cases=4 yes=2 no=1 died=1 people=4 key=ffffffffffffffff, male: cases=3 missing=1 measured=2 sum=-7 sum_of_squares=25 people=2 key=0000000000000003, all: people=5 key=0000000000000001}'::gender_summary) AS x (s),
   unnest(ARRAY['female', 'male', 'other', 'unknown', NULL]::gender[]) WITH ORDINALITY AS genders (g, n) ORDER BY n;
-SELECT cases(NULL), denominator(NULL), numerator(NULL), excluded(NULL), missing(NULL), measured(NULL), people(NULL),
+SELECT cases(NULL::gender_summary), denominator(NULL), numerator(NULL), excluded(NULL::gender_summary), missing(NULL), measured(NULL), people(NULL),
   cell_key(NULL), total(NULL), sum_of_squares(NULL), rate(NULL), mean(NULL);
 
 -- Rounded once, half away from zero; a figure that rounds to zero has no sign.

@@ -118,8 +118,8 @@ coc_gender_summary_json(PG_FUNCTION_ARGS)
 }
 
 /* By way of its text: core writes JSON once, for both types. */
-static Datum
-jsonb_of(char *json, size_t length)
+Datum
+coc_jsonb_of(char *json, size_t length)
 {
 	json[length] = '\0';
 	return DirectFunctionCall1(jsonb_in, CStringGetDatum(json));
@@ -132,7 +132,7 @@ coc_gender_summary_jsonb(PG_FUNCTION_ARGS)
 	char json[COC_SUMMARY_TEXT_MAX];
 	size_t length = coc_summary_write_json(&PG_GETARG_SUMMARY_P(0)->body, json);
 
-	return jsonb_of(json, length);
+	return coc_jsonb_of(json, length);
 }
 
 /* ---- equality and hash ---- */
@@ -241,12 +241,11 @@ coc_gender_summary_excluded(PG_FUNCTION_ARGS)
 
 	if (!chosen_count(fcinfo, &count))
 		PG_RETURN_NULL();
-	return jsonb_of(json, coc_summary_write_excluded(&count, json));
+	return coc_jsonb_of(json, coc_summary_write_excluded(&count, json));
 }
 
-/* Exact text of a number becomes a numeric with just those decimals. */
-static Datum
-numeric_of(char *text, size_t length)
+Datum
+coc_numeric_of(char *text, size_t length)
 {
 	text[length] = '\0';
 	return DirectFunctionCall3(numeric_in, CStringGetDatum(text),
@@ -264,7 +263,7 @@ wide_numeric(const CocWide *wide)
 {
 	char text[COC_WIDE_LENGTH + 1];
 
-	return numeric_of(text, coc_wide_write(coc_wide_get(wide), text));
+	return coc_numeric_of(text, coc_wide_write(coc_wide_get(wide), text));
 }
 
 COC_FUNCTION(coc_gender_summary_total);
@@ -304,8 +303,8 @@ ratio(FunctionCallInfo fcinfo, CocInt128 numerator, int64 denominator)
 						errmsg("invalid scale"),
 						errdetail("A scale is a number of decimals, 0 to %d.",
 								  COC_RATIO_SCALE_MAX)));
-	return numeric_of(text,
-					  coc_ratio_write(numerator, denominator, scale, text));
+	return coc_numeric_of(text,
+						  coc_ratio_write(numerator, denominator, scale, text));
 }
 
 /*

@@ -58,6 +58,13 @@ extern Summary *DatumGetSummaryPCopy(Datum datum);
  */
 extern pg_noinline void coc_refuse_code(const char *type);
 
+/*
+ * Text that core wrote, as jsonb, and as a numeric with just its decimals.
+ * There is room for a terminator.
+ */
+extern Datum coc_jsonb_of(char *json, size_t length);
+extern Datum coc_numeric_of(char *text, size_t length);
+
 #define PG_GETARG_SUMMARY_P(n) DatumGetSummaryP(PG_GETARG_DATUM(n))
 #define PG_GETARG_SUMMARY_P_COPY(n) DatumGetSummaryPCopy(PG_GETARG_DATUM(n))
 #define PG_RETURN_SUMMARY_P(summary) PG_RETURN_POINTER(summary)
