@@ -11,7 +11,8 @@ CORE_STEMS := \
 	date scan vocabulary \
 	scheme scheme_compile identifier keyring pseudonym \
 	episode \
-	journey \
+	journey journey_sets journey_key journey_estimate \
+	pathway pathway_match pathway_compile pathway_scan pathway_text pathway_key \
 	continuity \
 	cursor wide summary summary_text people \
 	durations durations_text durations_read \
@@ -20,13 +21,15 @@ PG_STEMS := \
 	module error registry vocabulary \
 	crypto keyring_source keyring scheme pseudonym \
 	episode episode_order \
-	journey journey_order journey_json journey_agg \
+	journey journey_order journey_sets journey_json journey_agg journey_stats set_call \
+	pathway pathway_match pathway_rows \
+	journey_selectivity journey_gin \
 	continuity course \
 	summary summary_agg people_agg \
 	durations durations_agg durations_rows \
 	intake_buffer intake_store intake_batch intake
 CODE_TYPES := gender care exit_reason answer
-SQL_STEMS := vocabulary pseudonym episode journey continuity summary durations intake registry report
+SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index continuity summary durations intake registry report
 REGISTRY_STEMS := \
 	tables guard views \
 	seed seed_labels seed_codes \
@@ -38,7 +41,7 @@ REGISTRY_STEMS := \
 REGRESS := \
 	vocabulary \
 	pseudonym \
-	episode journey journey_agg \
+	episode journey journey_sets journey_agg journey_index journey_estimate \
 	continuity continuity_oracle continuity_bias \
 	summary \
 	durations durations_oracle \

@@ -19,19 +19,6 @@
 /* Days between care and care that still are one treatment journey (NDTMS). */
 #define COC_DEFAULT_GAP 21
 
-/* Days from first to last, both inside; empty when last < first. */
-typedef struct CocSpan
-{
-	int64_t first; /* INT64_MIN: no beginning */
-	int64_t last;  /* INT64_MAX: no end */
-} CocSpan;
-
-static inline bool
-coc_span_holds(const CocSpan *period, int32_t day)
-{
-	return day >= period->first && day <= period->last;
-}
-
 /*
  * How a gap is counted: exclusive lets a stay join max_gap days after the end
  * of another, inclusive counts the discharge day among the days of the gap.

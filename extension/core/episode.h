@@ -93,11 +93,11 @@ coc_episode_closed(const CocEpisode *episode)
 	return episode->length <= COC_LENGTH_MAX;
 }
 
-/* Last day in care; only for a closed stay. */
+/* Last day in care; only for a closed stay. Damaged bytes may wrap round. */
 static inline int32_t
 coc_episode_end(const CocEpisode *episode)
 {
-	return episode->start + episode->length;
+	return (int32_t) ((uint32_t) episode->start + episode->length);
 }
 
 /*
@@ -118,6 +118,28 @@ coc_episode_present(const CocEpisode *episode, int32_t day)
 	return episode->start <= day &&
 		   (coc_episode_open(episode) ||
 			day <= coc_episode_last_known_day(episode));
+}
+
+/* Days from first to last, both inside; empty when last < first. */
+typedef struct CocSpan
+{
+	int64_t first; /* INT64_MIN: no beginning */
+	int64_t last;  /* INT64_MAX: no end */
+} CocSpan;
+
+static inline bool
+coc_span_holds(const CocSpan *period, int32_t day)
+{
+	return day >= period->first && day <= period->last;
+}
+
+/* Known to be in care on some day of the span. */
+static inline bool
+coc_episode_within(const CocEpisode *episode, const CocSpan *span)
+{
+	return span->first <= span->last && episode->start <= span->last &&
+		   (coc_episode_open(episode) ||
+			coc_episode_last_known_day(episode) >= span->first);
 }
 
 /*

@@ -24,7 +24,8 @@ typedef enum CocStatus
 	COC_DENIED,       /* 42501: not allowed to this role or file mode */
 	COC_NOT_READY,    /* 55000: a prerequisite (key, batch) is missing */
 	COC_UNKNOWN,      /* 42704: no such scheme, domain, key id or code */
-	COC_CRYPTO        /* 58000: the crypto library failed */
+	COC_CRYPTO,       /* 58000: the crypto library failed */
+	COC_CANCELLED     /* 57014: the caller's tick said stop */
 } CocStatus;
 
 typedef struct CocSlip

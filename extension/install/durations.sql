@@ -40,7 +40,7 @@ COMMENT ON FUNCTION life_table(durations) IS 'The life table of time_to_event(),
 
 CREATE FUNCTION funnel_steps(durations durations, OUT gender gender, OUT step integer, OUT reached bigint, OUT share numeric,
     OUT timed bigint, OUT median_days integer) RETURNS SETOF record
-  AS 'MODULE_PATHNAME', 'coc_funnel_steps' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
+  AS 'MODULE_PATHNAME', 'coc_durations_funnel' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
 COMMENT ON FUNCTION funnel_steps(durations) IS 'How many journeys reached each step of a funnel, from step 1 on; a step that nobody reached has no row, cases() is how many journeys were asked. share: reached by those of the same gender that reached step 1, six decimals, rounded once, half away from zero. median_days: from the step before, of the timed ones, those whose days are known, the least number that half of them do not exceed; NULL at step 1 and when none is timed. Rows of all genders together, gender NULL, are last. For use inside: what is published must pass disclosure control first. Error 22023: durations of another kind.';
 
 -- Accessors: gender NULL for all genders; NULL only when there are no durations, or no median

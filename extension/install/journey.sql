@@ -21,8 +21,13 @@ CREATE FUNCTION journey_send(journey) RETURNS bytea
   AS 'MODULE_PATHNAME', 'coc_journey_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION journey_send(journey) IS 'Binary output of journey, see journey_recv.';
 
+CREATE FUNCTION journey_typanalyze(internal) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_journey_typanalyze' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION journey_typanalyze(internal) IS 'ANALYZE of journey: the standard statistics, and how often each kind of care, exit reason, programme and pair of kinds of care occurs, and when people were in care. Kept in pg_statistic under kinds of our own (10000 and 10001), which pg_stats does not show and pg_dump does not carry.';
+
 CREATE TYPE journey (
   INPUT = journey_in, OUTPUT = journey_out, RECEIVE = journey_recv, SEND = journey_send,
+  ANALYZE = journey_typanalyze,
   INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = extended);
 COMMENT ON TYPE journey IS 'All stays of one person: a set of episodes, sorted, at most 65535. Stays may overlap and touch; two that are equal in every field are one. 12 n + 8 bytes.';
 
@@ -111,6 +116,54 @@ CREATE FUNCTION journey_contained(day date, journey journey) RETURNS boolean
   AS 'MODULE_PATHNAME', 'coc_day_contained' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
 COMMENT ON FUNCTION journey_contained(date, journey) IS 'Commuted journey_contains(journey, date).';
 
+CREATE FUNCTION journey_contains(journey journey, days daterange) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_journey_contains_days' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
+COMMENT ON FUNCTION journey_contains(journey, daterange) IS 'The person is known to be in some care on every day of the range, as journey_contains(journey, date) asks of one day: an open stay reaches every later day, so a range without end can be held; one without beginning never is. True of the empty range.';
+
+CREATE FUNCTION journey_contains(journey journey, episode episode) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_journey_contains_stay' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
+COMMENT ON FUNCTION journey_contains(journey, episode) IS 'The journey has this very stay, equal in every field.';
+
+CREATE FUNCTION journey_contains(a journey, b journey) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_journey_contains_journey' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
+COMMENT ON FUNCTION journey_contains(journey, journey) IS 'Every stay of b is in a, equal in every field; every journey contains the empty one.';
+
+CREATE FUNCTION journey_contained(days daterange, journey journey) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_days_contained' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
+COMMENT ON FUNCTION journey_contained(daterange, journey) IS 'Commuted journey_contains(journey, daterange).';
+
+CREATE FUNCTION journey_contained(episode episode, journey journey) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_stay_contained' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
+COMMENT ON FUNCTION journey_contained(episode, journey) IS 'Commuted journey_contains(journey, episode).';
+
+CREATE FUNCTION journey_contained(a journey, b journey) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_journey_contained' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
+COMMENT ON FUNCTION journey_contained(journey, journey) IS 'Commuted journey_contains(journey, journey).';
+
+CREATE FUNCTION journey_overlaps(journey journey, days daterange) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_journey_overlaps_days' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
+COMMENT ON FUNCTION journey_overlaps(journey, daterange) IS 'The person is known to be in some care on some day of the range. Presence is that of journey_contains(journey, date): gaps between stays do not count, an unknown end counts as the start day. False of the empty range.';
+
+CREATE FUNCTION journey_overlaps(days daterange, journey journey) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_days_overlap_journey' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
+COMMENT ON FUNCTION journey_overlaps(daterange, journey) IS 'Commuted journey_overlaps(journey, daterange).';
+
+CREATE FUNCTION journey_overlaps(a journey, b journey) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_journey_overlaps_journey' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
+COMMENT ON FUNCTION journey_overlaps(journey, journey) IS 'Some stay is in both, equal in every field.';
+
+CREATE FUNCTION journey_slice(journey journey, days daterange) RETURNS journey
+  AS 'MODULE_PATHNAME', 'coc_journey_slice_days' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION journey_slice(journey, daterange) IS 'The stays with a day of known presence in the range, whole: a stay cut at the edge of the range would be a fact that nobody recorded. {} for the empty range.';
+
+CREATE FUNCTION journey_minus(a journey, b journey) RETURNS journey
+  AS 'MODULE_PATHNAME', 'coc_journey_minus_journey' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION journey_minus(journey, journey) IS 'The stays of a that are not in b.';
+
+CREATE FUNCTION journey_minus(journey journey, episode episode) RETURNS journey
+  AS 'MODULE_PATHNAME', 'coc_journey_minus_stay' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION journey_minus(journey, episode) IS 'The journey without that stay; as it is when it does not have it.';
+
 CREATE FUNCTION journey_to_json(journey) RETURNS json
   AS 'MODULE_PATHNAME', 'coc_journey_to_json' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION journey_to_json(journey) IS 'Array of the stays in order, each as episode_to_json gives it.';
@@ -126,6 +179,20 @@ COMMENT ON FUNCTION journey_from_json(json) IS 'Journey of an array of objects, 
 CREATE FUNCTION journey_from_jsonb(jsonb) RETURNS journey
   AS 'MODULE_PATHNAME', 'coc_journey_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION journey_from_jsonb(jsonb) IS 'Journey of an array of objects; as journey_from_json.';
+
+-- Estimators of the operators below
+
+CREATE FUNCTION journey_contains_sel(internal, oid, internal, integer) RETURNS double precision
+  AS 'MODULE_PATHNAME', 'coc_journey_contains_sel' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION journey_contains_sel(internal, oid, internal, integer) IS 'Restriction estimator of @>: from the frequencies of kinds of care and of spells of presence that ANALYZE keeps (journey_typanalyze), and from its sample of journeys.';
+
+CREATE FUNCTION journey_contained_sel(internal, oid, internal, integer) RETURNS double precision
+  AS 'MODULE_PATHNAME', 'coc_journey_contained_sel' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION journey_contained_sel(internal, oid, internal, integer) IS 'Restriction estimator of <@; see journey_contains_sel.';
+
+CREATE FUNCTION journey_overlaps_sel(internal, oid, internal, integer) RETURNS double precision
+  AS 'MODULE_PATHNAME', 'coc_journey_overlaps_sel' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION journey_overlaps_sel(internal, oid, internal, integer) IS 'Restriction estimator of &&; see journey_contains_sel.';
 
 -- Casts: explicit only; to json too, because to_jsonb and jsonb_agg look for that one.
 
@@ -171,20 +238,65 @@ CREATE OPERATOR || (FUNCTION = journey_add, LEFTARG = journey, RIGHTARG = episod
 COMMENT ON OPERATOR ||(journey, episode) IS 'the journey with one more stay';
 
 CREATE OPERATOR @> (FUNCTION = journey_contains, LEFTARG = journey, RIGHTARG = care,
-  COMMUTATOR = <@, RESTRICT = contsel, JOIN = contjoinsel);
+  COMMUTATOR = <@, RESTRICT = journey_contains_sel, JOIN = contjoinsel);
 COMMENT ON OPERATOR @>(journey, care) IS 'some stay is of this kind of care';
 
 CREATE OPERATOR <@ (FUNCTION = journey_contained, LEFTARG = care, RIGHTARG = journey,
-  COMMUTATOR = @>, RESTRICT = contsel, JOIN = contjoinsel);
+  COMMUTATOR = @>, RESTRICT = journey_contained_sel, JOIN = contjoinsel);
 COMMENT ON OPERATOR <@(care, journey) IS 'some stay is of this kind of care';
 
 CREATE OPERATOR @> (FUNCTION = journey_contains, LEFTARG = journey, RIGHTARG = date,
-  COMMUTATOR = <@, RESTRICT = contsel, JOIN = contjoinsel);
+  COMMUTATOR = <@, RESTRICT = journey_contains_sel, JOIN = contjoinsel);
 COMMENT ON OPERATOR @>(journey, date) IS 'known to be in some care on that day';
 
 CREATE OPERATOR <@ (FUNCTION = journey_contained, LEFTARG = date, RIGHTARG = journey,
-  COMMUTATOR = @>, RESTRICT = contsel, JOIN = contjoinsel);
+  COMMUTATOR = @>, RESTRICT = journey_contained_sel, JOIN = contjoinsel);
 COMMENT ON OPERATOR <@(date, journey) IS 'known to be in some care on that day';
+
+CREATE OPERATOR @> (FUNCTION = journey_contains, LEFTARG = journey, RIGHTARG = daterange,
+  COMMUTATOR = <@, RESTRICT = journey_contains_sel, JOIN = contjoinsel);
+COMMENT ON OPERATOR @>(journey, daterange) IS 'known to be in some care on every day of the range';
+
+CREATE OPERATOR <@ (FUNCTION = journey_contained, LEFTARG = daterange, RIGHTARG = journey,
+  COMMUTATOR = @>, RESTRICT = journey_contained_sel, JOIN = contjoinsel);
+COMMENT ON OPERATOR <@(daterange, journey) IS 'known to be in some care on every day of the range';
+
+CREATE OPERATOR @> (FUNCTION = journey_contains, LEFTARG = journey, RIGHTARG = episode,
+  COMMUTATOR = <@, RESTRICT = journey_contains_sel, JOIN = contjoinsel);
+COMMENT ON OPERATOR @>(journey, episode) IS 'has this very stay';
+
+CREATE OPERATOR <@ (FUNCTION = journey_contained, LEFTARG = episode, RIGHTARG = journey,
+  COMMUTATOR = @>, RESTRICT = journey_contained_sel, JOIN = contjoinsel);
+COMMENT ON OPERATOR <@(episode, journey) IS 'has this very stay';
+
+CREATE OPERATOR @> (FUNCTION = journey_contains, LEFTARG = journey, RIGHTARG = journey,
+  COMMUTATOR = <@, RESTRICT = journey_contains_sel, JOIN = contjoinsel);
+COMMENT ON OPERATOR @>(journey, journey) IS 'has every stay of the right';
+
+CREATE OPERATOR <@ (FUNCTION = journey_contained, LEFTARG = journey, RIGHTARG = journey,
+  COMMUTATOR = @>, RESTRICT = journey_contained_sel, JOIN = contjoinsel);
+COMMENT ON OPERATOR <@(journey, journey) IS 'all its stays are in the right';
+
+CREATE OPERATOR && (FUNCTION = journey_overlaps, LEFTARG = journey, RIGHTARG = daterange,
+  COMMUTATOR = &&, RESTRICT = journey_overlaps_sel, JOIN = contjoinsel);
+COMMENT ON OPERATOR &&(journey, daterange) IS 'known to be in some care on some day of the range';
+
+CREATE OPERATOR && (FUNCTION = journey_overlaps, LEFTARG = daterange, RIGHTARG = journey,
+  COMMUTATOR = &&, RESTRICT = journey_overlaps_sel, JOIN = contjoinsel);
+COMMENT ON OPERATOR &&(daterange, journey) IS 'known to be in some care on some day of the range';
+
+CREATE OPERATOR && (FUNCTION = journey_overlaps, LEFTARG = journey, RIGHTARG = journey,
+  COMMUTATOR = &&, RESTRICT = journey_overlaps_sel, JOIN = contjoinsel);
+COMMENT ON OPERATOR &&(journey, journey) IS 'a stay in common';
+
+CREATE OPERATOR * (FUNCTION = journey_slice, LEFTARG = journey, RIGHTARG = daterange);
+COMMENT ON OPERATOR *(journey, daterange) IS 'the stays with a day of known presence in the range, whole';
+
+CREATE OPERATOR - (FUNCTION = journey_minus, LEFTARG = journey, RIGHTARG = journey);
+COMMENT ON OPERATOR -(journey, journey) IS 'the stays of the left that are not in the right';
+
+CREATE OPERATOR - (FUNCTION = journey_minus, LEFTARG = journey, RIGHTARG = episode);
+COMMENT ON OPERATOR -(journey, episode) IS 'the journey without that stay';
 
 -- Operator classes
 

@@ -55,6 +55,13 @@
 	pg_namespace_aclcheck(schema, role, mode)
 #endif
 
+/* ANALYZE's chance to sleep or to be cancelled says what it is from 18 on. */
+#if PG_VERSION_NUM >= 180000
+#define coc_analyze_delay_point() vacuum_delay_point(true)
+#else
+#define coc_analyze_delay_point() vacuum_delay_point()
+#endif
+
 /* 18 lets a module name itself and its version. */
 #if PG_VERSION_NUM >= 180000
 #define COC_MODULE_MAGIC                                                       \

@@ -14,41 +14,6 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 
-/*
- * day_of_bound
- *		Day inside the range next to a bound, or the given end of time.
- *
- * A daterange with infinite dates is not canonical, so inclusiveness is not
- * taken for granted, and such a date bounds nothing.
- */
-static int64
-day_of_bound(const RangeBound *bound, int64 end_of_time)
-{
-	DateADT date = DatumGetDateADT(bound->val);
-
-	if (bound->infinite || DATE_NOT_FINITE(date))
-		return end_of_time;
-	if (bound->inclusive)
-		return date;
-	return bound->lower ? (int64) date + 1 : (int64) date - 1;
-}
-
-CocSpan
-coc_span_of_range(RangeType *range, TypeCacheEntry **type)
-{
-	RangeBound lower;
-	RangeBound upper;
-	bool empty;
-
-	if (*type == NULL)
-		*type = lookup_type_cache(RangeTypeGetOid(range), TYPECACHE_RANGE_INFO);
-	range_deserialize(*type, range, &lower, &upper, &empty);
-	if (empty)
-		return (CocSpan){.first = 0, .last = -1};
-	return (CocSpan){.first = day_of_bound(&lower, PG_INT64_MIN),
-					 .last = day_of_bound(&upper, PG_INT64_MAX)};
-}
-
 COC_FUNCTION(coc_journey_exit_reason);
 Datum
 coc_journey_exit_reason(PG_FUNCTION_ARGS)

@@ -6,13 +6,6 @@
 #define COC_PG_CONTINUITY_H
 
 #include "core/continuity.h"
-#include "utils/rangetypes.h"
-#include "utils/typcache.h"
-
-/*
- * Days of a daterange. The type's cache entry is looked up once and kept by
- * the caller in *type, which starts as NULL.
- */
-extern CocSpan coc_span_of_range(RangeType *range, TypeCacheEntry **type);
+#include "pg/episode.h"
 
 #endif /* COC_PG_CONTINUITY_H */

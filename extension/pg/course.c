@@ -2,138 +2,37 @@
  * course.c
  *		Treatment journeys, discharges and entries as rows.
  *
- * Value per call, without PostgreSQL's SRF macros: those make and destroy a
- * memory context for every journey, which over millions of journeys of two or
- * three stays costs several times the work itself. Here one state belongs to
- * the call site, for the whole query, and is used again for each journey. Two
- * things follow from that. A set that the executor abandons half way (LIMIT,
- * rescan) must be forgotten, or the next journey would go on with the old
- * scan: a callback of the expression context does it. And a journey that had
- * to be detoasted must outlive the call, so the state owns the copy.
+ * The state of a call site and its rules are those of set_call.h.
  */
 #include "pg/compat.h"
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
-#include "executor/executor.h"
-#include "funcapi.h"
-#include "nodes/execnodes.h"
 #include "pg/continuity.h"
 #include "pg/error.h"
 #include "pg/journey.h"
+#include "pg/set_call.h"
 #include "pg/vocabulary.h"
 #include "utils/array.h"
 #include "utils/date.h"
 
-/* One call site of a set-returning function, in its fn_extra. */
-typedef struct SetCall
+/* One call site, in its fn_extra. */
+typedef struct CourseCall
 {
-	bool running;    /* a set has begun and has not ended */
-	bool registered; /* the executor will tell when it gives up */
-	struct varlena *copy;
+	CocSetCall set;
 	TypeCacheEntry *range_type;
-	TupleDesc row;
 	union
 	{
 		CocCourseScan courses;
 		CocDischargeScan discharges;
 		CocEntryScan entries;
 	} scan;
-} SetCall;
+} CourseCall;
 
-/* Find the state of this call site, making it at its first call. */
-static SetCall *
-set_call(FunctionCallInfo fcinfo)
+static CourseCall *
+course_call(FunctionCallInfo fcinfo)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	FmgrInfo *flinfo = fcinfo->flinfo;
-
-	if (result == NULL || !IsA(result, ReturnSetInfo) ||
-		(result->allowedModes & SFRM_ValuePerCall) == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("set-valued function called in context that cannot "
-						"accept a set")));
-	if (flinfo->fn_extra == NULL)
-		flinfo->fn_extra =
-			MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(SetCall));
-	return (SetCall *) flinfo->fn_extra;
-}
-
-static void
-forget_set(SetCall *call)
-{
-	call->running = false;
-	if (call->copy != NULL)
-		pfree(call->copy);
-	call->copy = NULL;
-}
-
-static void
-set_abandoned(Datum argument)
-{
-	SetCall *call = (SetCall *) DatumGetPointer(argument);
-
-	call->registered = false;
-	forget_set(call);
-}
-
-/*
- * begin_set
- *		Stays of the journey, valid until the set ends.
- *
- * Where nothing was detoasted they lie in the argument, which the executor
- * keeps until it has been told that the set is over.
- */
-static const CocEpisode *
-begin_set(SetCall *call, FunctionCallInfo fcinfo, int *nstays)
-{
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	Datum journey = PG_GETARG_DATUM(0);
-	MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-	struct varlena *image = PG_DETOAST_DATUM_PACKED(journey);
-
-	MemoryContextSwitchTo(caller);
-	if (image != (struct varlena *) DatumGetPointer(journey))
-		call->copy = image;
-	if (!call->registered)
-		RegisterExprContextCallback(result->econtext, set_abandoned,
-									PointerGetDatum(call));
-	call->registered = true;
-	call->running = true;
-	return coc_journey_plain_stays(image, nstays);
-}
-
-static Datum
-end_set(SetCall *call, FunctionCallInfo fcinfo)
-{
-	forget_set(call);
-	((ReturnSetInfo *) fcinfo->resultinfo)->isDone = ExprEndResult;
-	PG_RETURN_NULL();
-}
-
-static Datum
-next_in_set(FunctionCallInfo fcinfo, Datum value)
-{
-	((ReturnSetInfo *) fcinfo->resultinfo)->isDone = ExprMultipleResult;
-	return value;
-}
-
-/* Row type of the function, looked up once for the call site. */
-static TupleDesc
-row_type(SetCall *call, FunctionCallInfo fcinfo)
-{
-	if (call->row == NULL)
-	{
-		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-
-		if (get_call_result_type(fcinfo, NULL, &call->row) !=
-			TYPEFUNC_COMPOSITE)
-			elog(ERROR, "return type must be a row type");
-		call->row = BlessTupleDesc(call->row);
-		MemoryContextSwitchTo(caller);
-	}
-	return call->row;
+	return (CourseCall *) coc_set_call(fcinfo, sizeof(CourseCall));
 }
 
 static bool
@@ -171,20 +70,20 @@ COC_FUNCTION(coc_treatment_journeys);
 Datum
 coc_treatment_journeys(PG_FUNCTION_ARGS)
 {
-	SetCall *call = set_call(fcinfo);
+	CourseCall *call = course_call(fcinfo);
 	CocCourse course;
 
-	if (!call->running)
+	if (!call->set.running)
 	{
 		CocGapRule rule = checked_gap(PG_GETARG_INT32(1), PG_GETARG_BOOL(2));
 		int nstays;
-		const CocEpisode *stays = begin_set(call, fcinfo, &nstays);
+		const CocEpisode *stays = coc_set_begin(&call->set, fcinfo, &nstays);
 
 		coc_course_begin(&call->scan.courses, stays, nstays, &rule);
 	}
 	if (!coc_course_next(&call->scan.courses, &course))
-		return end_set(call, fcinfo);
-	return next_in_set(fcinfo, course_journey(&call->scan.courses, &course));
+		return coc_set_end(&call->set, fcinfo);
+	return coc_set_next(fcinfo, course_journey(&call->scan.courses, &course));
 }
 
 COC_FUNCTION(coc_treatment_journey_count);
@@ -224,7 +123,7 @@ care_set_of_array(FunctionCallInfo fcinfo, int argument, CocCareSet *set)
 }
 
 static void
-begin_discharges(SetCall *call, FunctionCallInfo fcinfo)
+begin_discharges(CourseCall *call, FunctionCallInfo fcinfo)
 {
 	CocDischargeScan *scan = &call->scan.discharges;
 	CocGapRule rule = checked_gap(PG_GETARG_INT32(4), false);
@@ -234,7 +133,7 @@ begin_discharges(SetCall *call, FunctionCallInfo fcinfo)
 	scan->period = coc_span_of_range(PG_GETARG_RANGE_P(1), &call->range_type);
 	care_set_of_array(fcinfo, 2, &scan->from_care);
 	scan->per_stay = !PG_GETARG_BOOL(3);
-	stays = begin_set(call, fcinfo, &nstays);
+	stays = coc_set_begin(&call->set, fcinfo, &nstays);
 	coc_discharge_begin(scan, stays, nstays, &rule);
 }
 
@@ -257,20 +156,21 @@ COC_FUNCTION(coc_discharges);
 Datum
 coc_discharges(PG_FUNCTION_ARGS)
 {
-	SetCall *call = set_call(fcinfo);
+	CourseCall *call = course_call(fcinfo);
 	CocDischarge discharge;
 
-	if (!call->running)
+	if (!call->set.running)
 	{
 		/* from_care alone may be NULL, so STRICT cannot be declared. */
 		if (any_argument_null(fcinfo, 2) || PG_ARGISNULL(3) || PG_ARGISNULL(4))
-			return end_set(call, fcinfo);
+			return coc_set_end(&call->set, fcinfo);
 		begin_discharges(call, fcinfo);
 	}
 	if (!coc_discharge_next(&call->scan.discharges, &discharge))
-		return end_set(call, fcinfo);
-	return next_in_set(fcinfo,
-					   discharge_row(row_type(call, fcinfo), &discharge));
+		return coc_set_end(&call->set, fcinfo);
+	return coc_set_next(
+		fcinfo,
+		discharge_row(coc_set_row_type(&call->set, fcinfo), &discharge));
 }
 
 static Datum
@@ -288,10 +188,10 @@ COC_FUNCTION(coc_entries);
 Datum
 coc_entries(PG_FUNCTION_ARGS)
 {
-	SetCall *call = set_call(fcinfo);
+	CourseCall *call = course_call(fcinfo);
 	CocEntry entry;
 
-	if (!call->running)
+	if (!call->set.running)
 	{
 		CocGapRule rule = checked_gap(PG_GETARG_INT32(2), false);
 		CocEntryScan *scan = &call->scan.entries;
@@ -300,10 +200,11 @@ coc_entries(PG_FUNCTION_ARGS)
 
 		scan->period =
 			coc_span_of_range(PG_GETARG_RANGE_P(1), &call->range_type);
-		stays = begin_set(call, fcinfo, &nstays);
+		stays = coc_set_begin(&call->set, fcinfo, &nstays);
 		coc_entry_begin(scan, stays, nstays, &rule);
 	}
 	if (!coc_entry_next(&call->scan.entries, &entry))
-		return end_set(call, fcinfo);
-	return next_in_set(fcinfo, entry_row(row_type(call, fcinfo), &entry));
+		return coc_set_end(&call->set, fcinfo);
+	return coc_set_next(
+		fcinfo, entry_row(coc_set_row_type(&call->set, fcinfo), &entry));
 }

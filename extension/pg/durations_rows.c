@@ -135,9 +135,9 @@ coc_transition_rates(PG_FUNCTION_ARGS)
 	}
 }
 
-COC_FUNCTION(coc_funnel_steps);
+COC_FUNCTION(coc_durations_funnel);
 Datum
-coc_funnel_steps(PG_FUNCTION_ARGS)
+coc_durations_funnel(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *call = rows_of(fcinfo, COC_FUNNEL);
 	RowSet *set = call->user_fctx;

@@ -14,7 +14,6 @@
 #include "pg/vocabulary.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
-#include "utils/rangetypes.h"
 
 Datum
 coc_episode_datum(const CocEpisode *episode)
@@ -189,6 +188,46 @@ coc_presence_range(FunctionCallInfo fcinfo, int32 first, int32 last, bool open)
 	upper.infinite = open;
 	return RangeTypePGetDatum(coc_canonical_range(
 		range_get_typcache(fcinfo, DATERANGEOID), &lower, &upper));
+}
+
+/*
+ * day_of_bound
+ *		Day inside the range next to a bound; beyond all days where there is
+ *		none.
+ *
+ * A daterange with infinite dates is not canonical, so inclusiveness is not
+ * taken for granted, and such a date is before or after every other.
+ */
+static int64
+day_of_bound(const RangeBound *bound)
+{
+	DateADT date = DatumGetDateADT(bound->val);
+
+	if (bound->infinite)
+		return bound->lower ? PG_INT64_MIN : PG_INT64_MAX;
+	if (DATE_IS_NOBEGIN(date))
+		return PG_INT64_MIN;
+	if (DATE_IS_NOEND(date))
+		return PG_INT64_MAX;
+	if (bound->inclusive)
+		return date;
+	return bound->lower ? (int64) date + 1 : (int64) date - 1;
+}
+
+CocSpan
+coc_span_of_range(RangeType *range, TypeCacheEntry **type)
+{
+	RangeBound lower;
+	RangeBound upper;
+	bool empty;
+
+	if (*type == NULL)
+		*type = lookup_type_cache(RangeTypeGetOid(range), TYPECACHE_RANGE_INFO);
+	range_deserialize(*type, range, &lower, &upper, &empty);
+	if (empty)
+		return (CocSpan){.first = 0, .last = -1};
+	return (CocSpan){.first = day_of_bound(&lower),
+					 .last = day_of_bound(&upper)};
 }
 
 COC_FUNCTION(coc_episode_period);

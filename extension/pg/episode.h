@@ -6,6 +6,8 @@
 #define COC_PG_EPISODE_H
 
 #include "core/episode.h"
+#include "utils/rangetypes.h"
+#include "utils/typcache.h"
 
 /* Days are PostgreSQL's own: both count from 2000-01-01. */
 static inline const CocEpisode *
@@ -29,6 +31,12 @@ extern Datum coc_episode_datum(const CocEpisode *episode);
  */
 extern Datum coc_presence_range(FunctionCallInfo fcinfo, int32 first,
 								int32 last, bool open);
+
+/*
+ * Days of a daterange. The type's cache entry is looked up once and kept by
+ * the caller in *type, which starts as NULL.
+ */
+extern CocSpan coc_span_of_range(RangeType *range, TypeCacheEntry **type);
 
 /* Stored bytes broken: XX001, or nothing. */
 extern void coc_episode_assert(const CocEpisode *episode);

@@ -36,6 +36,8 @@ sqlstate(CocStatus status)
 			return ERRCODE_UNDEFINED_OBJECT;
 		case COC_CRYPTO:
 			return ERRCODE_SYSTEM_ERROR;
+		case COC_CANCELLED:
+			return ERRCODE_QUERY_CANCELED;
 	}
 	return ERRCODE_INTERNAL_ERROR;
 }

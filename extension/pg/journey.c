@@ -1,10 +1,11 @@
 /*
  * journey.c
- *		fmgr face of the journey: text, binary, union, what it contains.
+ *		fmgr face of the journey: text, binary, union, its stays in rows.
  *
  * Every journey is finished by coc_journey_finish(), which alone writes the
- * header. Comparison and hashing stand in journey_order.c, JSON in
- * journey_json.c, the aggregate in journey_agg.c.
+ * header. Comparison and hashing stand in journey_order.c, what a journey
+ * holds in journey_sets.c, JSON in journey_json.c, the aggregate in
+ * journey_agg.c.
  */
 #include "pg/compat.h"
 
@@ -16,9 +17,7 @@
 #include "optimizer/optimizer.h"
 #include "pg/error.h"
 #include "pg/journey.h"
-#include "pg/vocabulary.h"
 #include "utils/builtins.h"
-#include "utils/date.h"
 #include "utils/rangetypes.h"
 
 Journey *
@@ -37,6 +36,15 @@ coc_journey_limit(int nstays)
 	(void) coc_fail(&slip, COC_TOO_LARGE, "journey", "it has too many stays",
 					"A journey has at most 65535 stays.", 0);
 	(void) coc_report(COC_TOO_LARGE, &slip, NULL);
+}
+
+void
+coc_journey_refuse(void)
+{
+	ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
+					errmsg("stored journey has an unknown format"),
+					errdetail("It was written by a later version of continuum, "
+							  "or it is damaged.")));
 }
 
 Datum
@@ -183,53 +191,6 @@ coc_journey_presence(PG_FUNCTION_ARGS)
 	return coc_presence_range(fcinfo, period.first, period.last, period.open);
 }
 
-/* Shared by the operator and its commutator, which differ in the order. */
-static Datum
-contains_care(Datum journey, uint8 care)
-{
-	int nstays;
-	const CocEpisode *stays = coc_journey_stays(journey, &nstays);
-
-	PG_RETURN_BOOL(coc_journey_has_care(stays, nstays, care));
-}
-
-COC_FUNCTION(coc_journey_contains_care);
-Datum
-coc_journey_contains_care(PG_FUNCTION_ARGS)
-{
-	return contains_care(PG_GETARG_DATUM(0), PG_GETARG_CODE(1));
-}
-
-COC_FUNCTION(coc_care_contained);
-Datum
-coc_care_contained(PG_FUNCTION_ARGS)
-{
-	return contains_care(PG_GETARG_DATUM(1), PG_GETARG_CODE(0));
-}
-
-static Datum
-contains_day(Datum journey, int32 day)
-{
-	int nstays;
-	const CocEpisode *stays = coc_journey_stays(journey, &nstays);
-
-	PG_RETURN_BOOL(coc_journey_present(stays, nstays, day));
-}
-
-COC_FUNCTION(coc_journey_contains_day);
-Datum
-coc_journey_contains_day(PG_FUNCTION_ARGS)
-{
-	return contains_day(PG_GETARG_DATUM(0), PG_GETARG_DATEADT(1));
-}
-
-COC_FUNCTION(coc_day_contained);
-Datum
-coc_day_contained(PG_FUNCTION_ARGS)
-{
-	return contains_day(PG_GETARG_DATUM(1), PG_GETARG_DATEADT(0));
-}
-
 /* One stay a call; the journey is copied once, into the query's memory. */
 COC_FUNCTION(coc_journey_unnest);
 Datum
@@ -247,7 +208,7 @@ coc_journey_unnest(PG_FUNCTION_ARGS)
 		context = SRF_FIRSTCALL_INIT();
 		caller = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		journey = PG_GETARG_JOURNEY_P_COPY(0);
-		(void) coc_journey_plain_stays((struct varlena *) journey, &nstays);
+		(void) coc_journey_stays(JourneyPGetDatum(journey), &nstays);
 		context->max_calls = nstays;
 		context->user_fctx = journey;
 		MemoryContextSwitchTo(caller);
@@ -280,7 +241,7 @@ coc_journey_unnest_support(PG_FUNCTION_ARGS)
 		rows->root, linitial(((FuncExpr *) rows->node)->args));
 	if (!IsA(argument, Const) || ((Const *) argument)->constisnull)
 		PG_RETURN_POINTER(NULL);
-	(void) coc_journey_stays(((Const *) argument)->constvalue, &nstays);
+	(void) coc_journey_look(((Const *) argument)->constvalue, &nstays);
 	rows->rows = nstays;
 	PG_RETURN_POINTER(rows);
 }

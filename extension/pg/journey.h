@@ -11,6 +11,11 @@
  * tuples a small journey has a one-byte length and no alignment, so readers
  * take coc_journey_stays(), which works on either form without a copy.
  * flags and reserved are zero.
+ *
+ * The version guards what is stored. Functions that read stays refuse an image
+ * of another version or with a flag (XX001); operators that are LEAKPROOF may
+ * not raise, and to them such an image holds no stay; order and hash go by the
+ * stays' bytes alone, so that a btree stays consistent whatever is in it.
  */
 #ifndef COC_PG_JOURNEY_H
 #define COC_PG_JOURNEY_H
@@ -52,18 +57,47 @@ coc_journey_plain_stays(const struct varlena *image, int *nstays)
 	return (const CocEpisode *) (VARDATA_ANY(image) + COC_JOURNEY_PREFIX);
 }
 
+/* True when the image has the format that this code writes. */
+static inline bool
+coc_journey_known(const struct varlena *image)
+{
+	const uint8 *head = (const uint8 *) VARDATA_ANY(image);
+
+	return VARSIZE_ANY_EXHDR(image) >= COC_JOURNEY_PREFIX &&
+		   head[0] == COC_JOURNEY_VERSION && head[1] == 0;
+}
+
+/* XX001: the image has another format. */
+extern void coc_journey_refuse(void) __attribute__((noreturn));
+
 /*
  * coc_journey_stays
  *		Stays of any journey datum, read where they lie.
  *
  * Only a compressed or out-of-line journey is copied, into the current memory
  * context; code that runs many times in one context (index support) frees it
- * as the comparison functions of pg/journey.c do.
+ * as the comparison functions of pg/journey_order.c do.
  */
 static inline const CocEpisode *
 coc_journey_stays(Datum datum, int *nstays)
 {
-	return coc_journey_plain_stays(PG_DETOAST_DATUM_PACKED(datum), nstays);
+	const struct varlena *image = PG_DETOAST_DATUM_PACKED(datum);
+
+	if (unlikely(!coc_journey_known(image)))
+		coc_journey_refuse();
+	return coc_journey_plain_stays(image, nstays);
+}
+
+/* The same for what may not raise: no stays in an image of another format. */
+static inline const CocEpisode *
+coc_journey_look(Datum datum, int *nstays)
+{
+	const struct varlena *image = PG_DETOAST_DATUM_PACKED(datum);
+	const CocEpisode *stays = coc_journey_plain_stays(image, nstays);
+
+	if (unlikely(!coc_journey_known(image)))
+		*nstays = 0;
+	return stays;
 }
 
 /*

@@ -2,10 +2,11 @@
  * journey_fuzz.c
  *		Any bytes as the text, and as the binary form, of a journey.
  *
- * What is accepted must pass the check, read back to itself, and be its own
- * union with itself.
+ * What is accepted must pass the check, read back to itself, be its own union
+ * with itself, hold what it holds, and have the keys that are asked of it.
  */
-#include "core/journey.h"
+#include "core/journey_key.h"
+#include "core/journey_sets.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,6 +64,28 @@ wire_reads_back(const CocEpisode *stays, int nstays)
 }
 
 static void
+holds_itself(const CocEpisode *stays, int nstays, CocEpisode *rest)
+{
+	static CocKeyPlan plan;
+	int32_t keys[COC_JOURNEY_KEYS_MAX];
+	char found[COC_PLAN_KEYS];
+	int nkeys = coc_journey_keys(stays, nstays, keys);
+
+	must(nkeys <= COC_JOURNEY_KEYS_MAX);
+	must(coc_journey_includes(stays, nstays, stays, nstays));
+	must(coc_journey_shares(stays, nstays, stays, nstays) == (nstays > 0));
+	must(coc_journey_subtract(stays, nstays, stays, nstays, rest) == 0);
+	coc_plan_all(&plan, stays, nstays, true);
+	for (int i = 0; i < plan.nkeys; i++)
+	{
+		found[i] = 0;
+		for (int k = 0; k < nkeys; k++)
+			found[i] |= keys[k] == plan.keys[i];
+	}
+	must(coc_plan_possible(&plan, found));
+}
+
+static void
 try_journey(const CocEpisode *stays, int nstays)
 {
 	CocEpisode *both = room_for(2 * nstays);
@@ -73,6 +96,7 @@ try_journey(const CocEpisode *stays, int nstays)
 	wire_reads_back(stays, nstays);
 	must(coc_journey_merge(stays, nstays, stays, nstays, both) == nstays);
 	must(coc_journey_compare(stays, nstays, both, nstays) == 0);
+	holds_itself(stays, nstays, both);
 	free(both);
 }
 

@@ -11,7 +11,7 @@ SET search_path = pg_catalog;
 
 CREATE TEMPORARY TABLE serving AS -- functions nobody calls by name
   SELECT unnest(ARRAY[typinput, typoutput, typreceive, typsend, typmodin, typmodout, typanalyze])::oid AS oid FROM pg_type
-  UNION SELECT oprcode::oid FROM pg_operator
+  UNION SELECT unnest(ARRAY[oprcode, oprrest, oprjoin])::oid FROM pg_operator
   UNION SELECT amproc::oid FROM pg_amproc
   UNION SELECT castfunc FROM pg_cast
   UNION SELECT unnest(ARRAY[aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn])::oid FROM pg_aggregate
