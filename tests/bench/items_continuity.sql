@@ -46,6 +46,12 @@ FROM (SELECT journey, discharges(journey, '[2010-01-01,2024-01-01)', collapse_tr
 CREATE VIEW days_of_ranges AS
 SELECT person, range_agg(daterange(started, CASE WHEN exit_reason = 'ongoing' THEN '2025-01-01' ELSE least(coalesce(ended, started) + 1, '2025-01-01') END)) AS days
 FROM stay WHERE started < '2025-01-01' GROUP BY person;
+CREATE VIEW days_by_window AS
+SELECT sum(greatest(0, past - greatest(started, before))) AS days
+FROM (
+  SELECT started, past, max(past) OVER (PARTITION BY person ORDER BY started ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+  FROM (SELECT person, started, CASE WHEN exit_reason = 'ongoing' THEN '2025-01-01' ELSE least(coalesce(ended, started) + 1, '2025-01-01') END AS past
+    FROM stay WHERE started < '2025-01-01') AS s) AS w;
 CREATE UNLOGGED TABLE stored_ranges AS SELECT * FROM days_of_ranges;
 VACUUM ANALYZE stored_ranges;
 
@@ -56,6 +62,7 @@ INSERT INTO item (name, sense, target, ours, peer) VALUES
   ('continued care in 14 days, stored, against a frame', 'peer/ours >=', 10, 'SELECT * FROM our_continued', 'SELECT * FROM continued_by_frame'),
   ('continued care in 14 days, stored, against a semi-join', 'peer/ours >=', NULL, 'SELECT * FROM our_continued', 'SELECT * FROM continued_by_join'),
   ('days in care, stored, against range_agg', 'peer/ours >=', 25, :'our_days' || 'stored', :'range_days' || 'days_of_ranges) AS r'),
+  ('days in care, stored, against one window', 'peer/ours >=', NULL, :'our_days' || 'stored', 'SELECT * FROM days_by_window'),
   ('days in care, from rows, against range_agg', 'peer/ours >=', NULL, :'our_days' || '(SELECT journey_agg(episode) AS journey FROM stay GROUP BY person) AS j', :'range_days' || 'days_of_ranges) AS r'),
   ('days in care, stored, against stored multiranges', 'peer/ours >=', NULL, :'our_days' || 'stored', :'range_days' || 'stored_ranges) AS r');
 
