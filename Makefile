@@ -13,7 +13,8 @@ CORE_STEMS := \
 	episode \
 	journey journey_sets journey_key journey_estimate \
 	pathway pathway_match pathway_compile pathway_scan pathway_text pathway_key \
-	continuity \
+	continuity event follow_up arrival \
+	presence contact checkup supply \
 	cursor wide summary summary_text people \
 	durations durations_text durations_read \
 	intake_guard intake intake_row
@@ -24,12 +25,16 @@ PG_STEMS := \
 	journey journey_order journey_sets journey_json journey_agg journey_stats set_call \
 	pathway pathway_match pathway_rows \
 	journey_selectivity journey_gin \
-	continuity course \
+	continuity course follow_up \
+	presence array contact checkup supply \
 	summary summary_agg people_agg \
-	durations durations_agg durations_rows \
+	durations durations_agg durations_rows funnel \
 	intake_buffer intake_store intake_batch intake
-CODE_TYPES := gender care exit_reason answer
-SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index continuity summary durations intake registry report
+CODE_TYPES := gender care exit_reason answer care_state checkup_state
+SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index \
+	continuity follow_up \
+	presence contact checkup supply \
+	summary durations intake registry report
 REGISTRY_STEMS := \
 	tables guard views \
 	seed seed_labels seed_codes \
@@ -41,10 +46,13 @@ REGISTRY_STEMS := \
 REGRESS := \
 	vocabulary \
 	pseudonym \
-	episode journey journey_sets journey_agg journey_index journey_estimate \
-	continuity continuity_oracle continuity_bias \
+	episode journey journey_sets journey_agg \
+	pathway pathway_oracle \
+	journey_index journey_estimate \
+	continuity continuity_oracle continuity_bias follow_up follow_up_oracle \
+	presence presence_oracle contact checkup supply \
 	summary \
-	durations durations_oracle \
+	durations durations_oracle funnel \
 	registry seed \
 	intake \
 	stored \
@@ -97,6 +105,8 @@ about_gender := Gender as FHIR administrative-gender has it: female, male, other
 about_care := Kind of care. Its role (contact, treatment, aftercare) decides every rule about journeys; see vocabulary().
 about_exit_reason := Why a stay ended: ongoing, or a reason with a group (planned, transfer, unplanned, neutral, unknown).
 about_answer := Answer to a follow-up question: yes, no, or the reason why neither can be said. Only yes and no are in a denominator.
+about_care_state := Where a person is in care on a day: in_treatment, in_aftercare, between_care, not_in_care, or date_unknown where a stay that ended on an unknown date decides. It says nothing about use or remission, which need evidence of their own.
+about_checkup_state := What became of a planned check-up: done, late or missed (the three that are in a denominator), not_yet_due, or suspended.
 # The registry's DDL goes in as the body of registry_part(), for create_registry() to run.
 $(DATA_built): $(INSTALL_PARTS) $(REGISTRY_PARTS) tests/tools/embed_registry Makefile
 	@{ printf '%s\n' '\echo Use "CREATE EXTENSION continuum" to load this file. \quit'; \

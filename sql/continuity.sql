@@ -1,6 +1,6 @@
--- continuity.sql: treatment journeys, events and questions, on vectors checked by hand.
--- The same functions against an oracle in plain SQL: continuity_oracle; against a known truth:
--- continuity_bias.
+-- continuity.sql: treatment journeys and the events in them, on vectors checked by hand.
+-- The same functions against an oracle in plain SQL: continuity_oracle. What became of people
+-- after an event: follow_up.
 SET search_path = continuum, pg_catalog;
 SET datestyle = ISO;
 
@@ -83,102 +83,36 @@ SELECT count(*) AS "0" FROM life, discharges(NULL, '(,)') AS d;
 SELECT count(*) AS "0" FROM life, discharges(journey, '(,)', NULL, NULL) AS d;
 SELECT count(*) AS "0" FROM life, entries(journey, NULL) AS e;
 
--- Retained: W1; an early leaver inside an unfinished window is too recent, not a no.
-SELECT what, retained(journey::journey, index_date, 84, observed_until) AS answer, expected
+-- US style. F1: of 1 January, 25 January and 1 February the run of 31 days leaves the first and the
+-- last. A transfer of one day is collapsed, of two days it is not; outpatient care the next day hides
+-- no discharge; runs are those of the journey, whatever the period; aftercare is nobody's discharge.
+SELECT what, d.discharged_on, d.care, d.programme, d.exit_reason, d.journey_start, d.days
 FROM (VALUES
-  ('W1: 84 days', '{outpatient[2024-01-01,2024-03-25]:moved}', date '2024-01-01', date '2024-03-25', 'yes'),
-  ('W1: 83 days', '{outpatient[2024-01-01,2024-03-24]:moved}', '2024-01-01', '2024-12-31', 'no'),
-  ('a day too early to ask', '{outpatient[2024-01-01,2024-03-25]:moved}', '2024-01-01', '2024-03-24', 'too_recent'),
-  ('left after 9 days, asked in the window', '{outpatient[2024-12-01,2024-12-10]:moved}', '2024-12-01', '2024-12-31', 'too_recent'),
-  ('left after 9 days, asked later', '{outpatient[2024-12-01,2024-12-10]:moved}', '2024-12-01', '2025-12-31', 'no'),
-  ('open', '{outpatient[2024-01-01,)}', '2024-01-01', '2024-12-31', 'yes'),
-  ('died in care', '{outpatient[2024-01-01,2024-02-01]:died}', '2024-01-01', '2024-12-31', 'no'),
-  ('ended nobody knows when', '{outpatient[2024-01-01,?]:moved}', '2024-01-01', '2024-12-31', 'date_unknown'),
-  ('an earlier stay may run on', '{residential[2023-11-01,?]:moved, outpatient[2024-01-01,2024-02-01]:moved}', '2024-01-01', '2024-12-31', 'date_unknown'),
-  ('a transfer within the gap', '{residential[2024-01-01,2024-02-01]:transferred, outpatient[2024-02-20,2024-04-30]:moved}', '2024-01-01', '2024-12-31', 'yes'),
-  ('the gap is no presence', '{residential[2024-01-01,2024-03-10]:moved}', '2024-01-01', '2024-12-31', 'no'),
-  ('in a gap on the day, back later', '{residential[2024-01-01,2024-03-20]:transferred, outpatient[2024-04-05,2024-04-30]:moved}', '2024-01-01', '2024-12-31', 'yes'),
-  ('the same, the return not yet seen', '{residential[2024-01-01,2024-03-20]:transferred, outpatient[2024-04-05,2024-04-30]:moved}', '2024-01-01', '2024-03-31', 'no'),
-  ('aftercare is not treatment', '{outpatient[2024-01-01,2024-02-01]:moved, aftercare[2024-02-01,)}', '2024-01-01', '2024-12-31', 'no'),
-  ('not in treatment on the date', '{outpatient[2024-01-02,)}', '2024-01-01', '2024-12-31', 'not_applicable'),
-  ('starts after observation', '{outpatient[2024-06-01,)}', '2024-06-01', '2024-05-31', 'too_recent'),
-  ('nobody', '{}', '2024-01-01', '2024-12-31', 'not_applicable'),
-  ('everything is observed', '{outpatient[2024-01-01,)}', '2024-01-01', 'infinity', 'yes'),
-  ('no such day', '{outpatient[2024-01-01,)}', 'infinity', 'infinity', 'too_recent'))
-  AS v(what, journey, index_date, observed_until, expected);
-
--- Follow-up after a discharge on 1 January 2024 (F2: 7 days are the 2nd to the 8th).
-SELECT what, linked_to_aftercare(j, '2024-01-01', 7, '2024-12-31') AS linked_7,
-  linked_to_aftercare(j, '2024-01-01', 30, '2024-12-31') AS linked_30,
-  continued_care(j, '2024-01-01', 30, '2024-12-31') AS continued_30,
-  returned_to_treatment(j, '2024-01-01', 30, '2024-12-31') AS returned_30
-FROM (VALUES
-  ('a nothing else', ''),
-  ('b aftercare on the day only', ', aftercare[2024-01-01,2024-01-01]:completed'),
-  ('c a handover begun before', ', aftercare[2023-12-28,2024-01-02]:completed'),
-  ('d the 2nd', ', aftercare[2024-01-02,2024-01-02]:completed'),
-  ('e the 8th', ', peer_support[2024-01-08,)'),
-  ('f the 9th', ', recovery_checkup[2024-01-09,2024-01-09]:completed'),
-  ('g the 31st', ', case_management[2024-01-31,)'),
-  ('h 1 February', ', aftercare[2024-02-01,)'),
-  ('i ended nobody knows when, begun before', ', aftercare[2023-12-20,?]:moved'),
-  ('j ended nobody knows when, begun after', ', aftercare[2024-01-05,?]:moved'),
-  ('k outpatient at once', ', outpatient[2024-01-02,)'),
-  ('l outpatient after the gap', ', outpatient[2024-01-23,)'),
-  ('m withdrawal again', ', withdrawal_management_outpatient[2024-01-25,2024-01-30]:completed'),
-  ('n treatment in custody', ', custody_treatment[2024-01-05,2024-06-01]:completed'),
-  ('o a screening', ', screening[2024-01-05,2024-01-05]:other'),
-  ('p died on day 7', ', harm_reduction[2024-01-02,2024-01-08]:died'),
-  ('q linked, died on day 30', ', aftercare[2024-01-02,2024-01-31]:died'),
-  ('r died later', ', aftercare[2024-01-02,2024-02-01]:died'),
-  ('s an open stay beside it', ', opioid_agonist[2023-06-01,)'))
-  AS v(what, more),
-  LATERAL (SELECT format('{residential[2023-12-01,2024-01-01]:completed%s}', more)::journey AS j) AS l
-ORDER BY what COLLATE "C";
-
--- Custody is an exit like others, never silently out; leaving for it is a discharge.
-SELECT continued_care(j, '2024-01-01', 14, '2024-12-31') AS continued,
-  linked_to_aftercare(j, '2024-01-01', 14, '2024-12-31') AS linked,
-  (SELECT array_agg(d.exit_reason) FROM discharges(j, '(,)', collapse_transfers => false) AS d) AS exits
-FROM (VALUES (journey '{outpatient[2023-10-01,2024-01-01]:entered_custody, custody_treatment[2024-01-10,2024-03-01]:transferred}'),
-  ('{custody_treatment[2023-10-01,2024-01-01]:transferred_to_custody, aftercare[2024-01-03,)}')) AS v(j);
-
--- One life of the design notes: two treatment journeys, linked, returned on day 220.
-SELECT treatment_journey_count(j) AS "2",
-  (SELECT array_agg(d.discharged_on) FROM discharges(j, '(,)') AS d) AS discharged,
-  linked_to_aftercare(j, '2024-04-09', 30, '2025-12-31') AS "yes",
-  returned_to_treatment(j, '2024-04-09', 220, '2025-12-31') AS "yes",
-  returned_to_treatment(j, '2024-04-09', 219, '2025-12-31') AS "no",
-  returned_to_treatment(j, '2024-04-09', 21, '2025-12-31') AS "window_within_gap",
-  returned_to_treatment(j, '2024-04-09', 21, '2025-12-31', 20) AS "no",
-  returned_to_treatment(j, '2024-04-09', 220, '2024-11-14') AS "too_recent"
-FROM vector CROSS JOIN LATERAL (SELECT journey) AS l(j) WHERE name = 'aftercare does not bridge';
-
--- Order of decision: the gap, then dates, then the index event, then death, then the outcome.
-SELECT returned_to_treatment('{}', '2024-12-30', 21, '2024-12-31') AS "window_within_gap",
-  returned_to_treatment('{}', '2024-12-30', 22, '2024-12-31') AS "too_recent",
-  returned_to_treatment('{}', '2024-01-01', 22, '2024-12-31') AS "not_applicable",
-  linked_to_aftercare('{outpatient[2024-01-01,2024-12-10]:died, aftercare[2024-12-01,)}', '2024-12-10', 30, '2024-12-31') AS "too_recent",
-  linked_to_aftercare('{aftercare[2024-01-01,2024-01-20]:died}', '2024-01-01', 30, '2024-12-31') AS "not_applicable",
-  linked_to_aftercare('{outpatient[2024-01-01,2024-01-10]:died, aftercare[2024-01-01,)}', '2024-01-10', 30, '2024-12-31') AS "died",
-  linked_to_aftercare('{outpatient[2024-01-01,?]:completed}', '2024-01-01', 30, '2024-12-31') AS "not_applicable";
+  ('a F1', journey '{residential[2023-12-01,2024-01-01]:completed@1, residential[2024-01-10,2024-01-25]:moved@2, residential[2024-01-28,2024-02-01]:completed@3}', daterange '(,)', NULL::care[]),
+  ('b F1 from 2 January', '{residential[2023-12-01,2024-01-01]:completed@1, residential[2024-01-10,2024-01-25]:moved@2, residential[2024-01-28,2024-02-01]:completed@3}', '[2024-01-02,)', NULL),
+  ('c the 31st day of a run', '{residential[2023-12-01,2024-01-01]:completed, residential[2024-01-10,2024-01-31]:completed}', '(,)', NULL),
+  ('d one day', '{withdrawal_management_inpatient[2024-01-01,2024-01-08]:transferred@1, residential[2024-01-09,2024-03-01]:completed@2}', '(,)', NULL),
+  ('e two days', '{withdrawal_management_inpatient[2024-01-01,2024-01-08]:transferred@1, residential[2024-01-10,2024-03-01]:completed@2}', '(,)', NULL),
+  ('f outpatient next day', '{residential[2024-01-01,2024-03-01]:completed, outpatient[2024-03-02,)}', '(,)', NULL),
+  ('g the same, from both', '{residential[2024-01-01,2024-03-01]:completed, outpatient[2024-03-02,)}', '(,)', '{residential,outpatient}'),
+  ('h outpatient beside it', '{outpatient[2023-06-01,2024-03-01]:left_before_completion, residential[2024-01-01,2024-03-01]:completed}', '(,)', NULL),
+  ('i ended nobody knows when', '{residential[2024-01-01,?]:completed, residential[2024-03-01,2024-04-01]:completed}', '(,)', NULL),
+  ('j still there', '{residential[2024-01-01,)}', '(,)', NULL),
+  ('k aftercare', '{aftercare[2024-01-01,2024-02-01]:completed}', '(,)', '{aftercare,residential}'),
+  ('l nothing asked', '{residential[2024-01-01,2024-03-01]:completed}', '(,)', '{}'))
+  AS v(what, journey, period, from_care),
+  LATERAL (SELECT * FROM us_style_discharges(journey, period) WHERE from_care IS NULL
+    UNION ALL SELECT * FROM us_style_discharges(journey, period, from_care)) AS d
+ORDER BY what COLLATE "C", d.discharged_on;
+SELECT count(*) AS "0" FROM us_style_discharges(NULL, '(,)');
+SELECT count(*) AS "0" FROM us_style_discharges('{residential[2024-01-01,2024-03-01]:completed}', '(,)', NULL);
 
 -- NULL in, NULL out.
-SELECT retained(NULL, '2024-01-01', 84, '2024-12-31') IS NULL
-  AND retained('{}', NULL, 84, '2024-12-31') IS NULL
-  AND linked_to_aftercare('{}', '2024-01-01', NULL, '2024-12-31') IS NULL
-  AND continued_care('{}', '2024-01-01', 30, NULL) IS NULL
-  AND returned_to_treatment('{}', '2024-01-01', 30, '2024-12-31', NULL) IS NULL
-  AND treatment_journey_count(NULL) IS NULL
+SELECT treatment_journey_count(NULL) IS NULL
   AND exit_reason(NULL::journey) IS NULL AS all_null;
 
 -- What cannot mean anything: 22023.
 \set VERBOSITY sqlstate
-SELECT retained('{}', '2024-01-01', 0, '2024-12-31');
-SELECT retained('{}', '2024-01-01', 84, '2024-12-31', -1);
-SELECT linked_to_aftercare('{}', '2024-01-01', -7, '2024-12-31');
-SELECT continued_care('{}', '2024-01-01', 0, '2024-12-31');
-SELECT returned_to_treatment('{}', '2024-01-01', 30, '2024-12-31', -1);
 SELECT treatment_journeys('{}', -1);
 SELECT treatment_journey_count('{}', -1);
 SELECT * FROM discharges('{}', '(,)', max_gap => -1);

@@ -208,6 +208,7 @@ INSERT INTO life VALUES
   (4, 'male', '{opioid_agonist[2023-01-01,), residential[2024-02-01,?]:lost_contact, outpatient[2024-02-01,2024-02-20]:died, recovery_checkup[2024-02-20,?]:unknown}'),
   (5, 'male', '{}'),
   (6, 'male', NULL);
+-- A man in agonist treatment all along: his stays inside it lead on, or back to it, and never to nowhere.
 SELECT transitions(gender, journey) FROM life;
 -- Of a period: stays that ended in it, first stays that started in it; bounds and infinite dates.
 SELECT period, transitions(gender, journey, period)

@@ -1,9 +1,9 @@
 -- durations_oracle.sql: transitions, life tables and funnels against brute force in plain SQL.
 --
--- Rows drawn by a hash that is the same on every version. The oracle knows none of our functions:
--- the next stay is lead() in the total order, medians are percentile_disc(), and the life table counts,
--- for every day anew, who is still there. It multiplies in numeric with sixty decimals where we carry
--- eighteen, and the six decimals that are shown have to be the same, every one of them.
+-- Rows drawn by a hash that is the same on every version. The oracle knows none of our functions: where
+-- a stay led is looked for among all the others, medians are percentile_disc(), and the life table
+-- counts, for every day anew, who is still there. It multiplies in numeric with sixty decimals where we
+-- carry eighteen, and the six decimals that are shown have to be the same, every one of them.
 SET search_path = continuum, pg_catalog;
 SET datestyle = ISO;
 SET jit = off;
@@ -38,16 +38,26 @@ SELECT p.region, p.gender, p.person, journey_agg(CASE ending WHEN 'closed' THEN 
 FROM person AS p LEFT JOIN stay USING (person) GROUP BY p.region, p.gender, p.person;
 SELECT count(*) AS people, count(*) FILTER (WHERE journey IS NULL) > 100 AS some_without, sum(cardinality(journey)) = (SELECT count(*) FROM stay) AS all_stays FROM life;
 
--- Moves: into the first stay, on to the next, out of the last; on says when, NULL nobody knows.
+-- Stays numbered in the total order, with the last day known; and moves: into the first stay, and out of
+-- every stay that ended, to the best of all the person's other stays: a later one that starts on the
+-- last day or after it, or goes on longer, the first of them; else an earlier one that goes on longer,
+-- the last of them. on says when, NULL nobody knows.
+CREATE TEMPORARY TABLE placed AS
+SELECT *, coalesce(ended, CASE ending WHEN 'open' THEN 'infinity' ELSE started END) AS last,
+  row_number() OVER (PARTITION BY person ORDER BY started, ending = 'open', ending = 'unknown', ended, care, programme, exit_reason) AS n
+FROM stay;
+CREATE INDEX ON placed (person);
+ANALYZE placed;
 CREATE TEMPORARY TABLE move AS
-SELECT region, coalesce(gender, 'unknown') AS gender, NULL::care AS from_care, care AS to_care, false AS died, NULL::integer AS days, started AS on
-FROM (SELECT *, row_number() OVER w AS n FROM stay WINDOW w AS (PARTITION BY person ORDER BY started, ending = 'open', ending = 'unknown', ended, care, programme, exit_reason)) AS s
-WHERE n = 1
+SELECT region, coalesce(gender, 'unknown') AS gender, NULL::care AS from_care, care AS to_care, false AS died, NULL::integer AS days, started AS on FROM placed WHERE n = 1
 UNION ALL
-SELECT region, coalesce(gender, 'unknown'), care, next, next IS NULL AND exit_reason = 'died', next_start - ended, ended
-FROM (SELECT *, lead(care) OVER w AS next, lead(started) OVER w AS next_start FROM stay
-  WINDOW w AS (PARTITION BY person ORDER BY started, ending = 'open', ending = 'unknown', ended, care, programme, exit_reason)) AS s
-WHERE next IS NOT NULL OR ending <> 'open';
+SELECT region, coalesce(gender, 'unknown'), s.care, t.care, t.care IS NULL AND (exit_reason = 'died' OR EXISTS (
+    SELECT FROM placed AS d WHERE d.person = s.person AND d.exit_reason = 'died' AND d.ended = s.last)), t.started - s.ended, s.ended
+FROM placed AS s LEFT JOIN LATERAL (
+  SELECT care, started FROM placed AS t
+  WHERE t.person = s.person AND t.n <> s.n AND (t.last > s.last OR t.n > s.n AND t.started >= s.last)
+  ORDER BY t.n < s.n, abs(t.n - s.n) LIMIT 1) AS t ON true
+WHERE s.ending <> 'open';
 CREATE TEMPORARY TABLE asked (n serial, period daterange);
 INSERT INTO asked (period) VALUES ('(,)'), ('[2024-02-01,2024-03-01)'), ('(,2024-03-10]'), ('[2024-04-01,)'), ('[2024-02-29,2024-02-29]'), ('empty');
 
@@ -75,6 +85,11 @@ ours AS (
     jsonb_to_recordset(c.t::jsonb -> 'cells') AS r(gender gender, "from" text, "to" text, days integer, n bigint)),
 wrong AS ((TABLE ours EXCEPT ALL TABLE theirs) UNION ALL (TABLE theirs EXCEPT ALL TABLE ours))
 INSERT INTO verdict (what, rows, differences) SELECT 'cells of transitions', (SELECT count(*) FROM theirs), (SELECT count(*) FROM wrong);
+
+-- Each stay that ended is left once, each journey entered once.
+INSERT INTO verdict (what, rows, differences)
+SELECT 'one out of each stay', (SELECT count(*) FROM stay WHERE ending <> 'open'),
+  abs(cases(transitions(gender, journey)) - (SELECT count(*) FROM stay WHERE ending <> 'open') - count(*) FILTER (WHERE journey IS NOT NULL)) FROM life;
 
 -- Cases of a time to an event, in heaps of one to some thousand; many on one day, a heap without deaths,
 -- one without losses, one where nobody has a date.
@@ -127,6 +142,19 @@ FROM heap AS h CROSS JOIN shown AS s,
 -- With sum(), all heaps together are the cases together.
 INSERT INTO verdict (what, rows, differences)
 SELECT 'sum', (SELECT count(*) FROM cases), count(*) FROM (SELECT sum(d) FROM heap) AS a (d), (SELECT time_to_event(gender, days, outcome) FROM cases) AS b (d) WHERE a.d <> b.d;
+
+-- What time_to_return() says of every discharge goes in as it is. Where nobody was lost within k days, the
+-- incidence after k days is the plain share of those who had returned by then, the dead in the denominator.
+CREATE TEMPORARY TABLE discharge AS
+SELECT gender, (t).days, (t).outcome FROM (
+  SELECT gender, time_to_return(journey, (d).discharged_on, '2024-12-31') AS t
+  FROM (SELECT gender, journey, discharges(journey, '(,2024-06-30]') AS d FROM life) AS l OFFSET 0) AS r;
+INSERT INTO verdict (what, rows, differences)
+SELECT 'share returned', (SELECT count(*) FROM discharge), count(*) FILTER (WHERE share IS DISTINCT FROM incidence)
+FROM (SELECT time_to_event(gender, days, outcome) FROM discharge) AS a (t), shown AS s, unnest('{25,30,60,90}'::integer[]) AS k,
+  LATERAL (SELECT round(avg((outcome = 'yes' AND days <= k)::integer), 6) FROM discharge AS d WHERE s.all_genders OR s.gender = coalesce(d.gender, 'unknown')) AS b (share),
+  LATERAL (SELECT coalesce(max(cumulative_incidence), 0) FROM life_table(t) AS l WHERE l.gender IS NOT DISTINCT FROM s.gender AND l.days <= k) AS c (incidence);
+SELECT count(*) > 500 AS many, bool_or(outcome = 'died') AS died, bool_or(outcome = 'yes' AND days <= 60) AS returned, min(days) FILTER (WHERE outcome = 'too_recent') > 90 AS followed FROM discharge;
 
 -- A funnel is written as text until there is an aggregate of it: steps reached, and days between them.
 CREATE TEMPORARY TABLE reached AS

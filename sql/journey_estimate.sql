@@ -21,27 +21,27 @@ SELECT p AS person, CASE WHEN p % 20 > 0 THEN (
 FROM generate_series(1, 20000) p;
 ANALYZE public.person;
 
-CREATE FUNCTION pg_temp.expected(condition text) RETURNS float8 LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.expected(condition text, relation text DEFAULT 'public.person') RETURNS float8 LANGUAGE plpgsql AS $$
 DECLARE
   plan json;
 BEGIN
-  EXECUTE 'EXPLAIN (FORMAT JSON) SELECT FROM public.person WHERE ' || condition INTO plan;
+  EXECUTE format('EXPLAIN (FORMAT JSON) SELECT FROM %s WHERE %s', relation, condition) INTO plan;
   RETURN (plan #>> '{0,Plan,Plan Rows}')::float8;
 END $$;
-CREATE FUNCTION pg_temp.there(condition text) RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.there(condition text, relation text DEFAULT 'public.person') RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
   people bigint;
 BEGIN
-  EXECUTE 'SELECT count(*) FROM public.person WHERE ' || condition INTO people;
+  EXECUTE format('SELECT count(*) FROM %s WHERE %s', relation, condition) INTO people;
   RETURN people;
 END $$;
 -- How common it is, in words, and whether the planner knows it.
-CREATE FUNCTION pg_temp.judged(condition text, OUT people text, OUT within_three boolean) LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.judged(condition text, relation text DEFAULT 'public.person', OUT people text, OUT within_three boolean) LANGUAGE plpgsql AS $$
 DECLARE
-  there bigint := pg_temp.there(condition);
+  there bigint := pg_temp.there(condition, relation);
 BEGIN
   people := CASE WHEN there = 0 THEN 'nobody' WHEN there < 20 THEN 'under 0.1 %' WHEN there < 1000 THEN 'under 5 %' ELSE 'more' END;
-  within_three := pg_temp.expected(condition) BETWEEN greatest(there, 1) / 3.0 AND greatest(there, 1) * 3.0;
+  within_three := pg_temp.expected(condition, relation) BETWEEN greatest(there, 1) / 3.0 AND greatest(there, 1) * 3.0;
 END $$;
 
 SELECT condition, j.* FROM (VALUES
@@ -72,13 +72,18 @@ SELECT kind, cardinality(stavalues::text::text[]) > 10 AS has_values, has_number
 WHERE starelid = 'public.person'::regclass AND staattnum = 2 AND kind >= 10000 ORDER BY kind;
 SELECT null_frac BETWEEN 0.04 AND 0.06 AS null_frac, n_distinct < -0.8 AS distinct, most_common_elems IS NULL AS none FROM pg_stats WHERE tablename = 'person' AND attname = 'journey';
 
--- A coarser and a finer target; a column without statistics, of empty journeys, of NULLs, of one row.
+-- A coarser and a finer target; a column with few journeys, one without statistics, of empty journeys, of
+-- NULLs, of one row.
 ALTER TABLE public.person ALTER journey SET STATISTICS 1;
 ANALYZE public.person;
 SELECT pg_temp.expected('journey @> ''residential''::care') > 2000 AS coarse, pg_temp.expected('journey ~ ''custody_treatment''') < 20000 AS absent;
 ALTER TABLE public.person ALTER journey SET STATISTICS 1000;
 ANALYZE public.person;
 SELECT condition, j.* FROM (VALUES ('journey @> ''peer_support''::care'), ('journey @> date ''2020-01-20'''), ('journey ~ ''peer_support then residential''')) c(condition), pg_temp.judged(condition) j;
+CREATE TABLE public.sparse AS SELECT CASE WHEN person % 20 = 1 THEN journey END AS journey FROM public.person;
+ANALYZE public.sparse;
+SELECT condition, j.* FROM (VALUES ('journey @> ''outpatient''::care'), ('journey @> date ''2021-01-01'''), ('journey ~ ''residential then aftercare'''),
+  ('journey ~ ''outpatient{>=60d}''')) c(condition), pg_temp.judged(condition, 'public.sparse') j;
 CREATE TABLE public.odd (journey journey) WITH (autovacuum_enabled = off);
 CREATE FUNCTION pg_temp.odd() RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -135,6 +140,6 @@ SET LOCAL ROLE regress_estimate_reader;
 SELECT care > 10 * pg_temp.share('journey @> ''outpatient''::care') AS care, pathway > 10 * pg_temp.share('journey ~ ''outpatient''') AS pathway,
   days > 10 * pg_temp.share('journey && ''[2021-01-01,2022-01-01)''::daterange') AS days FROM leakproof;
 ROLLBACK;
-DROP TABLE public.person, public.odd;
+DROP TABLE public.person, public.sparse, public.odd;
 REVOKE USAGE ON SCHEMA continuum FROM regress_estimate_reader;
 DROP ROLE regress_estimate_reader;

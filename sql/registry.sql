@@ -53,7 +53,7 @@ TRUNCATE registry.person_fact;
 \set VERBOSITY default
 
 -- Words and codes: every term has a label in each language, every mapped term is one of ours.
-SELECT v.vocabulary, t.name, count(l.label) FROM unnest(ARRAY['gender', 'care', 'exit_reason', 'answer']) v (vocabulary)
+SELECT v.vocabulary, t.name, count(l.label) FROM unnest(ARRAY['gender', 'care', 'exit_reason', 'answer', 'care_state', 'checkup_state']) v (vocabulary)
 CROSS JOIN vocabulary(v.vocabulary) t
 LEFT JOIN registry.label l ON l.vocabulary = v.vocabulary AND l.term = t.name AND l.label <> ''
 GROUP BY 1, 2 HAVING count(l.label) <> 3;

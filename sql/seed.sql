@@ -9,7 +9,7 @@ SET search_path = continuum, pg_catalog;
 -- else has any; the others are what the columns of a stay or a programme may hold, and a report's words.
 WITH term AS (
   SELECT v.vocabulary, t.name AS term
-  FROM unnest(ARRAY['gender', 'care', 'exit_reason', 'answer']) AS v (vocabulary), vocabulary(v.vocabulary) t
+  FROM unnest(ARRAY['gender', 'care', 'exit_reason', 'answer', 'care_state', 'checkup_state']) AS v (vocabulary), vocabulary(v.vocabulary) t
   UNION SELECT 'care_role', role FROM vocabulary('care')
   UNION SELECT 'care_group', term_group FROM vocabulary('care')
   UNION SELECT 'sdg_class', sdg_class FROM vocabulary('care') WHERE sdg_class IS NOT NULL

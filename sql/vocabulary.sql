@@ -6,11 +6,13 @@ SELECT code, name, term_group, display_rank FROM vocabulary('gender');
 SELECT code, name, term_group, role, sdg_class FROM vocabulary('care');
 SELECT code, name, term_group FROM vocabulary('exit_reason');
 SELECT code, name, term_group FROM vocabulary('answer');
+SELECT code, name, term_group FROM vocabulary('care_state');
+SELECT code, name, term_group FROM vocabulary('checkup_state');
 
 -- Each name reads back as itself, each rank is given once, and the functions say what the listing says.
 SELECT v.vocabulary, count(*) AS terms, count(DISTINCT display_rank) = count(*) AS ranks_distinct,
        min(display_rank) = 1 AND max(display_rank) = count(*) AS ranks_dense
-FROM unnest(ARRAY['gender', 'care', 'exit_reason', 'answer']) AS v(vocabulary), vocabulary(v.vocabulary)
+FROM unnest(ARRAY['gender', 'care', 'exit_reason', 'answer', 'care_state', 'checkup_state']) AS v(vocabulary), vocabulary(v.vocabulary)
 GROUP BY v.vocabulary ORDER BY v.vocabulary;
 SELECT count(*) FROM vocabulary('care')
 WHERE name::care::text <> name OR care_group(name::care) <> term_group OR care_role(name::care) <> role
@@ -70,7 +72,8 @@ TABLE coded_bytes;
 
 -- Operator classes are complete.
 SELECT opcname, amname, amvalidate(c.oid) FROM pg_opclass c JOIN pg_am a ON a.oid = opcmethod
-WHERE opcintype IN ('gender'::regtype, 'care'::regtype, 'exit_reason'::regtype, 'answer'::regtype)
+WHERE opcintype IN ('gender'::regtype, 'care'::regtype, 'exit_reason'::regtype, 'answer'::regtype,
+  'care_state'::regtype, 'checkup_state'::regtype)
 ORDER BY opcname, amname;
 
 -- What is refused: any other text, a group, another case; and a vocabulary that does not exist.

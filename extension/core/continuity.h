@@ -1,6 +1,6 @@
 /*
  * continuity.h
- *		Questions about one journey: treatment journeys, events, answers.
+ *		Treatment journeys: what follow-up counts from, and counts over.
  *
  * Everything here reads a sorted, unique array of stays where it lies, in one
  * pass, with no allocation and no recursion, and believes no stored byte: a
@@ -32,6 +32,12 @@ typedef struct CocGapRule
 /* COC_BAD_VALUE unless the gap is 0 or more. */
 extern CocStatus coc_gap_rule_check(const CocGapRule *rule, CocSlip *slip);
 
+static inline bool
+coc_is_treatment(const CocEpisode *stay)
+{
+	return coc_is_among(COC_TREATMENT_KINDS, stay->care);
+}
+
 /*
  * A treatment journey, as a stretch [first, past) of the array. Stays of
  * other roles may lie between its stays and are not part of it.
@@ -60,6 +66,7 @@ typedef struct CocCourseScan
 	const CocEpisode *stays;
 	int nstays;
 	int position;
+	CocKinds kinds;    /* treatment, unless the caller narrows it */
 	int64_t allowance; /* days added to an end to get its reach */
 } CocCourseScan;
 
@@ -76,11 +83,27 @@ extern void coc_course_write(const CocCourseScan *scan, const CocCourse *course,
 							 CocEpisode *out);
 
 /*
- * How the treatment in an array ended: a CocExit, COC_ONGOING while a stay is
- * open, or COC_NO_EXIT when there is none or the sources contradict.
+ * How the care of some kinds in an array ended: a CocExit, COC_ONGOING while
+ * a stay is open, or COC_NO_EXIT when there is none or the sources contradict.
  */
 #define COC_NO_EXIT (-1)
-extern int coc_exit_of(const CocEpisode *stays, int nstays);
+extern int coc_exit_among(CocKinds kinds, const CocEpisode *stays, int nstays);
+
+/* The same for treatment, which is what has an exit. */
+static inline int
+coc_exit_of(const CocEpisode *stays, int nstays)
+{
+	return coc_exit_among(COC_TREATMENT_KINDS, stays, nstays);
+}
+
+/* One reason out of a set of them, COC_NO_EXIT when they contradict. */
+static inline uint32_t
+coc_exit_bit(uint8_t exit)
+{
+	return UINT32_C(1) << (exit & 31);
+}
+
+extern int coc_agree_on_exit(uint32_t reasons);
 
 /*
  * Days with at least one stay of the role (COC_ROLE_NONE: of any role), each
@@ -109,81 +132,5 @@ coc_care_set_has(const CocCareSet *set, uint8_t care)
 }
 
 extern void coc_care_set_fill(CocCareSet *set);
-
-/* A discharge: the end of a treatment journey, or of one of its stays. */
-typedef struct CocDischarge
-{
-	int32_t discharged_on;
-	int32_t programme;
-	int32_t journey_start;
-	int32_t days; /* from start to end of what ended */
-	int exit;     /* CocExit or COC_NO_EXIT */
-	uint8_t care;
-} CocDischarge;
-
-typedef struct CocDischargeScan
-{
-	CocCourseScan courses;
-	CocCourse course;
-	CocSpan period;
-	CocCareSet from_care;
-	int position;  /* next stay of the course, when stays are the unit */
-	bool per_stay; /* every stay is a discharge, or treatment journeys are */
-} CocDischargeScan;
-
-/* The caller fills period, from_care and per_stay, then begins. */
-extern void coc_discharge_begin(CocDischargeScan *scan, const CocEpisode *stays,
-								int nstays, const CocGapRule *rule);
-extern bool coc_discharge_next(CocDischargeScan *scan, CocDischarge *out);
-
-/* An entry: the start of a treatment journey. */
-typedef struct CocEntry
-{
-	int32_t entered_on;
-	int32_t programme;
-	uint8_t care;
-	bool first_known; /* no earlier treatment journey in the array */
-} CocEntry;
-
-typedef struct CocEntryScan
-{
-	CocCourseScan courses;
-	CocSpan period;
-	bool any_before;
-} CocEntryScan;
-
-extern void coc_entry_begin(CocEntryScan *scan, const CocEpisode *stays,
-							int nstays, const CocGapRule *rule);
-extern bool coc_entry_next(CocEntryScan *scan, CocEntry *out);
-
-/*
- * What every follow-up question is asked with. The case is decided in a fixed
- * order, and whether it counts at all is settled by dates alone before its
- * outcome is looked at: an early yes inside an unfinished window is too
- * recent, just as an early no is, or every recent figure is biased.
- */
-typedef struct CocWindow
-{
-	int32_t index_date;
-	int32_t days;
-	int32_t observed_until;
-	int32_t max_gap; /* only where treatment journeys decide */
-} CocWindow;
-
-/* COC_BAD_VALUE unless days >= 1 and max_gap >= 0. */
-extern CocStatus coc_window_check(const CocWindow *window, CocSlip *slip);
-
-/* The answer of a question about a checked window. */
-typedef CocAnswer (*CocQuestion)(const CocEpisode *stays, int nstays,
-								 const CocWindow *window);
-
-extern CocAnswer coc_answer_retained(const CocEpisode *stays, int nstays,
-									 const CocWindow *window);
-extern CocAnswer coc_answer_linked(const CocEpisode *stays, int nstays,
-								   const CocWindow *window);
-extern CocAnswer coc_answer_continued(const CocEpisode *stays, int nstays,
-									  const CocWindow *window);
-extern CocAnswer coc_answer_returned(const CocEpisode *stays, int nstays,
-									 const CocWindow *window);
 
 #endif /* COC_CONTINUITY_H */

@@ -11,7 +11,7 @@
 #define EPOCH_SHIFT 730425 /* days from 0000-03-01 to 2000-01-01 */
 
 static int
-days_in_month(int year, int month)
+days_in_month(int64_t year, int month)
 {
 	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -19,23 +19,43 @@ days_in_month(int year, int month)
 	return month == 2 && leap ? 29 : days[month - 1];
 }
 
+/* Day of a civil date that there is, in any year from 1 on. */
+static int64_t
+day_of_civil(int64_t year, int month, int dom)
+{
+	int64_t y = month <= 2 ? year - 1 : year;
+	int64_t era = y / 400;
+	int64_t year_of_era = y - era * 400;
+	int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + dom - 1;
+
+	return era * DAYS_PER_ERA + year_of_era * 365 + year_of_era / 4 -
+		   year_of_era / 100 + day_of_year - EPOCH_SHIFT;
+}
+
 bool
 coc_date_from_civil(int year, int month, int dom, int32_t *day)
 {
-	int y = month <= 2 ? year - 1 : year;
-	int era;
-	int year_of_era;
-	int day_of_year;
-
 	if (year < 1 || year > 9999 || month < 1 || month > 12 || dom < 1 ||
 		dom > days_in_month(year, month))
 		return false;
-	era = y / 400;
-	year_of_era = y - era * 400;
-	day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + dom - 1;
-	*day = era * DAYS_PER_ERA + year_of_era * 365 + year_of_era / 4 -
-		   year_of_era / 100 + day_of_year - EPOCH_SHIFT;
+	*day = (int32_t) day_of_civil(year, month, dom);
 	return true;
+}
+
+int64_t
+coc_date_add_months(int32_t day, int32_t months)
+{
+	int year;
+	int month;
+	int dom;
+	int64_t later;
+	int most;
+
+	coc_date_to_civil(day, &year, &month, &dom);
+	later = (int64_t) year * 12 + month - 1 + months;
+	month = (int) (later % 12) + 1;
+	most = days_in_month(later / 12, month);
+	return day_of_civil(later / 12, month, dom < most ? dom : most);
 }
 
 void

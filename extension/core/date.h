@@ -29,6 +29,13 @@ extern bool coc_date_from_civil(int year, int month, int dom, int32_t *day);
 /* Civil date of a valid day. */
 extern void coc_date_to_civil(int32_t day, int *year, int *month, int *dom);
 
+/*
+ * The same day so many calendar months after a valid day, months >= 0; the
+ * last of the month where there is no such day (31 August and six months are
+ * 28 or 29 February). It may lie beyond the last valid day.
+ */
+extern int64_t coc_date_add_months(int32_t day, int32_t months);
+
 /* Write exactly COC_DATE_LENGTH characters, no terminator. */
 extern void coc_date_write(int32_t day, char *out);
 

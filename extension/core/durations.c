@@ -239,85 +239,151 @@ coc_durations_add(CocDurationTable *table, uint8_t gender, uint8_t from,
 	return coc_durations_put(table, key, count, slip);
 }
 
-/* Over all time a stay was left even if nobody knows when. */
-static bool
-is_all_time(const CocSpan *period)
+/* The last day known of a stay; an open one outlasts every day. */
+static int64_t
+last_day(const CocEpisode *stay)
 {
-	return period->first == INT64_MIN && period->last == INT64_MAX;
-}
-
-/* Was the stay left in the period? Its bytes may be any. */
-static bool
-left_within(const CocEpisode *stay, const CocSpan *period)
-{
-	int64_t end = (int64_t) stay->start + stay->length;
-
-	return coc_episode_closed(stay) && end >= period->first &&
-		   end <= period->last;
+	if (coc_episode_open(stay))
+		return INT64_MAX;
+	return coc_episode_closed(stay) ? (int64_t) stay->start + stay->length
+									: stay->start;
 }
 
 /*
- * onward
- *		Key of the transition from a stay to the next, which may be NULL.
+ * place_after
+ *		Where the person was once a stay had ended; NULL for nowhere.
  *
- * Days run from the end of the one to the start of the other: below zero when
- * they overlap, none when the end is open or unknown. A death after which
- * nothing is recorded is no exit to nowhere: a share of people whom care has
- * lost must not count it.
+ * First the stays that come after it: one that starts on its last day or
+ * later, or goes on longer. What began and ended inside it is no place to go
+ * to. Then those before it, backwards: whoever is still in a stay begun
+ * earlier has not gone nowhere.
+ */
+static const CocEpisode *
+place_after(const CocTransitionScan *scan, int left)
+{
+	const CocEpisode *stays = scan->stays;
+	int64_t end = last_day(&stays[left]);
+
+	for (int i = left + 1; i < scan->nstays; i++)
+	{
+		if (stays[i].start >= end || last_day(&stays[i]) > end)
+			return &stays[i];
+	}
+	for (int i = left - 1; i >= 0; i--)
+	{
+		if (last_day(&stays[i]) > end)
+			return &stays[i];
+	}
+	return NULL;
+}
+
+/*
+ * Did the stay, or another that ended with it, end in death? That is no exit
+ * to nowhere: people whom care has lost must not include the dead.
+ */
+static bool
+ended_in_death(const CocTransitionScan *scan, int left)
+{
+	int64_t end = last_day(&scan->stays[left]);
+
+	if (scan->stays[left].exit == COC_DIED)
+		return true;
+	for (int i = 0; i < scan->nstays; i++)
+	{
+		if (scan->stays[i].exit == COC_DIED &&
+			coc_episode_closed(&scan->stays[i]) &&
+			last_day(&scan->stays[i]) == end)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * key_of_leaving
+ *		Key of the transition out of a stay that has ended.
+ *
+ * Days run from its end to the start of where it led: below zero when that
+ * began before, none when the end is unknown.
  */
 static uint64_t
-onward(uint8_t gender, const CocEpisode *stay, const CocEpisode *next)
+key_of_leaving(const CocTransitionScan *scan, int left, uint8_t gender)
 {
+	const CocEpisode *stay = &scan->stays[left];
+	const CocEpisode *place = place_after(scan, left);
 	int64_t days;
 
-	if (next == NULL)
-		return coc_duration_key(
-			gender, stay->care,
-			stay->exit == COC_DIED ? COC_TO_DEATH : COC_NOWHERE, COC_NO_DAYS);
+	if (place == NULL)
+		return coc_duration_key(gender, stay->care,
+								ended_in_death(scan, left) ? COC_TO_DEATH
+														   : COC_NOWHERE,
+								COC_NO_DAYS);
 	if (!coc_episode_closed(stay))
-		return coc_duration_key(gender, stay->care, next->care, COC_NO_DAYS);
-	days = (int64_t) next->start - stay->start - stay->length;
+		return coc_duration_key(gender, stay->care, place->care, COC_NO_DAYS);
+	days = (int64_t) place->start - stay->start - stay->length;
 	/* Between damaged stays it may not fit: then let it not be legal. */
 	if (days > INT32_MAX || days < -INT32_MAX)
 		days = INT32_MAX;
-	return coc_duration_key(gender, stay->care, next->care, (int32_t) days);
+	return coc_duration_key(gender, stay->care, place->care, (int32_t) days);
 }
 
-static CocStatus
-put_transition(CocDurationTable *table, uint64_t key, CocSlip *slip)
+/* Over all time a stay was left even if nobody knows when. */
+static bool
+left_within(const CocEpisode *stay, const CocSpan *period)
 {
+	if (coc_episode_open(stay))
+		return false;
+	if (period->first == INT64_MIN && period->last == INT64_MAX)
+		return true;
+	return coc_episode_closed(stay) && last_day(stay) >= period->first &&
+		   last_day(stay) <= period->last;
+}
+
+void
+coc_transition_begin(CocTransitionScan *scan, const CocEpisode *stays,
+					 int nstays, const CocSpan *period)
+{
+	*scan = (CocTransitionScan){.stays = stays,
+								.nstays = nstays,
+								.period = *period,
+								.position = nstays > 0 ? -1 : 0};
+}
+
+bool
+coc_transition_next(CocTransitionScan *scan, uint8_t gender, uint64_t *key)
+{
+	while (scan->position < scan->nstays)
+	{
+		int left = scan->position++;
+
+		if (left < 0)
+		{
+			*key = coc_duration_key(gender, COC_NOWHERE, scan->stays[0].care,
+									COC_NO_DAYS);
+			if (coc_span_holds(&scan->period, scan->stays[0].start))
+				return true;
+		}
+		else if (left_within(&scan->stays[left], &scan->period))
+		{
+			*key = key_of_leaving(scan, left, gender);
+			return true;
+		}
+	}
+	return false;
+}
+
+CocStatus
+coc_transition_put(CocDurationTable *table, uint8_t gender,
+				   CocTransitionScan *scan, bool *done, CocSlip *slip)
+{
+	uint64_t key;
+
+	*done = !coc_transition_next(scan, gender, &key);
+	if (*done)
+		return COC_OK;
 	if (!coc_duration_legal(COC_TRANSITION, key))
 		return coc_fail(slip, COC_CORRUPT, "journey", "a stay is not legal",
 						NULL, 0);
 	return coc_durations_put(table, key, 1, slip);
-}
-
-CocStatus
-coc_transitions_add(CocDurationTable *table, uint8_t gender,
-					const CocEpisode *stays, int nstays, const CocSpan *period,
-					CocSlip *slip)
-{
-	bool all_time = is_all_time(period);
-	CocStatus status = COC_OK;
-
-	if (nstays > 0 && coc_span_holds(period, stays[0].start))
-		status = put_transition(
-			table,
-			coc_duration_key(gender, COC_NOWHERE, stays[0].care, COC_NO_DAYS),
-			slip);
-	for (int i = 0; i < nstays && status == COC_OK; i++)
-	{
-		bool last = i == nstays - 1;
-
-		/* Whoever is still in care has not gone anywhere. */
-		if (last && coc_episode_open(&stays[i]))
-			break;
-		if (all_time || left_within(&stays[i], period))
-			status = put_transition(
-				table, onward(gender, &stays[i], last ? NULL : &stays[i + 1]),
-				slip);
-	}
-	return status;
 }
 
 CocStatus

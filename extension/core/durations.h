@@ -155,15 +155,34 @@ extern CocStatus coc_durations_add(CocDurationTable *table, uint8_t gender,
 								   int64_t count, CocSlip *slip);
 
 /*
- * The transitions of a journey: into its first stay, from each stay to the
- * next in the journey's order, and out of the last one unless it is open.
- * At most nstays + 1. Only those whose date is in the period: the start of
+ * Iterator over the transitions of a journey: into its first stay, and out of
+ * each stay that ended. Only those whose date is in the period: the start of
  * the first stay, else the end of the stay that was left. Over all time also
- * those from a stay whose end is not known.
+ * those out of a stay that ended nobody knows when.
  */
-extern CocStatus coc_transitions_add(CocDurationTable *table, uint8_t gender,
-									 const CocEpisode *stays, int nstays,
-									 const CocSpan *period, CocSlip *slip);
+typedef struct CocTransitionScan
+{
+	const CocEpisode *stays;
+	int nstays;
+	CocSpan period;
+	int position; /* next stay to be left; -1: the first is to be entered */
+} CocTransitionScan;
+
+extern void coc_transition_begin(CocTransitionScan *scan,
+								 const CocEpisode *stays, int nstays,
+								 const CocSpan *period);
+
+/* Key of the next one, of this gender; it need not be legal. */
+extern bool coc_transition_next(CocTransitionScan *scan, uint8_t gender,
+								uint64_t *key);
+
+/*
+ * Put the next transition into the table, one at a call so that the caller
+ * can look for a cancel; *done at the end. COC_CORRUPT for a damaged stay.
+ */
+extern CocStatus coc_transition_put(CocDurationTable *table, uint8_t gender,
+									CocTransitionScan *scan, bool *done,
+									CocSlip *slip);
 
 /*
  * One case of a time to an event: yes is the event, died a death before it,

@@ -170,7 +170,7 @@ count_departures(const CocFlowScan *scan)
 }
 
 bool
-coc_transition_next(CocFlowScan *scan, CocFlow *flow)
+coc_flow_next(CocFlowScan *scan, CocFlow *flow)
 {
 	size_t i = scan->position;
 

@@ -47,7 +47,7 @@ extern void coc_flow_begin(CocFlowScan *scan, const CocDuration *cells,
 						   size_t n);
 
 /* Transitions; whole is how often the same gender left the same from. */
-extern bool coc_transition_next(CocFlowScan *scan, CocFlow *flow);
+extern bool coc_flow_next(CocFlowScan *scan, CocFlow *flow);
 
 /* Steps from 1 on; whole is how many of the gender reached the first. */
 extern bool coc_step_next(CocFlowScan *scan, CocFlow *flow);

@@ -219,6 +219,22 @@ coc_journey_period(const CocEpisode *stays, int nstays, CocPeriod *period)
 	return true;
 }
 
+bool
+coc_journey_ended(const CocEpisode *stays, int nstays, int32_t *day)
+{
+	int32_t last = INT32_MIN;
+
+	for (int i = 0; i < nstays; i++)
+	{
+		if (!coc_episode_closed(&stays[i]))
+			return false;
+		if (coc_episode_end(&stays[i]) > last)
+			last = coc_episode_end(&stays[i]);
+	}
+	*day = last;
+	return nstays > 0;
+}
+
 int
 coc_journey_text_stays(const char *text, size_t length)
 {

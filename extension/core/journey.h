@@ -60,6 +60,13 @@ extern bool coc_journey_period(const CocEpisode *stays, int nstays,
 							   CocPeriod *period);
 
 /*
+ * The last day of care, as a discharge has one: false while a stay is open,
+ * where one ended on a date nobody recorded, and when there is no stay.
+ */
+extern bool coc_journey_ended(const CocEpisode *stays, int nstays,
+							  int32_t *day);
+
+/*
  * Text form {stay, stay}. Reading: room for coc_journey_text_stays() stays,
  * never more than COC_JOURNEY_MAX; stays may come in any order and twice.
  * Writing: room for coc_journey_text_bound() bytes; returns how many were

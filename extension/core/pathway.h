@@ -163,6 +163,7 @@ typedef struct CocPathway
 	uint64_t by_exit_code[64];
 	uint64_t after_then[COC_PATHWAY_POSITIONS];
 	uint64_t after_next[COC_PATHWAY_POSITIONS];
+	uint64_t of_step[COC_PATHWAY_POSITIONS];
 } CocPathway;
 
 /*
@@ -216,8 +217,7 @@ typedef struct CocMatched
 {
 	uint64_t possible; /* the matcher's own: positions it could be */
 	int32_t stay;
-	uint8_t position;
-	uint8_t step;
+	int32_t step;
 } CocMatched;
 
 /*

@@ -235,6 +235,7 @@ turn_tests(CocPathway *pathway)
 				pathway->by_exit_code[code] |= bit(p);
 		}
 		pathway->by_exit |= test->exits != UINT64_MAX;
+		pathway->of_step[pathway->step[p] - 1] |= bit(p);
 		while (conditions != 0)
 			pathway->conditions[coc_take_lowest(&conditions)].positions |=
 				bit(p);

@@ -447,7 +447,13 @@ prune(CocMatcher *matcher)
 	}
 }
 
-/* Give each stay the lowest position it can be, from the first on. */
+/*
+ * label
+ *		Give each stay the lowest step it can be, from the first on.
+ *
+ * Positions of one step stay together as long as they can: what a reader sees
+ * is the step, and the choice must not depend on anything else.
+ */
 static void
 label(CocMatcher *matcher)
 {
@@ -464,9 +470,8 @@ label(CocMatcher *matcher)
 			matcher->nmatch = 0;
 			return;
 		}
-		at->possible &= ~(at->possible - 1);
-		at->position = (uint8_t) __builtin_ctzll(at->possible);
-		at->step = matcher->pathway->step[at->position];
+		at->step = matcher->pathway->step[__builtin_ctzll(at->possible)];
+		at->possible &= matcher->pathway->of_step[at->step - 1];
 	}
 }
 

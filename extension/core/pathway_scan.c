@@ -21,10 +21,10 @@
 	"programmes, 16 levels of parentheses and 4096 characters."
 #define LEGAL_CARE                                                             \
 	"Write a kind of care, a group or role with * behind it, or any. Names: "  \
-	"SELECT name, \"group\", role FROM continuum.vocabulary('care')."
+	"SELECT name, term_group, role FROM continuum.vocabulary('care')."
 #define LEGAL_EXIT                                                             \
 	"Write an exit reason, or a group of them with * behind it. Names: "       \
-	"SELECT name, \"group\" FROM continuum.vocabulary('exit_reason')."
+	"SELECT name, term_group FROM continuum.vocabulary('exit_reason')."
 
 bool
 coc_read_refuse(CocReader *reader, CocStatus status, const char *reason,

@@ -125,6 +125,22 @@ static const CocTerm answer_terms[] = {
 	[COC_WINDOW_WITHIN_GAP] = TERM("window_within_gap", "outside", 14),
 };
 
+static const CocTerm care_state_terms[] = {
+	[COC_IN_TREATMENT] = TERM("in_treatment", "in_care", 1),
+	[COC_IN_AFTERCARE] = TERM("in_aftercare", "in_care", 2),
+	[COC_BETWEEN_CARE] = TERM("between_care", "out_of_care", 3),
+	[COC_NOT_IN_CARE] = TERM("not_in_care", "out_of_care", 4),
+	[COC_STATE_DATE_UNKNOWN] = TERM("date_unknown", "missing", 5),
+};
+
+static const CocTerm checkup_state_terms[] = {
+	[COC_CHECKUP_DONE] = TERM("done", "evaluable", 1),
+	[COC_CHECKUP_LATE] = TERM("late", "evaluable", 2),
+	[COC_CHECKUP_MISSED] = TERM("missed", "evaluable", 3),
+	[COC_CHECKUP_NOT_YET_DUE] = TERM("not_yet_due", "not_yet", 4),
+	[COC_CHECKUP_SUSPENDED] = TERM("suspended", "outside", 5),
+};
+
 #define VOCABULARY(name, terms)                                                \
 	{                                                                          \
 		name, terms, (int) (sizeof(terms) / sizeof((terms)[0]))                \
@@ -135,9 +151,13 @@ const CocVocabulary coc_care = VOCABULARY("care", care_terms);
 const CocVocabulary coc_exit_reason =
 	VOCABULARY("exit_reason", exit_reason_terms);
 const CocVocabulary coc_answer = VOCABULARY("answer", answer_terms);
+const CocVocabulary coc_care_state = VOCABULARY("care_state", care_state_terms);
+const CocVocabulary coc_checkup_state =
+	VOCABULARY("checkup_state", checkup_state_terms);
 
 const CocVocabulary *const coc_vocabularies[COC_NVOCABULARIES] = {
-	&coc_gender, &coc_care, &coc_exit_reason, &coc_answer};
+	&coc_gender, &coc_care,       &coc_exit_reason,
+	&coc_answer, &coc_care_state, &coc_checkup_state};
 
 static const char *const role_names[] = {
 	[COC_CONTACT] = "contact",

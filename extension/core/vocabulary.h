@@ -114,6 +114,26 @@ typedef enum CocAnswer
 
 #define COC_NANSWERS 14
 
+/* Where a person is in care on a day. Says nothing of use or recovery. */
+typedef enum CocCareState
+{
+	COC_IN_TREATMENT = 1,
+	COC_IN_AFTERCARE = 2,
+	COC_BETWEEN_CARE = 3,
+	COC_NOT_IN_CARE = 4,
+	COC_STATE_DATE_UNKNOWN = 5
+} CocCareState;
+
+/* What became of a planned check-up. */
+typedef enum CocCheckupState
+{
+	COC_CHECKUP_DONE = 1,
+	COC_CHECKUP_LATE = 2,
+	COC_CHECKUP_MISSED = 3,
+	COC_CHECKUP_NOT_YET_DUE = 4,
+	COC_CHECKUP_SUSPENDED = 5
+} CocCheckupState;
+
 /* One term; a hole in the code space has a NULL name. */
 typedef struct CocTerm
 {
@@ -136,9 +156,11 @@ extern const CocVocabulary coc_gender;
 extern const CocVocabulary coc_care;
 extern const CocVocabulary coc_exit_reason;
 extern const CocVocabulary coc_answer;
+extern const CocVocabulary coc_care_state;
+extern const CocVocabulary coc_checkup_state;
 
 /* All of them, for listings. */
-#define COC_NVOCABULARIES 4
+#define COC_NVOCABULARIES 6
 extern const CocVocabulary *const coc_vocabularies[COC_NVOCABULARIES];
 
 /* The term of a code, NULL when the code has never been given out. */
@@ -161,12 +183,50 @@ coc_care_role(uint8_t care)
 	return care < coc_care.ncodes ? coc_care.terms[care].role : COC_ROLE_NONE;
 }
 
-/* Withdrawal management is treatment, but no continuing care. */
+/*
+ * Kinds of care as a set, one bit a code: what a question asks of every stay
+ * is then a shift, without a look at the table. Withdrawal management is
+ * treatment, but no continuing care. All codes are below 64; the
+ * unit test of the vocabulary holds the sets against the roles of its terms.
+ */
+typedef uint64_t CocKinds;
+
+#define COC_KIND(care) (UINT64_C(1) << (care))
+#define COC_WITHDRAWAL_KINDS                                                   \
+	(COC_KIND(COC_WITHDRAWAL_INPATIENT) | COC_KIND(COC_WITHDRAWAL_OUTPATIENT))
+#define COC_TREATMENT_KINDS                                                    \
+	(COC_KIND(COC_TREATMENT_UNSPECIFIED) | COC_WITHDRAWAL_KINDS |              \
+	 COC_KIND(COC_RESIDENTIAL) | COC_KIND(COC_RESIDENTIAL_SHORT) |             \
+	 COC_KIND(COC_THERAPEUTIC_COMMUNITY) | COC_KIND(COC_HOSPITAL_INPATIENT) |  \
+	 COC_KIND(COC_OUTPATIENT) | COC_KIND(COC_OUTPATIENT_INTENSIVE) |           \
+	 COC_KIND(COC_DAY_PROGRAMME) | COC_KIND(COC_OPIOID_AGONIST) |              \
+	 COC_KIND(COC_OPIOID_ANTAGONIST) | COC_KIND(COC_MEDICATION_OTHER) |        \
+	 COC_KIND(COC_CUSTODY_TREATMENT))
+#define COC_AFTERCARE_KINDS                                                    \
+	(COC_KIND(COC_AFTERCARE_GENERAL) | COC_KIND(COC_RECOVERY_CHECKUP) |        \
+	 COC_KIND(COC_PEER_SUPPORT) | COC_KIND(COC_MUTUAL_AID) |                   \
+	 COC_KIND(COC_FAMILY_SUPPORT) | COC_KIND(COC_HOUSING_SUPPORT) |            \
+	 COC_KIND(COC_EMPLOYMENT_SUPPORT) | COC_KIND(COC_EDUCATION_SUPPORT) |      \
+	 COC_KIND(COC_RELAPSE_PREVENTION) | COC_KIND(COC_CASE_MANAGEMENT) |        \
+	 COC_KIND(COC_LEGAL_SUPPORT))
+
 static inline bool
-coc_is_withdrawal(uint8_t care)
+coc_is_among(CocKinds kinds, uint8_t care)
 {
-	return care == COC_WITHDRAWAL_INPATIENT ||
-		   care == COC_WITHDRAWAL_OUTPATIENT;
+	return care < 64 && (kinds >> care & 1) != 0;
+}
+
+/* Groups of exit reasons, as the table has them. */
+static inline bool
+coc_exit_is_planned(int exit)
+{
+	return exit == COC_COMPLETED || exit == COC_COMPLETED_REDUCED_USE;
+}
+
+static inline bool
+coc_exit_is_unplanned(int exit)
+{
+	return exit >= COC_LEFT_BEFORE_COMPLETION && exit <= COC_DECLINED;
 }
 
 /* True when the answer is in the denominator. */

@@ -41,6 +41,14 @@ CREATE FUNCTION period(journey journey) RETURNS daterange
   AS 'MODULE_PATHNAME', 'coc_journey_presence' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION period(journey) IS 'From the first to the last day of known presence in any care, gaps included; without upper bound when a stay is open; an unknown end counts as the start day. The empty range for the empty journey.';
 
+CREATE FUNCTION started(journey journey) RETURNS date
+  AS 'MODULE_PATHNAME', 'coc_journey_started' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION started(journey) IS 'First day of the first stay; NULL for the empty journey. Cheaper than lower(period(journey)): it makes no range.';
+
+CREATE FUNCTION ended(journey journey) RETURNS date
+  AS 'MODULE_PATHNAME', 'coc_journey_end' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ended(journey) IS 'The last end of its stays. NULL while a stay is open, where a stay ended on an unknown date (it may have been the last), and for the empty journey. Of a treatment journey it is the day that discharges() gives.';
+
 CREATE FUNCTION journey_unnest_support(internal) RETURNS internal
   AS 'MODULE_PATHNAME', 'coc_journey_unnest_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION journey_unnest_support(internal) IS 'Planner support of unnest(journey): the number of rows of a constant journey.';

@@ -5,7 +5,7 @@ CREATE FUNCTION vocabulary(vocabulary text,
     OUT code smallint, OUT name text, OUT term_group text, OUT role text,
     OUT sdg_class text, OUT display_rank smallint) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'coc_vocabulary_list' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 20;
-COMMENT ON FUNCTION vocabulary(text) IS 'Every term of gender, care, exit_reason or answer: stored code, name, group, role and SDG 3.5.1 class (both for care only), and the rank for people. Codes never change their meaning. Error 22023 for another vocabulary.';
+COMMENT ON FUNCTION vocabulary(text) IS 'Every term of gender, care, exit_reason, answer, care_state or checkup_state: stored code, name, group, role and SDG 3.5.1 class (both for care only), and the rank for people. Codes never change their meaning. Error 22023 for another vocabulary.';
 
 CREATE FUNCTION care_group(care care) RETURNS text
   AS 'MODULE_PATHNAME', 'coc_care_group' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

@@ -8,6 +8,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "core/event.h"
 #include "pg/continuity.h"
 #include "pg/error.h"
 #include "pg/journey.h"
@@ -152,12 +153,23 @@ discharge_row(TupleDesc row, const CocDischarge *discharge)
 	return HeapTupleGetDatum(heap_form_tuple(row, values, nulls));
 }
 
+static Datum
+next_discharge(CourseCall *call, FunctionCallInfo fcinfo)
+{
+	CocDischarge discharge;
+
+	if (!coc_discharge_next(&call->scan.discharges, &discharge))
+		return coc_set_end(&call->set, fcinfo);
+	return coc_set_next(
+		fcinfo,
+		discharge_row(coc_set_row_type(&call->set, fcinfo), &discharge));
+}
+
 COC_FUNCTION(coc_discharges);
 Datum
 coc_discharges(PG_FUNCTION_ARGS)
 {
 	CourseCall *call = course_call(fcinfo);
-	CocDischarge discharge;
 
 	if (!call->set.running)
 	{
@@ -166,11 +178,28 @@ coc_discharges(PG_FUNCTION_ARGS)
 			return coc_set_end(&call->set, fcinfo);
 		begin_discharges(call, fcinfo);
 	}
-	if (!coc_discharge_next(&call->scan.discharges, &discharge))
-		return coc_set_end(&call->set, fcinfo);
-	return coc_set_next(
-		fcinfo,
-		discharge_row(coc_set_row_type(&call->set, fcinfo), &discharge));
+	return next_discharge(call, fcinfo);
+}
+
+COC_FUNCTION(coc_us_style_discharges);
+Datum
+coc_us_style_discharges(PG_FUNCTION_ARGS)
+{
+	CourseCall *call = course_call(fcinfo);
+
+	if (!call->set.running)
+	{
+		CocDischargeScan *scan = &call->scan.discharges;
+		const CocEpisode *stays;
+		int nstays;
+
+		scan->period =
+			coc_span_of_range(PG_GETARG_RANGE_P(1), &call->range_type);
+		care_set_of_array(fcinfo, 2, &scan->from_care);
+		stays = coc_set_begin(&call->set, fcinfo, &nstays);
+		coc_discharge_begin_us_style(scan, stays, nstays);
+	}
+	return next_discharge(call, fcinfo);
 }
 
 static Datum

@@ -114,10 +114,12 @@ static Datum
 add_transitions(FunctionCallInfo fcinfo, const CocSpan *period)
 {
 	CocGender gender = coc_gender_argument(fcinfo, 1);
+	CocTransitionScan scan;
 	CocDurationTable table;
 	Durations *state;
 	const CocEpisode *stays;
 	int nstays;
+	bool done = false;
 	CocSlip slip;
 
 	if (PG_ARGISNULL(2))
@@ -129,9 +131,14 @@ add_transitions(FunctionCallInfo fcinfo, const CocSpan *period)
 	stays = coc_journey_stays(PG_GETARG_DATUM(2), &nstays);
 	state =
 		coc_durations_begin(fcinfo, COC_TRANSITION, (Size) nstays + 1, &table);
-	(void) coc_report(
-		coc_transitions_add(&table, gender, stays, nstays, period, &slip),
-		&slip, NULL);
+	coc_transition_begin(&scan, stays, nstays, period);
+	while (!done)
+	{
+		CHECK_FOR_INTERRUPTS();
+		(void) coc_report(
+			coc_transition_put(&table, gender, &scan, &done, &slip), &slip,
+			NULL);
+	}
 	return coc_durations_end(fcinfo, state, &table);
 }
 

@@ -114,7 +114,7 @@ coc_transition_rates(PG_FUNCTION_ARGS)
 	RowSet *set = call->user_fctx;
 	CocFlow flow;
 
-	if (!coc_transition_next(&set->flows, &flow))
+	if (!coc_flow_next(&set->flows, &flow))
 		SRF_RETURN_DONE(call);
 	{
 		Datum values[] = {

@@ -18,6 +18,7 @@
 #include "pg/error.h"
 #include "pg/journey.h"
 #include "utils/builtins.h"
+#include "utils/date.h"
 #include "utils/rangetypes.h"
 
 Journey *
@@ -175,6 +176,31 @@ coc_journey_cardinality(PG_FUNCTION_ARGS)
 
 	(void) coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
 	PG_RETURN_INT32(nstays);
+}
+
+COC_FUNCTION(coc_journey_started);
+Datum
+coc_journey_started(PG_FUNCTION_ARGS)
+{
+	int nstays;
+	const CocEpisode *stays = coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
+
+	if (nstays == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_DATEADT(stays[0].start);
+}
+
+COC_FUNCTION(coc_journey_end);
+Datum
+coc_journey_end(PG_FUNCTION_ARGS)
+{
+	int nstays;
+	const CocEpisode *stays = coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
+	int32 day;
+
+	if (!coc_journey_ended(stays, nstays, &day))
+		PG_RETURN_NULL();
+	PG_RETURN_DATEADT(day);
 }
 
 COC_FUNCTION(coc_journey_presence);

@@ -66,7 +66,7 @@ coc_set_begin(CocSetCall *call, FunctionCallInfo fcinfo, int *nstays)
 									PointerGetDatum(call));
 	call->registered = true;
 	call->running = true;
-	return coc_journey_plain_stays(image, nstays);
+	return coc_journey_stays(PointerGetDatum(image), nstays);
 }
 
 Datum

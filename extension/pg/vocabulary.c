@@ -1,6 +1,7 @@
 /*
  * vocabulary.c
- *		fmgr face of the code types gender, care, exit_reason and answer.
+ *		fmgr face of the code types: gender, care, exit_reason, answer and
+ *states.
  *
  * Comparison and hashing are shared: a code type orders by its code. Only
  * text and binary input know which vocabulary they belong to.
@@ -79,6 +80,8 @@ CODE_TYPE(gender)
 CODE_TYPE(care)
 CODE_TYPE(exit_reason)
 CODE_TYPE(answer)
+CODE_TYPE(care_state)
+CODE_TYPE(checkup_state)
 
 COC_FUNCTION(coc_code_send);
 Datum
@@ -168,6 +171,18 @@ coc_care_role_name(PG_FUNCTION_ARGS)
 						coc_role_name(coc_care_role(PG_GETARG_CODE(0))));
 }
 
+CocRole
+coc_role_of_text(const text *name)
+{
+	CocRole role = coc_role(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
+
+	if (role == COC_ROLE_NONE)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("unknown role of care"),
+						errhint("Roles: contact, treatment, aftercare.")));
+	return role;
+}
+
 COC_FUNCTION(coc_sdg_class);
 Datum
 coc_sdg_class(PG_FUNCTION_ARGS)
@@ -212,10 +227,10 @@ find_vocabulary(const char *name)
 		if (strcmp(coc_vocabularies[i]->name, name) == 0)
 			return coc_vocabularies[i];
 	}
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unknown vocabulary"),
-			 errhint("Vocabularies: gender, care, exit_reason, answer.")));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("unknown vocabulary"),
+					errhint("Vocabularies: gender, care, exit_reason, answer, "
+							"care_state, checkup_state.")));
 }
 
 static void

@@ -19,6 +19,9 @@ CodeGetDatum(uint8 code)
 	return UInt8GetDatum(code);
 }
 
+/* Role of that name; 22023 when there is none. */
+extern CocRole coc_role_of_text(const text *name);
+
 #define PG_GETARG_CODE(n) DatumGetCode(PG_GETARG_DATUM(n))
 #define PG_RETURN_CODE(code) return CodeGetDatum(code)
 

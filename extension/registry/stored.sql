@@ -5,6 +5,9 @@ CREATE TABLE registry.stored_journey (
   journey continuum.journey NOT NULL);
 COMMENT ON TABLE registry.stored_journey IS 'registry.journey as it was when registry.refresh_journeys() ran last: what many questions are asked of. For the ministry alone: a journey mixes what all providers said, and row security sees rows, not the inside of a value.';
 
+CREATE INDEX stored_journey_gin ON registry.stored_journey USING gin (journey);
+COMMENT ON INDEX registry.stored_journey_gin IS 'Answers which people are in a kind of care, or went a pathway (journey ~ ...), without reading all journeys.';
+
 CREATE TABLE registry.journeys_refreshed (
   through bigint NOT NULL,
   refreshed_at timestamptz NOT NULL DEFAULT now());

@@ -11,6 +11,7 @@
 
 #include "core/continuity.h"
 #include "core/date.h"
+#include "core/event.h"
 
 #define MAX_STAYS 256
 
@@ -86,37 +87,12 @@ check_events(const CocEpisode *stays, int nstays, const CocGapRule *rule,
 	law(nentries == ncourses);
 }
 
-/* Evaluable or not is settled by dates: it does not depend on the stays. */
-static void
-check_questions(const CocEpisode *stays, int nstays, const CocWindow *window)
-{
-	static const CocQuestion questions[] = {
-		coc_answer_retained, coc_answer_linked, coc_answer_continued,
-		coc_answer_returned};
-	CocSlip slip;
-
-	if (coc_window_check(window, &slip) != COC_OK)
-		return;
-	for (int i = 0; i < 4; i++)
-	{
-		CocAnswer answer = questions[i](stays, nstays, window);
-		CocAnswer empty = questions[i](NULL, 0, window);
-
-		law(coc_term(&coc_answer, (uint8_t) answer) != NULL);
-		if (empty != COC_NOT_APPLICABLE)
-			law(answer == empty);
-	}
-	if (coc_answer_linked(stays, nstays, window) == COC_YES)
-		law(coc_answer_continued(stays, nstays, window) == COC_YES);
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	CocEpisode stays[MAX_STAYS];
 	Arguments arguments;
 	CocGapRule rule;
-	CocWindow window;
 	CocSpan span;
 	CocSlip slip;
 	int nstays;
@@ -134,12 +110,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (int i = 0; i < nstays; i++)
 		stays[i].start %= COC_DATE_MAX;
 	rule = (CocGapRule){arguments.max_gap, arguments.inclusive & 1};
-	window = (CocWindow){arguments.index_date, arguments.days,
-						 arguments.observed_until, arguments.max_gap};
 	span = (CocSpan){arguments.index_date, arguments.observed_until};
 	if (coc_gap_rule_check(&rule, &slip) == COC_OK)
 		check_events(stays, nstays, &rule, check_courses(stays, nstays, &rule));
-	check_questions(stays, nstays, &window);
 	exit = coc_exit_of(stays, nstays);
 	law(exit >= COC_NO_EXIT && exit < 32);
 	law(coc_days_present(stays, nstays, &span,

@@ -37,7 +37,7 @@ read_all(uint8_t kind, const CocDuration *cells, size_t n)
 	must(coc_durations_write_excluded(kind, cells, n, COC_ALL_GENDERS,
 									  excluded) < sizeof(excluded));
 	coc_flow_begin(&flows, all, nall);
-	while (kind == COC_TRANSITION && coc_transition_next(&flows, &flow))
+	while (kind == COC_TRANSITION && coc_flow_next(&flows, &flow))
 		must(flow.n > 0 && flow.n <= flow.whole && flow.timed <= flow.n &&
 			 (flow.timed == 0) == (flow.median == COC_NO_DAYS));
 	while (kind == COC_FUNNEL && coc_step_next(&flows, &flow))
@@ -94,11 +94,15 @@ collect(const uint8_t *data, size_t size)
 		.slots = slots, .nslots = 64, .kind = COC_TRANSITION};
 	CocSpan period = {INT64_MIN, size % 2 == 0 ? INT64_MAX : (int64_t) size};
 	CocEpisode *stays = malloc(size + 1);
+	CocTransitionScan scan;
+	bool done = false;
 	CocSlip slip;
 
 	memcpy(stays, data, nstays * sizeof(CocEpisode));
-	(void) coc_transitions_add(&table, COC_MALE, stays, (int) nstays, &period,
-							   &slip);
+	coc_transition_begin(&scan, stays, (int) nstays, &period);
+	while (!done &&
+		   coc_transition_put(&table, COC_MALE, &scan, &done, &slip) == COC_OK)
+		;
 	must(table.nused <= coc_durations_room(table.nslots));
 	for (int i = 0; i < 64; i++)
 		must(slots[i].count == 0 ||

@@ -32,7 +32,7 @@ CREATE TEMPORARY TABLE described AS
 \qecho ''
 SELECT format('- **%s** · %s', t.typname, d.description)
 FROM described d JOIN pg_type t ON t.oid = d.objid AND d.classid = 'pg_type'::regclass
-WHERE t.typcategory <> 'A' AND t.typtype = 'b' ORDER BY t.typname COLLATE "C";
+WHERE t.typcategory <> 'A' AND t.typtype IN ('b', 'c') ORDER BY t.typname COLLATE "C";
 
 \qecho ''
 \qecho '## Functions'
@@ -63,9 +63,11 @@ SELECT format('- `%s %s %s` → %s · %s', o.oprleft::regtype::text, o.oprname, 
 FROM described d JOIN pg_operator o ON o.oid = d.objid AND d.classid = 'pg_operator'::regclass
 WHERE o.oprname NOT IN ('=', '<>', '<', '<=', '>', '>=')
 ORDER BY o.oprname COLLATE "C", o.oprleft::regtype::text COLLATE "C", o.oprright::regtype::text COLLATE "C";
-SELECT format('- `= <> < <= > >=` on %s (btree and hash)', string_agg(t, ', ' ORDER BY t COLLATE "C"))
-FROM (SELECT DISTINCT c.opcintype::regtype::text FROM described d
-      JOIN pg_opclass c ON c.oid = d.objid AND d.classid = 'pg_opclass'::regclass) AS s(t);
+SELECT format(CASE WHEN ordered THEN '- `= <> < <= > >=` on %s (btree and hash)' ELSE '- `= <>` on %s (hash)' END, string_agg(t, ', ' ORDER BY t COLLATE "C"))
+FROM (SELECT c.opcintype::regtype::text, bool_or(a.amname = 'btree') FROM described d
+      JOIN pg_opclass c ON c.oid = d.objid AND d.classid = 'pg_opclass'::regclass
+      JOIN pg_am a ON a.oid = c.opcmethod AND a.amname IN ('btree', 'hash') GROUP BY c.opcintype) AS s(t, ordered)
+GROUP BY ordered ORDER BY ordered DESC;
 
 \qecho ''
 \qecho '## Casts'

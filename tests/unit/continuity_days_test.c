@@ -7,14 +7,12 @@
 
 #include <stdlib.h>
 
-#include "core/continuity.h"
+#include "core/arrival.h"
 #include "core/journey.h"
 #include "continuity_stays.h"
 
 #define DAYS 120
 #define MAX_STAYS 8
-
-static const CocGapRule gap_rule = {.max_gap = COC_DEFAULT_GAP};
 
 static int
 count_courses(const CocEpisode *stays, int nstays, CocGapRule rule)
@@ -27,15 +25,6 @@ count_courses(const CocEpisode *stays, int nstays, CocGapRule rule)
 	while (coc_course_next(&scan, &course))
 		n++;
 	return n;
-}
-
-static CocWindow
-window(int32_t index_date, int32_t days, int32_t observed_until)
-{
-	return (CocWindow){.index_date = index_date,
-					   .days = days,
-					   .observed_until = observed_until,
-					   .max_gap = COC_DEFAULT_GAP};
 }
 
 static const uint8_t cares[] = {COC_SCREENING,         COC_WITHDRAWAL_INPATIENT,
@@ -115,7 +104,7 @@ check_against_days(const CocEpisode *stays, int nstays)
 			}
 		}
 	}
-	CHECK_INT(count_courses(stays, nstays, gap_rule), starts);
+	CHECK_INT(count_courses(stays, nstays, gap21), starts);
 	CHECK_INT(coc_days_present(stays, nstays, &span, COC_TREATMENT), days);
 }
 

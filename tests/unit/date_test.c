@@ -99,6 +99,42 @@ test_range(void)
 	CHECK(!coc_date_valid(INT32_MAX)); /* infinity */
 }
 
+/* Calendar months: clamped at the end of a month, on beyond the year 9999. */
+static void
+test_months(void)
+{
+	static const struct
+	{
+		int from[3];
+		int months;
+		int to[3];
+	} cases[] = {
+		{{2024, 8, 31}, 6, {2025, 2, 28}},   {{2023, 8, 31}, 6, {2024, 2, 29}},
+		{{2024, 2, 29}, 12, {2025, 2, 28}},  {{2024, 2, 29}, 48, {2028, 2, 29}},
+		{{2024, 1, 31}, 1, {2024, 2, 29}},   {{2024, 12, 31}, 2, {2025, 2, 28}},
+		{{2024, 12, 31}, 0, {2024, 12, 31}}, {{1899, 8, 31}, 6, {1900, 2, 28}},
+		{{1, 1, 1}, 119987, {9999, 12, 1}},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	{
+		int32_t from = 0;
+		int32_t to = 0;
+
+		CHECK(coc_date_from_civil(cases[i].from[0], cases[i].from[1],
+								  cases[i].from[2], &from));
+		CHECK(coc_date_from_civil(cases[i].to[0], cases[i].to[1],
+								  cases[i].to[2], &to));
+		CHECK_INT(coc_date_add_months(from, cases[i].months), to);
+	}
+	/* 4,800 months are a cycle of the calendar, 146,097 days. */
+	CHECK_INT(coc_date_add_months(COC_DATE_MAX, 4800),
+			  (int64_t) COC_DATE_MAX + 146097);
+	CHECK_INT(coc_date_add_months(0, INT32_MAX),
+			  coc_date_add_months(0, INT32_MAX % 4800) +
+				  (int64_t) (INT32_MAX / 4800) * 146097);
+}
+
 int
 main(void)
 {
@@ -106,5 +142,6 @@ main(void)
 	test_epoch();
 	test_no_such_date();
 	test_range();
+	test_months();
 	return check_summary("date");
 }

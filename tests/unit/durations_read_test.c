@@ -78,18 +78,18 @@ check_transitions(void)
 			  "residential>outpatient ?=1 -3=1 7=1 8=2, residential>died ?=2; "
 			  "male: residential>outpatient 1=1 5=2 9=3}");
 	coc_flow_begin(&scan, cells, ncells);
-	CHECK(coc_transition_next(&scan, &flow));
+	CHECK(coc_flow_next(&scan, &flow));
 	check_flow(&flow, COC_NOWHERE, 3, 10, 0, COC_NO_DAYS);
-	CHECK(coc_transition_next(&scan, &flow));
+	CHECK(coc_flow_next(&scan, &flow));
 	/* Of four days, the lower of the two in the middle. */
 	check_flow(&flow, COC_OUTPATIENT, 5, 10, 4, 7);
-	CHECK(coc_transition_next(&scan, &flow));
+	CHECK(coc_flow_next(&scan, &flow));
 	check_flow(&flow, COC_TO_DEATH, 2, 10, 0, COC_NO_DAYS);
-	CHECK(coc_transition_next(&scan, &flow));
+	CHECK(coc_flow_next(&scan, &flow));
 	CHECK_INT(flow.gender, COC_MALE);
 	check_flow(&flow, COC_OUTPATIENT, 6, 6, 6, 5);
-	CHECK(!coc_transition_next(&scan, &flow));
-	CHECK(!coc_transition_next(&scan, &flow));
+	CHECK(!coc_flow_next(&scan, &flow));
+	CHECK(!coc_flow_next(&scan, &flow));
 }
 
 static void

@@ -222,18 +222,30 @@ check_codes(void)
 	CHECK(!coc_duration_legal(1, coc_duration_key(1, 20, 254, 5)));
 }
 
+static CocStatus
+put_transitions(CocDurationTable *table, const CocEpisode *stays, int nstays,
+				const CocSpan *period)
+{
+	CocTransitionScan scan;
+	CocStatus status = COC_OK;
+	bool done = false;
+	CocSlip slip;
+
+	coc_transition_begin(&scan, stays, nstays, period);
+	while (status == COC_OK && !done)
+		status = coc_transition_put(table, COC_FEMALE, &scan, &done, &slip);
+	return status;
+}
+
 /* What the transitions of some stays come to, over a period. */
 static const char *
 transitions(const CocEpisode *stays, int nstays, const CocSpan *period)
 {
 	static Value value;
 	static Bag bag;
-	CocSlip slip;
 
 	open_bag(&bag, COC_TRANSITION);
-	CHECK_INT(coc_transitions_add(&bag.table, COC_FEMALE, stays, nstays, period,
-								  &slip),
-			  COC_OK);
+	CHECK_INT(put_transitions(&bag.table, stays, nstays, period), COC_OK);
 	close_bag(&bag, &value);
 	return text_of(&value);
 }
@@ -254,10 +266,9 @@ check_transitions(void)
 
 	CHECK_STR(transitions(stays, 5, &all_time),
 			  "transition {female: nowhere>residential ?=1, "
-			  "residential>outpatient -7=1, residential>died ?=1, "
-			  "outpatient>aftercare 10=1, opioid_agonist>residential ?=1, "
-			  "aftercare>opioid_agonist ?=1}");
-	/* An open last stay has led nowhere; one of unknown end has. */
+			  "residential>outpatient -7=1, residential>opioid_agonist -25=1, "
+			  "outpatient>aftercare 10=1, aftercare>opioid_agonist ?=1}");
+	/* An open stay has not been left; one of unknown end has. */
 	CHECK_STR(transitions(stays + 3, 1, &all_time),
 			  "transition {female: nowhere>opioid_agonist ?=1}");
 	CHECK_STR(transitions(stays + 2, 1, &all_time),
@@ -268,10 +279,46 @@ check_transitions(void)
 			  "transition {female: residential>outpatient -7=1, "
 			  "outpatient>aftercare 10=1}");
 	CHECK_STR(transitions(stays, 5, &late),
-			  "transition {female: residential>died ?=1}");
+			  "transition {female: residential>opioid_agonist -25=1}");
 	CHECK_STR(transitions(stays + 2, 1, &late),
 			  "transition {female: nowhere>aftercare ?=1}");
 	CHECK_STR(transitions(stays, 0, &all_time), "transition {}");
+}
+
+/* What lies inside a stay is no place to go to, what outlasts it is. */
+static void
+check_nested(void)
+{
+	const CocSpan all_time = {INT64_MIN, INT64_MAX};
+	const CocEpisode inside[] = {
+		closed(COC_RESIDENTIAL, 0, 300, COC_COMPLETED),
+		closed(COC_OUTPATIENT, 10, 200, COC_COMPLETED),
+		closed(COC_SCREENING, 20, 20, COC_COMPLETED),
+	};
+	const CocEpisode together[] = {
+		closed(COC_RESIDENTIAL, 0, 300, COC_COMPLETED),
+		closed(COC_SCREENING, 50, 50, COC_COMPLETED),
+		closed(COC_OUTPATIENT, 100, 300, COC_DIED),
+	};
+	const CocEpisode one_day[] = {
+		closed(COC_SCREENING, 5, 5, COC_COMPLETED),
+		closed(COC_ASSESSMENT, 5, 5, COC_COMPLETED),
+		stay(COC_RESIDENTIAL, 5, UNKNOWN, COC_DIED),
+	};
+
+	CHECK_STR(transitions(inside, 3, &all_time),
+			  "transition {female: nowhere>residential ?=1, "
+			  "screening>outpatient -10=1, residential>nowhere ?=1, "
+			  "outpatient>residential -200=1}");
+	/* A death on the day a stay ended is where it led. */
+	CHECK_STR(transitions(together, 3, &all_time),
+			  "transition {female: nowhere>residential ?=1, "
+			  "screening>outpatient 50=1, residential>died ?=1, "
+			  "outpatient>died ?=1}");
+	CHECK_STR(transitions(one_day, 3, &all_time),
+			  "transition {female: nowhere>screening ?=1, "
+			  "screening>assessment 0=1, assessment>residential 0=1, "
+			  "residential>died ?=1}");
 }
 
 /* Damaged stays give an error or a number, and no sanitizer's report. */
@@ -282,22 +329,15 @@ check_damaged_stays(void)
 	CocEpisode stays[] = {closed(COC_RESIDENTIAL, 10, 40, COC_TRANSFERRED),
 						  closed(COC_OUTPATIENT, 50, 60, COC_COMPLETED)};
 	Bag bag;
-	CocSlip slip;
 
 	open_bag(&bag, COC_TRANSITION);
 	stays[1].care = 7;
-	CHECK_INT(
-		coc_transitions_add(&bag.table, COC_MALE, stays, 2, &all_time, &slip),
-		COC_CORRUPT);
+	CHECK_INT(put_transitions(&bag.table, stays, 2, &all_time), COC_CORRUPT);
 	stays[1].care = COC_OUTPATIENT;
 	stays[0].start = INT32_MAX;
-	CHECK_INT(
-		coc_transitions_add(&bag.table, COC_MALE, stays, 2, &all_time, &slip),
-		COC_CORRUPT);
+	CHECK_INT(put_transitions(&bag.table, stays, 2, &all_time), COC_CORRUPT);
 	stays[0].start = INT32_MIN;
-	CHECK_INT(
-		coc_transitions_add(&bag.table, COC_MALE, stays, 2, &all_time, &slip),
-		COC_CORRUPT);
+	CHECK_INT(put_transitions(&bag.table, stays, 2, &all_time), COC_CORRUPT);
 }
 
 static void
@@ -524,6 +564,7 @@ main(void)
 	check_impossible();
 	check_codes();
 	check_transitions();
+	check_nested();
 	check_damaged_stays();
 	check_time_to_event();
 	check_laws();

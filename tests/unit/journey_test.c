@@ -210,9 +210,11 @@ test_contains(void)
 		CocPeriod period;
 		bool there = coc_journey_period(set.stays, set.n, &period);
 		bool open = false;
+		bool vague = false;
 		bool has_care = false;
 		int first = INT32_MAX;
 		int last = INT32_MIN;
+		int32_t ended = 0;
 
 		CHECK_INT(there, set.n > 0);
 		for (int day = -1; day < 25; day++)
@@ -229,6 +231,7 @@ test_contains(void)
 			int end = stay->start;
 
 			open = open || stay->length == COC_LENGTH_OPEN;
+			vague = vague || stay->length == COC_LENGTH_UNKNOWN;
 			has_care = has_care || stay->care == COC_RESIDENTIAL;
 			if (stay->length <= COC_LENGTH_MAX)
 				end += stay->length;
@@ -237,6 +240,10 @@ test_contains(void)
 		}
 		CHECK_INT(coc_journey_has_care(set.stays, set.n, COC_RESIDENTIAL),
 				  has_care);
+		CHECK_INT(coc_journey_ended(set.stays, set.n, &ended),
+				  there && !open && !vague);
+		if (there && !open && !vague)
+			CHECK_INT(ended, last);
 		if (there)
 		{
 			CHECK_INT(period.first, first);

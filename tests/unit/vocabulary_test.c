@@ -64,8 +64,35 @@ test_roles(void)
 	CHECK_INT(coc_role("aftercare", 9), COC_AFTERCARE);
 	CHECK_INT(coc_role("after", 5), COC_ROLE_NONE);
 	CHECK(coc_role_name(COC_ROLE_NONE) == NULL);
-	CHECK(coc_is_withdrawal(COC_WITHDRAWAL_INPATIENT));
-	CHECK(!coc_is_withdrawal(COC_RESIDENTIAL));
+}
+
+/* The sets and the groups say what the terms say, for every code. */
+static void
+test_kinds(void)
+{
+	for (int code = 0; code < 256; code++)
+	{
+		uint8_t care = (uint8_t) code;
+		const CocTerm *term = coc_term(&coc_care, care);
+		bool withdrawal = term && strcmp(term->group, "withdrawal") == 0;
+
+		CHECK_INT(coc_is_among(COC_TREATMENT_KINDS, care),
+				  coc_care_role(care) == COC_TREATMENT);
+		CHECK_INT(coc_is_among(COC_AFTERCARE_KINDS, care),
+				  coc_care_role(care) == COC_AFTERCARE);
+		CHECK_INT(coc_is_among(COC_WITHDRAWAL_KINDS, care), withdrawal);
+	}
+	for (int exit = -1; exit < 32; exit++)
+	{
+		const CocTerm *term =
+			exit < 0 ? NULL : coc_term(&coc_exit_reason, (uint8_t) exit);
+
+		CHECK_INT(coc_exit_is_planned(exit),
+				  term && strcmp(term->group, "planned") == 0);
+		CHECK_INT(coc_exit_is_unplanned(exit),
+				  term && strcmp(term->group, "unplanned") == 0);
+	}
+	CHECK(coc_care.ncodes <= 64);
 }
 
 static void
@@ -76,6 +103,24 @@ test_answers(void)
 	CHECK_INT(coc_answer.ncodes, COC_NANSWERS);
 }
 
+/* States have codes from 1: a byte of zeros is none of them. */
+static void
+test_states(void)
+{
+	CHECK_INT(coc_code(&coc_care_state, "in_treatment", 12), 1);
+	CHECK_INT(coc_code(&coc_care_state, "in_aftercare", 12), 2);
+	CHECK_INT(coc_code(&coc_care_state, "between_care", 12), 3);
+	CHECK_INT(coc_code(&coc_care_state, "not_in_care", 11), 4);
+	CHECK_INT(coc_code(&coc_care_state, "date_unknown", 12), 5);
+	CHECK_INT(coc_code(&coc_checkup_state, "done", 4), 1);
+	CHECK_INT(coc_code(&coc_checkup_state, "late", 4), 2);
+	CHECK_INT(coc_code(&coc_checkup_state, "missed", 6), 3);
+	CHECK_INT(coc_code(&coc_checkup_state, "not_yet_due", 11), 4);
+	CHECK_INT(coc_code(&coc_checkup_state, "suspended", 9), 5);
+	CHECK(coc_term(&coc_care_state, 0) == NULL);
+	CHECK(coc_term(&coc_checkup_state, 6) == NULL);
+}
+
 int
 main(void)
 {
@@ -83,6 +128,8 @@ main(void)
 	test_refuses();
 	test_frozen_codes();
 	test_roles();
+	test_kinds();
 	test_answers();
+	test_states();
 	return check_summary("vocabulary");
 }

@@ -1,0 +1,22 @@
+
+-- contact.sql: stays that nobody closed, and lengths of stay; both look at the last contact.
+
+CREATE TYPE contact_rule AS (care care, days integer, max_days integer);
+COMMENT ON TYPE contact_rule IS 'When an open stay of this kind of care is presumed to have ended: after more than so many days without contact, where contacts are reported; after more than max_days in all, where they are not. NULL days or max_days: never. See presumed_left().';
+
+CREATE FUNCTION contact_rules() RETURNS contact_rule[]
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN (SELECT array_agg(ROW (name::care,
+      CASE WHEN name = 'opioid_agonist' THEN 35 WHEN role = 'aftercare' THEN 180 ELSE 90 END,
+      CASE WHEN term_group <> 'medication' THEN 1095 END)::contact_rule ORDER BY code)
+    FROM vocabulary('care'));
+COMMENT ON FUNCTION contact_rules() IS 'The rules of presumed_left() unless others are given, one for each kind of care: 90 days without contact, 35 for opioid agonists (dispensed daily), 180 for aftercare; where contacts are not reported 1095 days in all, and never for medication, which may be taken for life. Source: 90 days after Oklahoma and AIHW; 1095 after the cleaning of SISTRAT; 35 and 180 are this project''s own. Start of a table of one''s own: SELECT * FROM unnest(contact_rules()).';
+
+CREATE FUNCTION presumed_left(journey journey, contacts date[], observed_until date, rules contact_rule[] DEFAULT contact_rules())
+  RETURNS journey
+  AS 'MODULE_PATHNAME', 'coc_journey_presumed_left' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION presumed_left(journey, date[], date, contact_rule[]) IS 'The journey with its forgotten open stays closed, as a rule for figures: nothing is written into any record. contacts are the days on which the person was seen, in any order; those after observed_until are not looked at. An open stay whose last contact (or first day, where there was none since) is more than the days of its rule before observed_until ends on that day, lost_contact. contacts NULL says that contacts are not reported, which is another thing than none (an empty array; of no rows ARRAY(SELECT ...) makes one, array_agg() makes NULL): then an open stay that started more than max_days before observed_until ends on an unknown date, exit reason unknown, and whatever its end decides is date_unknown. Ended stays, and kinds of care without a rule, stay as they are. A contact keeps every open stay of the person; to let it keep those of one programme only, ask by programme and unite the answers with ||. A confirmation that the person is still there is a contact: add its day. Count what was closed by comparing with the journey. NULL elements are left out. NULL when journey, observed_until or rules is NULL. Error 22023: a kind of care with two rules or none, negative days, an array of more than one dimension; 22008: an infinite date; 54000: more than 65535 elements. Source: users'' rule presumed_left, "stays that nobody closes count as successes for ever".';
+
+CREATE FUNCTION length_of_stay(episode episode, rule text, last_contact date DEFAULT NULL, observed_until date DEFAULT NULL) RETURNS integer
+  AS 'MODULE_PATHNAME', 'coc_episode_length_of_stay' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION length_of_stay(episode, text, date, date) IS 'Days of a stay under a rule; keep the rule''s name beside the figure, because systems have changed theirs. plain: end - start. inclusive: both days counted, one more (the merged inpatient stay of claims measures). teds_2004: to the earlier of last_contact and end, less than a day is 1. teds_2005: the same, but kinds of care without a bed count both days, one more. teds_2019: as teds_2005, but to last_contact. For TEDS last_contact stands for an unknown end, and the end for an unknown last_contact; with a bed are withdrawal_management_inpatient, the residential group and custody_treatment. sistrat: end - start, for an open stay observed_until - start, and NULL unless it is 1 to 1095. 1 to 10 January, outpatient: 9, 10, 9, 10, 10, 9. NULL when the stay is open (but for sistrat), when its end is not known, when last_contact is before the start, and when it starts after observed_until; a stay that ends after observed_until is open, and a last_contact after it is not known. Lengths are days and never bands, so that their mean means something. Error 22023: no such rule; 22008: an infinite last_contact. Source: TEDS-D reports 2004 and 2005, codebook 2019 (its lowest length is 1); public SISTRAT cleaning scripts.';

@@ -1,0 +1,10 @@
+
+-- supply.sql: medication that was dispensed.
+
+CREATE TYPE supply AS (substance text, dispensed_on date, days integer);
+COMMENT ON TYPE supply IS 'So many days of a medication, dispensed on a day. See medication_covered().';
+
+CREATE FUNCTION medication_covered(supplies supply[], start date, observed_until date, days integer DEFAULT 180, max_uncovered integer DEFAULT 7)
+  RETURNS answer
+  AS 'MODULE_PATHNAME', 'coc_medication_covered' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION medication_covered(supply[], date, date, integer, integer) IS 'Was medication that was begun on start continued, without more than max_uncovered days in a row uncovered, on the days start to start + days - 1? A supply covers the day on which it was dispensed and the days after it, as many as it has. Supplies of the same substance append: one that is fetched before the last is used up covers the days after that. Different substances do not append. Decided in this order: too_recent when start + days - 1 is after observed_until, whatever has happened already; not_applicable when nothing was dispensed on start; no when more than max_uncovered days in a row are uncovered, at the end of the stretch too; yes. From 2024-01-01 the 180 days end on 06-28; 30 days dispensed then and again on 02-06 leave 6 days uncovered, on 02-08 they leave 8, which is a no. Supplies dispensed after observed_until are ignored. Substances are equal when their texts are. That start begins a new medication (no supply in the 31 days before it) is for the caller to choose; so is leaving out who was an inpatient for 8 days or more, which our own stays show and a general hospital''s do not. NULL elements are left out. Error 22023: a supply with a part that is NULL (how long it lasts is a rule about the drug, to be applied before) or of less than a day, days not 1 to 3660, max_uncovered below 0, an array of more than one dimension; 22008: a supply on an infinite date; 54000: more than 65535 supplies. Source: 180-day continuity of pharmacotherapy, in words of our own.';
