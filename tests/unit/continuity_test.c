@@ -186,6 +186,27 @@ test_days(void)
 	CHECK_INT(coc_days_present(stays, 0, &ever, COC_ROLE_NONE), 0);
 }
 
+/* Whatever begins after an open stay is in it; the last day is the longest's.
+ */
+static void
+test_reach_of_the_longest(void)
+{
+	CocEpisode ajar[] = {stay(COC_OUTPATIENT, 0, OPEN, COC_ONGOING),
+						 closed(COC_RESIDENTIAL, 5, 10, COC_COMPLETED),
+						 closed(COC_OUTPATIENT, 9000, 9010, COC_COMPLETED)};
+	CocEpisode nested[] = {closed(COC_OUTPATIENT, 0, 100, COC_COMPLETED),
+						   closed(COC_RESIDENTIAL, 10, 20, COC_COMPLETED),
+						   closed(COC_OUTPATIENT, 121, 130, COC_COMPLETED)};
+	CocCourseScan scan;
+	CocCourse course;
+
+	CHECK_INT(count_courses(ajar, 3, gap21), 1);
+	CHECK_INT(count_courses(nested, 3, gap21), 1);
+	coc_course_begin(&scan, nested, 2, &gap21);
+	CHECK(coc_course_next(&scan, &course));
+	CHECK_INT(course.end, 100);
+}
+
 /* Random lives: counting alone finds what the iterator finds. */
 static void
 test_counting(void)
@@ -218,6 +239,7 @@ int
 main(void)
 {
 	test_gap_at_the_limit();
+	test_reach_of_the_longest();
 	test_counting();
 	test_nested_and_open();
 	test_what_cannot_bridge();
