@@ -29,6 +29,9 @@ SELECT p::pathway AS canonical, p::pathway::text::pathway = p::pathway AS fixpoi
   ('optional screening then residential'), ('outpatient 3 times'), ('outpatient 3..times apart{<=30d}'), ('outpatient 2..4 times apart next'), ('optional outpatient 2..2 times then any'),
   ('^residential'), ('^no treatment* then withdrawal*'), ('residential$'), ('^any $ spanning{<365d}'), ('screening then any spanning { <= 0 d }'),
   ('(withdrawal* then{<=14d} residential*) 2.. times apart{>30d} then optional (aftercare*|peer_support) $')) AS v(p);
+-- So does every example in the description of the type.
+SELECT count(*) AS examples, count(replace(m[1], '\|', '|')::pathway) AS good
+FROM regexp_split_to_table(obj_description('pathway'::regtype), '\n') AS line, regexp_matches(regexp_replace(line, '^.* \| (.*) \|$', '\1'), '`([^`]+)`', 'g') AS m WHERE line ~ '^  \| ';
 
 -- Every slip with its place. The first is at character 1.
 SELECT p AS refused, pg_temp.slip(format('SELECT %L::continuum.pathway', p)) AS slip FROM (VALUES
@@ -89,7 +92,19 @@ SELECT 'any then any'::pathway = ' any  then any'::pathway AS blanks, 'any{<14d}
 SELECT count(*) AS joined FROM pattern AS p JOIN pattern AS q USING (pathway);
 SELECT count(*) = 2020 AS grouped FROM (SELECT pathway FROM pattern GROUP BY pathway) AS g;
 SELECT bool_and(pathway_hash(pathway) = pathway_hash(pathway::text::pathway)) AS same, bool_and(pathway_hash_extended(pathway, 0)::bit(32) = pathway_hash(pathway)::bit(32)) AS unsalted, count(DISTINCT pathway_hash(pathway)) > 2000 AS spread FROM pattern;
-SELECT amvalidate(oid) AS valid FROM pg_opclass WHERE opcname = 'pathway_ops';
+-- Order is of the text's bytes: the one that COLLATE "C" has.
+SELECT count(*) FILTER (WHERE by_value <> by_text) AS out_of_order
+FROM (SELECT row_number() OVER (ORDER BY pathway) AS by_value, row_number() OVER (ORDER BY pathway::text COLLATE "C") AS by_text
+  FROM (SELECT DISTINCT pathway FROM pattern) AS d) AS o;
+SELECT bool_and((a < b) = (s COLLATE "C" < t) AND (a <= b) = (s COLLATE "C" <= t) AND (a > b) = (s COLLATE "C" > t) AND (a >= b) = (s COLLATE "C" >= t)
+    AND sign(pathway_cmp(a, b)) = (s COLLATE "C" > t)::integer - (s COLLATE "C" < t)::integer) AS compared
+FROM (SELECT a.pathway AS a, b.pathway AS b, a.pathway::text AS s, b.pathway::text AS t
+  FROM (SELECT pathway FROM pattern LIMIT 60) AS a, (SELECT pathway FROM pattern ORDER BY pathway DESC LIMIT 60) AS b) AS p;
+CREATE TEMPORARY TABLE named (pathway pathway UNIQUE);
+INSERT INTO named VALUES ('any then any') ON CONFLICT DO NOTHING;
+INSERT INTO named VALUES (' any  then any') ON CONFLICT DO NOTHING;
+SELECT count(*) FROM named;
+SELECT c.amname, amvalidate(o.oid) AS valid FROM pg_opclass AS o JOIN pg_am AS c ON c.oid = o.opcmethod WHERE opcname = 'pathway_ops' ORDER BY 1;
 
 -- What the words mean, on one journey. By the day: withdrawal 1-10 January, residential 20 January
 -- to 1 March, an agonist from 25 February on (open), screening on 1 March, aftercare 10-20 March,

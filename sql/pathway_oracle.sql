@@ -97,12 +97,12 @@ SELECT b.id AS bound, a.journey, a.n AS before, z.n AS behind FROM bound AS b, s
 WHERE b.id <= 40 AND CASE a.ending WHEN 'closed' THEN z.started - a.ended <@ b.days WHEN 'open' THEN lower_inf(b.days) ELSE false END
 UNION ALL SELECT 0, a.journey, a.n, z.n FROM stay AS a JOIN stay AS z ON z.journey = a.journey AND z.n > a.n;
 CREATE INDEX ON near (bound, journey);
--- Links: number 0 is the plain one; from 61 on they have no "no", for repeats.
+-- Links: number 0 is the plain one, 81 and 82 are "next" alone; from 61 on none has "no", for repeats.
 CREATE TEMPORARY TABLE link AS
 SELECT l.*, coalesce('no ' || a.text || ' then ', '') || CASE WHEN next THEN 'next' ELSE '' END || coalesce(b.text, '') AS text, a.tests
 FROM (SELECT i AS id, CASE WHEN pg_temp.dice(i, 21, 3) = 0 AND i <= 60 THEN 1 + pg_temp.dice(i, 22, 60) END AS absent, pg_temp.dice(i, 23, 6) = 0 AS next,
     CASE WHEN pg_temp.dice(i, 24, 3) > 0 OR i > 60 THEN 1 + pg_temp.dice(i, 25, 40) ELSE 0 END AS bound FROM generate_series(1, 80) AS i
-  UNION ALL SELECT 0, NULL, false, 0) AS l
+  UNION ALL VALUES (0, NULL::integer, false, 0), (81, NULL, true, 0), (82, NULL, true, 0)) AS l
 LEFT JOIN absent AS a ON a.id = l.absent LEFT JOIN bound AS b ON b.id = l.bound;
 CREATE TEMPORARY TABLE leads AS
 SELECT l.id AS link, near.journey, before, behind FROM link AS l JOIN near USING (bound)
@@ -132,7 +132,7 @@ BEGIN
     ANALYZE chain, item;
     INSERT INTO item (chain, place, optional, fewest, most, apart, link)
     SELECT c.id, k, optional, CASE WHEN repeated THEN fewest END, CASE WHEN repeated AND pg_temp.dice(c.id, 50 + k, 2) = 0 THEN greatest(1, fewest + pg_temp.dice(c.id, 60 + k, 2)) END,
-      CASE WHEN repeated AND pg_temp.dice(c.id, 70 + k, 2) = 0 THEN 61 + pg_temp.dice(c.id, 80 + k, 20) ELSE 0 END, CASE WHEN pg_temp.dice(c.id, 90 + k, 2) = 0 THEN 0 ELSE 1 + pg_temp.dice(c.id, 100 + k, 80) END
+      CASE WHEN repeated AND pg_temp.dice(c.id, 70 + k, 2) = 0 THEN 61 + pg_temp.dice(c.id, 80 + k, 22) ELSE 0 END, CASE WHEN pg_temp.dice(c.id, 90 + k, 2) = 0 THEN 0 ELSE 1 + pg_temp.dice(c.id, 100 + k, 82) END
     FROM chain AS c, generate_series(1, 4) AS k, LATERAL (
       SELECT pg_temp.dice(c.id, 110 + k, 5) = 0 AND k > 1 AS optional, pg_temp.dice(c.id, 120 + k, 5) = 0 AS repeated,
         CASE WHEN k = 1 THEN 1 ELSE 0 END + pg_temp.dice(c.id, 130 + k, 3) AS fewest) AS d

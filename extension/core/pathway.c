@@ -145,8 +145,8 @@ simulate(const CocPathway *pathway, const CocEpisode *stays, int nstays,
 		 uint64_t stop_at, uint64_t *at_end)
 {
 	bool anchored = pathway->from_start || pathway->none_before != 0;
-	uint64_t enterable = pathway->first;
-	uint64_t first = pathway->first; /* still without a step before */
+	uint64_t first = pathway->first; /* without a step before, while it may */
+	uint64_t enterable = first;
 	uint64_t then = 0;
 	uint64_t next = 0;
 	uint64_t reached = 0;

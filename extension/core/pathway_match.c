@@ -178,37 +178,48 @@ is_plain_link(const CocLink *link)
 }
 
 /*
+ * Of one stay: by which link each position was last looked for, and what was
+ * found. How far it is depends on the stay alone, not on the position it
+ * stands at, so that many optional steps in a row do not multiply the search.
+ */
+typedef struct Ways
+{
+	uint8_t link[COC_PATHWAY_POSITIONS]; /* 0, the plain one: not yet */
+	uint16_t finish[COC_PATHWAY_POSITIONS];
+} Ways;
+
+/*
  * earliest_by
- *		The earliest finish by way of a link from a stay to a position, or
- *		what is known already if that is not later.
+ *		The earliest finish by way of a link from a stay to a position.
  *
  * The finish of a match that goes on at stay k is not before k: the search is
  * over as soon as k comes to the best finish found.
  */
 static uint16_t
 earliest_by(const CocMatcher *matcher, int stay, int position,
-			const CocLink *link, uint16_t known, size_t *looked)
+			const CocLink *link, size_t *looked)
 {
 	int k = stay + 1;
 	int past = link->next && k < matcher->nstays ? k + 1 : matcher->nstays;
+	uint16_t earliest = NONE;
 	Starts starts;
 
 	if (!starts_in(&link->gap, &matcher->stays[stay], &starts))
-		return known;
-	for (; k < past && k < known; k++)
+		return NONE;
+	for (; k < past && k < earliest; k++)
 	{
 		uint16_t finish;
 
 		if (start_at(matcher, k) > starts.last)
 			break;
 		finish = row_of(matcher, k)[position];
-		if (finish < known && start_at(matcher, k) >= starts.first)
-			known = finish;
+		if (finish < earliest && start_at(matcher, k) >= starts.first)
+			earliest = finish;
 		if ((matcher->guards[k] & link->no) != 0)
 			break;
 	}
 	*looked += (size_t) (k - stay);
-	return known;
+	return earliest;
 }
 
 /* May a match end with this stay at this position? */
@@ -221,7 +232,8 @@ may_end(const CocMatcher *matcher, int stay, int position)
 }
 
 static uint16_t
-finish_of(const CocMatcher *matcher, int stay, int position, size_t *looked)
+finish_of(const CocMatcher *matcher, int stay, int position, Ways *ways,
+		  size_t *looked)
 {
 	const CocPathway *pathway = matcher->pathway;
 	uint64_t targets = pathway->after[position];
@@ -232,14 +244,21 @@ finish_of(const CocMatcher *matcher, int stay, int position, size_t *looked)
 	while (targets != 0)
 	{
 		int q = coc_take_lowest(&targets);
-		const CocLink *link = &pathway->links[pathway->link[position][q]];
+		uint8_t number = pathway->link[position][q];
+		const CocLink *link = &pathway->links[number];
+		uint16_t finish = matcher->best[q];
 
 		if ((link->leave & matcher->followed[stay]) != 0)
 			continue;
 		if (!is_plain_link(link))
-			earliest = earliest_by(matcher, stay, q, link, earliest, looked);
-		else if (matcher->best[q] < earliest)
-			earliest = matcher->best[q];
+		{
+			if (ways->link[q] != number)
+				ways->finish[q] = earliest_by(matcher, stay, q, link, looked);
+			ways->link[q] = number;
+			finish = ways->finish[q];
+		}
+		if (finish < earliest)
+			earliest = finish;
 	}
 	return earliest;
 }
@@ -251,14 +270,16 @@ fill_row(CocMatcher *matcher, int stay, size_t *looked)
 	int npositions = matcher->pathway->npositions;
 	uint16_t *row = matcher->finish + (size_t) stay * (size_t) npositions;
 	uint64_t positions = matcher->positions[stay];
+	Ways ways;
 
+	memset(ways.link, 0, sizeof(ways.link));
 	memset(row, 0xFF, (size_t) npositions * sizeof(uint16_t));
 	matcher->followed[stay] = followed_by(matcher, stay, looked);
 	while (positions != 0)
 	{
 		int p = coc_take_lowest(&positions);
 
-		row[p] = finish_of(matcher, stay, p, looked);
+		row[p] = finish_of(matcher, stay, p, &ways, looked);
 	}
 	positions = matcher->positions[stay];
 	while (positions != 0)

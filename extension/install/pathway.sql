@@ -24,7 +24,7 @@ COMMENT ON FUNCTION pathway_send(pathway) IS 'Binary output of pathway: version 
 CREATE TYPE pathway (
   INPUT = pathway_in, OUTPUT = pathway_out, RECEIVE = pathway_recv, SEND = pathway_send,
   INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = extended);
-COMMENT ON TYPE pathway IS 'A pattern over a journey, written in words: withdrawal* then{<=14d} residential*:completed then{<=30d} aftercare*. Stored and sent as its canonical text (blanks single, each token in its one form) with a version byte, and compiled when used: a kind of care that is new in a group is in every pathway that names the group. = is equality of that text, for GROUP BY, DISTINCT and hash joins; there is no order, because none would mean anything; text is its only other form. Limits, error 54000: 64 steps with repeats written out, 64 kinds that must not be there, 64 conditions, 64 different links, 128 programmes, 16 levels of parentheses, 4096 characters.
+COMMENT ON TYPE pathway IS 'A pattern over a journey, written in words: withdrawal* then{<=14d} residential*:completed then{<=30d} aftercare*. Stored and sent as its canonical text (blanks single, each token in its one form) with a version byte, and compiled when used: a kind of care that is new in a group is in every pathway that names the group. = and the order are those of its bytes, so that pathways can be grouped, sorted and unique; the order means nothing else. Text is its only other form. Limits, error 54000: 64 steps with repeats written out, 64 kinds that must not be there, 64 conditions, 64 different links, 128 programmes, 16 levels of parentheses, 4096 characters.
 
   ```
   pathway    = [ "^" [ "no" test "then" ] ] chain [ "$" ] [ "spanning" bound ]
@@ -107,6 +107,26 @@ CREATE FUNCTION pathway_ne(a pathway, b pathway) RETURNS boolean
   AS 'MODULE_PATHNAME', 'coc_pathway_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
 COMMENT ON FUNCTION pathway_ne(pathway, pathway) IS 'a and b have different canonical texts, which may still mean the same.';
 
+CREATE FUNCTION pathway_lt(a pathway, b pathway) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_pathway_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
+COMMENT ON FUNCTION pathway_lt(pathway, pathway) IS 'The text of a comes before that of b, byte by byte.';
+
+CREATE FUNCTION pathway_le(a pathway, b pathway) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_pathway_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
+COMMENT ON FUNCTION pathway_le(pathway, pathway) IS 'The text of a comes before that of b, or is the same.';
+
+CREATE FUNCTION pathway_ge(a pathway, b pathway) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_pathway_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
+COMMENT ON FUNCTION pathway_ge(pathway, pathway) IS 'The text of a comes after that of b, or is the same.';
+
+CREATE FUNCTION pathway_gt(a pathway, b pathway) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_pathway_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
+COMMENT ON FUNCTION pathway_gt(pathway, pathway) IS 'The text of a comes after that of b, byte by byte.';
+
+CREATE FUNCTION pathway_cmp(a pathway, b pathway) RETURNS integer
+  AS 'MODULE_PATHNAME', 'coc_pathway_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
+COMMENT ON FUNCTION pathway_cmp(pathway, pathway) IS 'btree support of pathway: below 0, 0 or above 0.';
+
 CREATE FUNCTION pathway_hash(pathway) RETURNS integer
   AS 'MODULE_PATHNAME', 'coc_pathway_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF;
 COMMENT ON FUNCTION pathway_hash(pathway) IS 'Hash support of pathway.';
@@ -126,14 +146,37 @@ CREATE OPERATOR ~ (FUNCTION = matches, LEFTARG = journey, RIGHTARG = pathway,
 COMMENT ON OPERATOR ~(journey, pathway) IS 'the journey matches the pathway: SELECT journey ~ ''withdrawal* then{<=14d} residential*''. One pass over the stays, O(stays x steps), where the pathway has no bounds, no "no", "not followed by" or spanning; never more than O(stays x stays x steps)';
 
 CREATE OPERATOR = (FUNCTION = pathway_eq, LEFTARG = pathway, RIGHTARG = pathway,
-  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES);
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
 COMMENT ON OPERATOR =(pathway, pathway) IS 'equals, as text';
 
 CREATE OPERATOR <> (FUNCTION = pathway_ne, LEFTARG = pathway, RIGHTARG = pathway,
   COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
 COMMENT ON OPERATOR <>(pathway, pathway) IS 'differs from, as text';
 
--- Operator class: hash alone. Pathways have no order anybody would ask for.
+CREATE OPERATOR < (FUNCTION = pathway_lt, LEFTARG = pathway, RIGHTARG = pathway,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+COMMENT ON OPERATOR <(pathway, pathway) IS 'comes before, as text';
+
+CREATE OPERATOR <= (FUNCTION = pathway_le, LEFTARG = pathway, RIGHTARG = pathway,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+COMMENT ON OPERATOR <=(pathway, pathway) IS 'comes before as text, or equals';
+
+CREATE OPERATOR >= (FUNCTION = pathway_ge, LEFTARG = pathway, RIGHTARG = pathway,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
+COMMENT ON OPERATOR >=(pathway, pathway) IS 'comes after as text, or equals';
+
+CREATE OPERATOR > (FUNCTION = pathway_gt, LEFTARG = pathway, RIGHTARG = pathway,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+COMMENT ON OPERATOR >(pathway, pathway) IS 'comes after, as text';
+
+-- Operator classes
+
+CREATE OPERATOR CLASS pathway_ops DEFAULT FOR TYPE pathway USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 pathway_cmp(pathway, pathway),
+  FUNCTION 4 btequalimage(oid);
+COMMENT ON OPERATOR CLASS pathway_ops USING btree IS 'bytes of the canonical text; for sorting and uniqueness, the order means nothing';
+COMMENT ON OPERATOR FAMILY pathway_ops USING btree IS 'bytes of the canonical text of pathway';
 
 CREATE OPERATOR CLASS pathway_ops DEFAULT FOR TYPE pathway USING hash AS
   OPERATOR 1 =,

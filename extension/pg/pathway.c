@@ -4,7 +4,6 @@
  */
 #include "pg/compat.h"
 
-#include "access/detoast.h"
 #include "common/hashfn.h"
 #include "libpq/pqformat.h"
 #include "pg/error.h"
@@ -109,37 +108,53 @@ coc_pathway_send(PG_FUNCTION_ARGS)
 	return make_value(canonical, length);
 }
 
-static bool
-equal_datums(Datum left, Datum right)
+/*
+ * compare_datums
+ *		Bytewise: version, then canonical text, the shorter first.
+ *
+ * The order means nothing. It is there because a type without one cannot be
+ * sorted, unique, partitioned by in a window or grouped beside an ordered
+ * aggregate, and a table of pathways is soon asked for all of these.
+ */
+static int
+compare_datums(Datum left, Datum right)
 {
-	struct varlena *a;
-	struct varlena *b;
-	bool equal;
+	struct varlena *a = PG_DETOAST_DATUM_PACKED(left);
+	struct varlena *b = PG_DETOAST_DATUM_PACKED(right);
+	Size a_size = VARSIZE_ANY_EXHDR(a);
+	Size b_size = VARSIZE_ANY_EXHDR(b);
+	int order = memcmp(VARDATA_ANY(a), VARDATA_ANY(b), Min(a_size, b_size));
 
-	if (toast_raw_datum_size(left) != toast_raw_datum_size(right))
-		return false;
-	a = PG_DETOAST_DATUM_PACKED(left);
-	b = PG_DETOAST_DATUM_PACKED(right);
-	equal = memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+	if (order == 0)
+		order = (a_size > b_size) - (a_size < b_size);
 	if (a != (struct varlena *) DatumGetPointer(left))
 		pfree(a);
 	if (b != (struct varlena *) DatumGetPointer(right))
 		pfree(b);
-	return equal;
+	return order;
 }
 
-COC_FUNCTION(coc_pathway_eq);
-Datum
-coc_pathway_eq(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(equal_datums(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
-}
+#define PATHWAY_COMPARISON(name, relation)                                     \
+	COC_FUNCTION(coc_pathway_##name);                                          \
+	Datum coc_pathway_##name(PG_FUNCTION_ARGS)                                 \
+	{                                                                          \
+		int order = compare_datums(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1));    \
+                                                                               \
+		PG_RETURN_BOOL(order relation 0);                                      \
+	}
 
-COC_FUNCTION(coc_pathway_ne);
+PATHWAY_COMPARISON(lt, <)
+PATHWAY_COMPARISON(le, <=)
+PATHWAY_COMPARISON(eq, ==)
+PATHWAY_COMPARISON(ne, !=)
+PATHWAY_COMPARISON(ge, >=)
+PATHWAY_COMPARISON(gt, >)
+
+COC_FUNCTION(coc_pathway_cmp);
 Datum
-coc_pathway_ne(PG_FUNCTION_ARGS)
+coc_pathway_cmp(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(!equal_datums(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
+	PG_RETURN_INT32(compare_datums(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
 }
 
 COC_FUNCTION(coc_pathway_hash);

@@ -14,8 +14,6 @@
 #define DAYS 140
 #define MAX_STAYS 8
 
-static const CocSpan ever = {INT64_MIN, INT64_MAX};
-
 static int
 count_gaps(const CocEpisode *stays, int nstays, CocRole role)
 {
