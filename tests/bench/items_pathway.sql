@@ -38,13 +38,14 @@ INSERT INTO item (name, sense, target, ours, peer) VALUES
   ('A then B then C, by GIN, against a join by an index for it', 'peer/ours >=', 8, :'found', :'join_by_care'),
   ('A then B then C, stored, against a look at each journey', 'ours/peer <=', 1.5,
     'SELECT count(journey ~ ' || :'pathway' || ') FROM stored', 'SELECT count(cardinality(journey)) FROM stored');
+-- Where journeys have 2.6 stays these match 0.1, 0.07 and 0.001 % of them.
 INSERT INTO item (name, sense, target, ours, peer)
 SELECT name || ', by GIN, against its own seqscan', 'peer/ours >=', 50,
   format('SELECT count(*) FROM indexed WHERE journey ~ %L', pathway), format('SELECT count(*) FROM stored WHERE journey ~ %L', pathway)
 FROM (VALUES
-  ('four steps, 0.1 % of journeys', 'outpatient then outpatient then residential then aftercare'),
-  ('care and programme, 0.07 % of journeys', 'outpatient@17'),
-  ('two programmes, 0.001 % of journeys', 'any@17 then any@18')
+  ('four steps', 'outpatient then outpatient then residential then aftercare'),
+  ('care at one programme', 'outpatient@17'),
+  ('from one programme to another', 'any@17 then any@18')
 ) AS p (name, pathway);
 
 SELECT format('CALL bench.measure(%s, %s)', n, :rounds) FROM item WHERE ours_ms IS NULL AND name LIKE :'only' ORDER BY n \gexec
