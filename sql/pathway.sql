@@ -35,9 +35,9 @@ FROM regexp_split_to_table(obj_description('pathway'::regtype), '\n') AS line, r
 
 -- Every slip with its place. The first is at character 1.
 SELECT p AS refused, pg_temp.slip(format('SELECT %L::continuum.pathway', p)) AS slip FROM (VALUES
-  (''), ('   '), ('^'), ('$'), ('hotel'), ('withdrawal'), ('hotel*'), ('Residential'), ('residential then'), ('then residential'), ('residential residential'), ('residential,aftercare'),
-  ('residential then then aftercare'), ('residential then no then aftercare'), ('residential then no aftercare'), ('residential |'), ('residential | | aftercare'), ('residencial*'), ('résidential'),
-  ('(residential'), ('residential)'), ('()'), ('(residential then)'), ('residential:'), ('residential:gone'), ('residential:gone*'), ('residential:(completed'), ('residential:()'), ('residential@'), ('residential@-1'),
+  (''), ('   '), ('^'), ('$'), ('hotel'), ('withdrawal'), ('treatment'), ('hotel*'), ('outpatient_intensive*'), ('not residential'), ('Residential'), ('residential then'), ('then residential'), ('residential residential'), ('residential,aftercare'),
+  ('residential then then aftercare'), ('residential then no then aftercare'), ('residential then no aftercare'), ('residential then{<=3d} next aftercare'), ('residential |'), ('residential | | aftercare'), ('residencial*'), ('résidential'),
+  ('(residential'), ('residential)'), ('()'), ('(residential then)'), ('residential:'), ('residential:gone'), ('residential:planned'), ('residential:gone*'), ('residential:(completed'), ('residential:()'), ('residential@'), ('residential@-1'),
   ('residential@2147483648'), ('residential@99999999999999999999'), ('residential@(17|)'), ('residential{'), ('residential{}'), ('residential{30d}'), ('residential{<=30}'), ('residential{<=30d'), ('residential{<=d}'),
   ('residential{=>30d}'), ('residential{14..0d}'), ('residential{0...14d}'), ('residential{0.14d}'), ('residential{<=-1d}'), ('residential{<0d}'), ('residential{-1..3d}'), ('residential{<=3652059d}'), ('residential then{<=-3652059d} any'),
   ('residential then{<=99999999999999999999d} any'), ('residential then{5..-5d} any'), ('residential then{open} any'), ('residential in'), ('residential in 2024'), ('residential in [2024-02-30,)'), ('residential in [2024-03-01)'),

@@ -334,6 +334,21 @@ named_codes(const CocVocabulary *vocabulary, const char *word, size_t length,
 	return codes;
 }
 
+/* A word of the grammar stands where a name should: the name is missing. */
+static bool
+is_reserved(const char *word, size_t length)
+{
+	static const char *const reserved[] = {
+		"any",      "apart",    "by",      "ended", "followed",
+		"in",       "next",     "no",      "not",   "open",
+		"optional", "spanning", "started", "then",  "times"};
+
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
+		if (same(reserved[i], word, length))
+			return true;
+	return false;
+}
+
 /* NAME or NAME* of a vocabulary; the blank before a word is the caller's. */
 static bool
 parse_name(CocReader *reader, const CocVocabulary *vocabulary,
@@ -343,14 +358,23 @@ parse_name(CocReader *reader, const CocVocabulary *vocabulary,
 	size_t offset = coc_read_offset(reader);
 	const char *word;
 	size_t length = coc_scan_word(&reader->scanner, &word);
+	bool group;
 
-	if (length == 0)
-		return coc_read_expected(reader, missing, legal);
+	if (length == 0 || is_reserved(word, length))
+		return coc_read_refuse(reader, COC_BAD_TEXT, missing, legal, offset);
 	if (!coc_read_put(reader, word, length))
 		return false;
-	*codes = named_codes(vocabulary, word, length, coc_read_char(reader, '*'));
+	group = coc_read_char(reader, '*');
+	*codes = named_codes(vocabulary, word, length, group);
 	if (*codes == 0)
+	{
+		/* Whoever forgets the star has the right word: say what is missing. */
+		if (group)
+			unknown = "the group is not known";
+		else if (named_codes(vocabulary, word, length, true) != 0)
+			unknown = "it is a group, and * behind it is missing";
 		return coc_read_refuse(reader, COC_BAD_TEXT, unknown, legal, offset);
+	}
 	return reader->status == COC_OK;
 }
 

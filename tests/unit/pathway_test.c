@@ -103,6 +103,15 @@ test_slips(void)
 	CHECK_INT(slip_of("", COC_BAD_TEXT).offset, 1);
 	CHECK_INT(slip_of("any then", COC_BAD_TEXT).offset, 9);
 	CHECK_INT(slip_of("any then hotel", COC_BAD_TEXT).offset, 10);
+	CHECK_STR(slip_of("hotel", COC_BAD_TEXT).reason, "the care is not known");
+	CHECK_STR(slip_of("hotel*", COC_BAD_TEXT).reason, "the group is not known");
+	CHECK_STR(slip_of("treatment", COC_BAD_TEXT).reason,
+			  "it is a group, and * behind it is missing");
+	CHECK_STR(slip_of("any:planned", COC_BAD_TEXT).reason,
+			  "it is a group, and * behind it is missing");
+	CHECK_STR(slip_of("any then not any", COC_BAD_TEXT).reason,
+			  "a kind of care is expected");
+	CHECK_INT(slip_of("any then not any", COC_BAD_TEXT).offset, 10);
 	CHECK_INT(slip_of("any:hotel", COC_BAD_TEXT).offset, 5);
 	CHECK_INT(slip_of("(any", COC_BAD_TEXT).offset, 5);
 	CHECK_INT(slip_of("any)", COC_BAD_TEXT).offset, 4);
