@@ -124,7 +124,13 @@ start_at(const CocMatcher *matcher, int stay)
 	return matcher->stays[stay].start;
 }
 
-/* Is a stay followed by what it must not be followed by? */
+/*
+ * is_followed
+ *		Is a stay followed by what it must not be followed by?
+ *
+ * Within a bound it is certain that nothing follows only once the stay has
+ * ended, on a day that is known: who is still there has not been left alone.
+ */
 static bool
 is_followed(const CocMatcher *matcher, int stay, const CocFollow *follow,
 			size_t *looked)
@@ -133,8 +139,10 @@ is_followed(const CocMatcher *matcher, int stay, const CocFollow *follow,
 	int k = stay + 1;
 	bool found = false;
 
-	if (!starts_in(&follow->gap, &matcher->stays[stay], &starts))
-		return false;
+	if (coc_days_bounded(&follow->gap) &&
+		!coc_episode_closed(&matcher->stays[stay]))
+		return true;
+	(void) starts_in(&follow->gap, &matcher->stays[stay], &starts);
 	while (k < matcher->nstays && start_at(matcher, k) <= starts.last && !found)
 	{
 		found = (matcher->guards[k] & follow->guards) != 0 &&

@@ -34,7 +34,7 @@ COMMENT ON TYPE pathway IS 'A pattern over a journey, written in words: withdraw
   unit       = ( kind | "(" chain ")" ) { qualifier }
                { "not" "followed" "by" [ bound ] test }
   test       = kind { qualifier } { "|" kind { qualifier } }
-  kind       = NAME | NAME "*" | "any"
+  kind       = ( NAME | NAME "*" | "any" ) { "except" NAME [ "*" ] }
   qualifier  = ":" exits | "@" programmes | "{" ( "open" | days ) "}"
              | [ "started" | "ended" ] "in" window
   exits      = exit | "(" exit { "|" exit } ")"     exit = NAME | NAME "*"
@@ -49,6 +49,7 @@ COMMENT ON TYPE pathway IS 'A pattern over a journey, written in words: withdraw
   | --- | --- | --- |
   | order | that of the journey: start, length (an unknown end behind the known ones, open last), care code, programme, exit code; "later" is later in it, so of two stays of one day the shorter comes first, then the lower care code; two steps never share a stay | |
   | `name`, `name*`, `any` | one kind of care, so that `residential` is but one of the four of `residential*`; every kind of a group or a role; every kind | `residential`, `treatment*` |
+  | `except` | without these kinds | `treatment* except withdrawal* except custody_treatment` |
   | `:exit`, `:group*`, `:(a \| b)` | the exit reason, or one of a group | `residential*:planned*` |
   | `@n`, `@(n \| m)` | the programme; 0 is none | `opioid_agonist@(17\|18)` |
   | `{days}` | length, end - start in days; a stay that is open or ended on an unknown date has none | `residential{>=28d}` |
@@ -62,7 +63,7 @@ COMMENT ON TYPE pathway IS 'A pattern over a journey, written in words: withdraw
   | `a \| b`, `( )` | either; a chain as one step, narrowed as a whole by qualifiers behind it | `(outpatient \| aftercare*)@17` |
   | `optional` | may be left out; then the next item''s own link is measured from the step before, and nothing leads into the first step there is, of the whole or of a group | `residential then optional screening then{<=30d} aftercare*` |
   | `n times`, `n.. times`, `n..m times` | so often in a row; `apart` is the link between two of them | `outpatient 3.. times apart{<=30d}` |
-  | `not followed by` | no later stay (with its gap from this one in the bound) passes the test, which takes all the bars behind it; of a group the last stay is meant. Within a bound nothing follows a stay of unknown end; what began earlier and goes on follows none | `residential*:planned* not followed by{<=30d} aftercare*` |
+  | `not followed by` | no later stay passes the test, which takes all the bars behind it; of a group the last stay is meant. With a bound: none with its gap from this one in the bound, and this one ended on a known day, because of who is still there nothing is certain. What began earlier and goes on follows none | `residential*:planned* not followed by{<=30d} aftercare*` |
   | `^`, `^ no x then` | the first step is the journey''s first stay; no stay before the first step passes x | `^ no treatment* then withdrawal*` |
   | `$` | the last step is the journey''s last stay in its order; one begun earlier may still go on | `aftercare* $` |
   | `spanning{<=n d}` | start of the last step - start of the first; upper bounds only | `withdrawal* then aftercare* spanning{<=365d}` |
