@@ -19,10 +19,10 @@ CORE_STEMS := \
 	durations durations_text durations_read \
 	intake_guard intake intake_row
 PG_STEMS := \
-	module error registry vocabulary \
+	module error image registry vocabulary \
 	crypto keyring_source keyring scheme pseudonym \
 	episode episode_order \
-	journey journey_order journey_sets journey_json journey_agg journey_stats set_call \
+	journey journey_order journey_sets journey_json journey_agg journey_stats set_call journey_rows \
 	pathway pathway_match pathway_rows \
 	journey_selectivity journey_gin \
 	continuity course follow_up \

@@ -161,6 +161,11 @@ SELECT g AS gender, cases(d, g), excluded(d, g), median_days(d, g),
   cases(d, g) = coalesce((SELECT at_risk FROM life_table(d) AS t WHERE t.gender IS NOT DISTINCT FROM g ORDER BY days LIMIT 1), 0)
     + coalesce((SELECT sum(value::bigint) FROM jsonb_each_text(excluded(d, g))), 0) AS identity
 FROM by_hand, unnest(ARRAY['female', 'male', 'other', 'unknown', NULL]::gender[]) WITH ORDINALITY AS genders (g, n) ORDER BY n;
+-- Between rows, on them and behind the last: four women were followed to day 20, the other one came back at once.
+SELECT k AS days, cumulative_incidence(d, k, 'female') AS women, cumulative_incidence(d, k, 'other') AS other, cumulative_incidence(d, k) AS "all"
+FROM by_hand, unnest('{-1,0,4,5,8,9,20,21}'::integer[]) AS k;
+SELECT cumulative_incidence(d, 5, 'male') IS NULL AS nobody, cumulative_incidence(d, 5, 'unknown') IS NULL AS none_followed, cumulative_incidence(d, NULL) IS NULL AS no_day,
+  cumulative_incidence(NULL, 5) IS NULL AS none, pg_temp.state_of($$SELECT continuum.cumulative_incidence('funnel {}', 5)$$) AS funnel FROM by_hand;
 -- The median is read from what is shown: at most one half, not below it.
 SELECT d, median_days(d), (SELECT min(days) FROM life_table(d) WHERE gender IS NULL AND survival <= 0.5) AS as_shown
 FROM (VALUES ('time_to_event {male: yes 1=3 2=1, too_recent 1=2 9=3}'::durations), ('time_to_event {male: yes 1=5, too_recent 9=6}'), ('time_to_event {}')) AS v (d);

@@ -131,6 +131,12 @@ INSERT INTO verdict (what, rows, differences)
 SELECT 'median_days', count(*) FILTER (WHERE median IS NOT NULL), count(*) FILTER (WHERE median_days(d, s.gender) IS DISTINCT FROM median)
 FROM heap AS h CROSS JOIN shown AS s,
   LATERAL (SELECT min(days) FROM life_day AS l WHERE l.heap = h.heap AND l.gender IS NOT DISTINCT FROM s.gender AND survival <= 0.5) AS m (median);
+-- On every day there is and on those between: the last row so far; not known behind the last, if some were left.
+INSERT INTO verdict (what, rows, differences)
+SELECT 'cumulative_incidence', count(*) FILTER (WHERE known), count(*) FILTER (WHERE cumulative_incidence(d, k, s.gender) IS DISTINCT FROM CASE WHEN known THEN coalesce(incidence, 0) END)
+FROM heap AS h CROSS JOIN shown AS s CROSS JOIN generate_series(-1, 95) AS k,
+  LATERAL (SELECT count(*) > 0 AND (k <= max(days) OR min(survival) = 0) FROM life_day AS l WHERE l.heap = h.heap AND l.gender IS NOT DISTINCT FROM s.gender) AS e (known),
+  LATERAL (SELECT max(cumulative_incidence) FROM life_day AS l WHERE l.heap = h.heap AND l.gender IS NOT DISTINCT FROM s.gender AND l.days <= k) AS i (incidence);
 INSERT INTO verdict (what, rows, differences)
 SELECT 'cases = at risk + excluded', sum(n), count(*) FILTER (WHERE cases(d, s.gender) <> n OR excluded(d, s.gender) <> coalesce(reasons, '{}')
   OR n <> coalesce((SELECT at_risk FROM life_table(d) AS l WHERE l.gender IS NOT DISTINCT FROM s.gender ORDER BY days LIMIT 1), 0)

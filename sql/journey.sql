@@ -119,6 +119,14 @@ SELECT count(*) AS differ FROM person WHERE ARRAY(SELECT unnest(journey)) <> sta
   OR ARRAY(SELECT e FROM unnest(journey) WITH ORDINALITY u(e, n) ORDER BY n) <> stays;
 SELECT count(*) FROM unnest('{}'::journey);
 SELECT person, unnest(journey), generate_series(1, 2) FROM person WHERE person = 19;
+-- A set abandoned half way is forgotten; stays lie in the journey itself, be it compressed, and are kept beyond it.
+SELECT count(*) AS differ FROM (SELECT stays, (SELECT unnest(journey) LIMIT 1) AS first, (SELECT unnest(journey) OFFSET 1 LIMIT 1) AS second FROM person) s
+WHERE first IS DISTINCT FROM stays[1] OR second IS DISTINCT FROM stays[2];
+CREATE TEMP TABLE long_life AS SELECT p, journey_agg(episode('outpatient', date '2000-01-01' + i * p, programme => p)) AS journey
+FROM generate_series(1, 3) p, generate_series(1, 3000) i GROUP BY p;
+SELECT p, pg_column_size(journey) < 36000 AS compressed, count(DISTINCT e) AS stays, count(*) FILTER (WHERE programme(e) = p) AS own, min(started(e)), max(started(e))
+FROM (SELECT p, journey, unnest(journey) AS e, unnest(journey) AS again FROM long_life) s WHERE e = again GROUP BY p, journey ORDER BY p;
+SELECT p, (SELECT unnest(journey) LIMIT 1) FROM long_life, generate_series(1, 2) ORDER BY p;
 SELECT pg_temp.plan_has($$SELECT * FROM continuum.unnest('{outpatient[2024-01-10,?], outpatient[2024-02-10,?]}'::continuum.journey)$$, 'rows=2 ') AS counted,
        pg_temp.plan_has($$SELECT continuum.unnest(journey) FROM person WHERE person = 19$$, 'Seq Scan') AS planned;
 

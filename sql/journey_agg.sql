@@ -60,6 +60,9 @@ SET work_mem = '64kB';
 SET enable_sort = off;
 INSERT INTO got SELECT 'spilled', person, journey_agg(e) FROM public.agg_stay GROUP BY person;
 RESET enable_sort;
+SET enable_hashagg = off;
+INSERT INTO got SELECT 'sort spilled', person, journey_agg(e) FROM public.agg_stay GROUP BY person;
+RESET enable_hashagg;
 RESET work_mem;
 INSERT INTO got SELECT 'backwards', person, journey_agg(e) FROM (SELECT * FROM public.agg_stay ORDER BY i DESC) s GROUP BY person;
 INSERT INTO got SELECT 'shuffled', person, journey_agg(e ORDER BY i * 7919 % 24001) FROM public.agg_stay GROUP BY person;
@@ -94,24 +97,36 @@ RESET parallel_tuple_cost;
 RESET min_parallel_table_scan_size;
 RESET parallel_leader_participation;
 
--- Partition-wise, whole by the partition key and partial by another.
-CREATE TEMP TABLE part (i int, person int, district int, e episode) PARTITION BY HASH (person);
-CREATE TEMP TABLE part_0 PARTITION OF part FOR VALUES WITH (MODULUS 2, REMAINDER 0);
-CREATE TEMP TABLE part_1 PARTITION OF part FOR VALUES WITH (MODULUS 2, REMAINDER 1);
-INSERT INTO part TABLE public.agg_stay;
-ANALYZE part;
+-- Partition-wise, whole by the partition key and partial by another; and a partition a worker.
+CREATE TABLE public.part (i int, person int, district int, e episode) PARTITION BY HASH (person);
+CREATE TABLE public.part_0 PARTITION OF public.part FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE public.part_1 PARTITION OF public.part FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+INSERT INTO public.part TABLE public.agg_stay;
+ANALYZE public.part;
 SET enable_partitionwise_aggregate = on;
-INSERT INTO got SELECT 'partition-wise', person, journey_agg(e) FROM part GROUP BY person;
-SELECT pg_temp.plan_has('SELECT district, journey_agg(e) FROM part GROUP BY 1', 'Partial') AS partial;
-CREATE TEMP TABLE by_district AS SELECT district, journey_agg(e) FROM part GROUP BY 1;
+INSERT INTO got SELECT 'partition-wise', person, journey_agg(e) FROM public.part GROUP BY person;
+SELECT pg_temp.plan_has('SELECT district, journey_agg(e) FROM public.part GROUP BY 1', 'Partial') AS partial;
+CREATE TEMP TABLE by_district AS SELECT district, journey_agg(e) FROM public.part GROUP BY 1;
+SET max_parallel_workers_per_gather = 2;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0.01;
+SET min_parallel_table_scan_size = 0;
+SELECT pg_temp.plan_has('SELECT person, journey_agg(e) FROM public.part GROUP BY 1', 'Parallel Append') AS by_workers;
+CREATE TEMP TABLE by_workers AS SELECT person, journey_agg(e) AS journey FROM public.part GROUP BY 1; -- INSERT would be serial
+INSERT INTO got SELECT 'partition-wise, parallel', * FROM by_workers;
+RESET min_parallel_table_scan_size;
+RESET parallel_tuple_cost;
+RESET parallel_setup_cost;
+SET max_parallel_workers_per_gather = 0;
 RESET enable_partitionwise_aggregate;
 SELECT count(*) AS districts FROM (TABLE by_district INTERSECT SELECT district, journey_agg(e) FROM public.agg_stay GROUP BY 1) same;
 
--- Every plan gives what plain SQL gives.
-SELECT plan, count(*) AS people, count(*) FILTER (WHERE journey IS NULL) AS without_stays,
+-- Every plan gives what plain SQL gives, and the same bytes.
+SELECT g.plan, count(*) AS people, count(*) FILTER (WHERE g.journey IS NULL) AS without_stays,
   count(*) FILTER (WHERE pg_temp.parts(g.journey) IS DISTINCT FROM w.parts) AS differ,
-  count(*) FILTER (WHERE cardinality(g.journey) IS DISTINCT FROM w.n) AS differ_in_number
-FROM got g LEFT JOIN want w USING (person) GROUP BY plan ORDER BY plan;
+  count(*) FILTER (WHERE cardinality(g.journey) IS DISTINCT FROM w.n) AS differ_in_number,
+  count(*) FILTER (WHERE record_image_ne(ROW(g.journey), ROW(h.journey))) AS differ_in_bytes
+FROM got g LEFT JOIN want w USING (person) LEFT JOIN got h ON h.plan = 'hash' AND h.person = g.person GROUP BY 1 ORDER BY 1;
 
 -- As a window function: growing, sliding and shared frames, each against its own sub-select.
 CREATE TEMP TABLE framed AS SELECT i, person, e,
@@ -198,4 +213,4 @@ SELECT currval('row_number') < 100000 AS early;
 SELECT aggfnoid::regprocedure, aggtranstype::regtype, aggtransspace, aggcombinefn <> 0 AS combines, aggfinalmodify, agginitval, proparallel, provolatile
 FROM pg_aggregate JOIN pg_proc ON oid = aggfnoid WHERE aggfnoid::regproc::text LIKE '%journey_agg' ORDER BY 1::text;
 SELECT typstorage, typalign, typlen FROM pg_type WHERE oid = 'journey_state'::regtype;
-DROP TABLE public.agg_stay, part, want, got, framed, shipped, received, parallel, parallel_of_journeys, parallel_all, parallel_one, parallel_none, by_district;
+DROP TABLE public.agg_stay, public.part, want, got, framed, shipped, received, parallel, parallel_of_journeys, parallel_all, parallel_one, parallel_none, by_district, by_workers;

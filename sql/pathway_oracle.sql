@@ -58,7 +58,10 @@ SELECT row_number() OVER (ORDER BY text)::integer AS id, text, cares FROM (
   UNION ALL SELECT term_group || '*', array_agg(name::care ORDER BY name) FROM vocabulary('care')
   WHERE term_group IN ('withdrawal', 'residential', 'outpatient') GROUP BY term_group
   UNION ALL SELECT role || '*', array_agg(name::care ORDER BY name) FROM vocabulary('care') WHERE role IN ('treatment', 'contact') GROUP BY role
-  UNION ALL SELECT text, (SELECT array_agg(name::care ORDER BY name) FROM vocabulary('care')) FROM unnest('{any,any}'::text[]) AS text) AS k;
+  UNION ALL SELECT text, (SELECT array_agg(name::care ORDER BY name) FROM vocabulary('care')) FROM unnest('{any,any}'::text[]) AS text
+  UNION ALL SELECT 'treatment* except withdrawal*', array_agg(name::care ORDER BY name) FROM vocabulary('care') WHERE role = 'treatment' AND term_group <> 'withdrawal'
+  UNION ALL SELECT 'any except outpatient except residential*', array_agg(name::care ORDER BY name) FROM vocabulary('care')
+  WHERE name <> 'outpatient' AND term_group <> 'residential') AS k;
 CREATE TEMPORARY TABLE test AS
 SELECT *, coalesce(kind, '') || coalesce(exits, '')
     || coalesce('@' || CASE cardinality(programmes) WHEN 1 THEN programmes[1]::text ELSE '(' || array_to_string(programmes, '|') || ')' END, '')
@@ -72,7 +75,7 @@ FROM (
     pg_temp.pick(i, 10, '{[,(}') || CASE WHEN pg_temp.dice(i, 11, 5) > 0 THEN (date '2024-01-01' + pg_temp.dice(i, 12, 20))::text ELSE '' END || ','
       || CASE WHEN pg_temp.dice(i, 13, 5) > 0 THEN (date '2024-01-22' + pg_temp.dice(i, 14, 20))::text ELSE '' END || pg_temp.pick(i, 15, '{],)}') AS window_text
   FROM generate_series(1, 140) AS i
-  LEFT JOIN kind AS k ON i <= 120 AND k.id = 1 + pg_temp.dice(i, 1, 13)
+  LEFT JOIN kind AS k ON i <= 120 AND k.id = 1 + pg_temp.dice(i, 1, 15)
   LEFT JOIN bound AS b ON pg_temp.dice(i, 6, 6) = 0 AND b.id = 41 + pg_temp.dice(i, 17, 20)
   LEFT JOIN (VALUES (0, ':completed', '{completed}'), (1, ':planned*', '{completed,completed_reduced_use}'), (2, ':(transfer*|unknown)', '{transferred,transferred_to_custody,unknown}'),
     (3, ':(left_before_completion|completed)', '{left_before_completion,completed}'), (4, ':ongoing', '{ongoing}')) AS e(id, text, reasons)
@@ -113,8 +116,10 @@ CREATE TEMPORARY TABLE follow AS
 SELECT f.id, ' not followed by' || coalesce(b.text, '') || ' ' || a.text AS text, f.bound, a.tests
 FROM (SELECT i AS id, 1 + pg_temp.dice(i, 31, 60) AS absent, CASE WHEN pg_temp.dice(i, 32, 3) > 0 THEN 1 + pg_temp.dice(i, 33, 40) ELSE 0 END AS bound FROM generate_series(1, 40) AS i) AS f
 JOIN absent AS a ON a.id = f.absent LEFT JOIN bound AS b ON b.id = f.bound;
+-- Within a bound only a stay that ended on a known day is sure not to be followed.
 CREATE TEMPORARY TABLE followed AS
-SELECT DISTINCT f.id AS follow, near.journey, near.before AS n FROM follow AS f JOIN near USING (bound) JOIN pass AS p ON p.test = ANY (f.tests) AND p.journey = near.journey AND p.n = near.behind;
+SELECT f.id AS follow, near.journey, near.before AS n FROM follow AS f JOIN near USING (bound) JOIN pass AS p ON p.test = ANY (f.tests) AND p.journey = near.journey AND p.n = near.behind
+UNION SELECT f.id, s.journey, s.n FROM follow AS f, stay AS s WHERE f.bound > 0 AND s.ending <> 'closed';
 CREATE INDEX ON followed (follow, journey, n);
 ANALYZE absent, link, leads, follow, followed;
 

@@ -44,26 +44,16 @@ coc_course_begin(CocCourseScan *scan, const CocEpisode *stays, int nstays,
 		scan->allowance--;
 }
 
-/* Take the stay at index into the course and move its reach. */
-static inline void
-take_stay(CocCourse *course, int index, const CocEpisode *stay,
-		  int64_t allowance, int64_t *reach)
+/*
+ * How far a stay reaches, given its last known day. Written for conditional
+ * moves: how stays end is what no branch predictor can know.
+ */
+static inline int64_t
+reach_of(const CocEpisode *stay, int64_t last, int64_t allowance)
 {
-	int32_t last = coc_episode_last_known_day(stay);
-	int64_t contributed = last;
+	int64_t reach = last + (coc_episode_closed(stay) ? allowance : 0);
 
-	if (coc_episode_closed(stay))
-		contributed += allowance;
-	else if (coc_episode_open(stay))
-		contributed = FOREVER;
-	if (contributed > *reach)
-		*reach = contributed;
-	if (last > course->end)
-		course->end = last;
-	course->open |= coc_episode_open(stay);
-	course->vague |= coc_episode_end_unknown(stay);
-	course->nstays++;
-	course->past = index + 1;
+	return coc_episode_open(stay) ? FOREVER : reach;
 }
 
 /*
@@ -77,26 +67,66 @@ bool
 coc_course_next(CocCourseScan *scan, CocCourse *course)
 {
 	const CocEpisode *stays = scan->stays;
-	CocKinds kinds = scan->kinds;
-	int64_t reach = INT64_MIN;
+	const CocKinds kinds = scan->kinds;
+	const int nstays = scan->nstays;
+	int64_t reach = FOREVER; /* the first stay joins whatever it is */
 	int i = scan->position;
+	CocCourse found;
 
-	while (i < scan->nstays && !coc_is_among(kinds, stays[i].care))
+	while (i < nstays && !coc_is_among(kinds, stays[i].care))
 		i++;
-	if (i >= scan->nstays)
+	if (i >= nstays)
 		return false;
-	*course =
+	found =
 		(CocCourse){.first = i, .start = stays[i].start, .end = stays[i].start};
-	for (; i < scan->nstays; i++)
+	for (; i < nstays; i++)
 	{
-		if (!coc_is_among(kinds, stays[i].care))
+		const CocEpisode *stay = &stays[i];
+		int32_t last = coc_episode_last_known_day(stay);
+		int64_t to = reach_of(stay, last, scan->allowance);
+
+		if (!coc_is_among(kinds, stay->care))
 			continue;
-		if (course->nstays > 0 && stays[i].start > reach)
+		if (stay->start > reach)
 			break;
-		take_stay(course, i, &stays[i], scan->allowance, &reach);
+		reach = found.nstays == 0 || to > reach ? to : reach;
+		found.end = last > found.end ? last : found.end;
+		found.open |= coc_episode_open(stay);
+		found.vague |= coc_episode_end_unknown(stay);
+		found.nstays++;
+		found.past = i + 1;
 	}
 	scan->position = i;
+	*course = found;
 	return true;
+}
+
+/*
+ * coc_course_count
+ *		How many treatment journeys coc_course_next() would find.
+ *
+ * A stay beyond the reach of all treatment before it begins one. No branch
+ * depends on what a stay is: none could be foretold.
+ */
+int
+coc_course_count(const CocEpisode *stays, int nstays, const CocGapRule *rule)
+{
+	CocCourseScan scan;
+	int64_t reach = INT64_MIN;
+	int count = 0;
+
+	coc_course_begin(&scan, stays, nstays, rule);
+	for (int i = 0; i < nstays; i++)
+	{
+		const CocEpisode *stay = &stays[i];
+		bool counts = coc_is_among(scan.kinds, stay->care);
+		int64_t to =
+			reach_of(stay, coc_episode_last_known_day(stay), scan.allowance);
+
+		count += counts & (stay->start > reach);
+		reach = (counts & (to > reach)) ? to : reach;
+	}
+	return count;
 }
 
 void

@@ -74,6 +74,10 @@ extern void coc_course_begin(CocCourseScan *scan, const CocEpisode *stays,
 							 int nstays, const CocGapRule *rule);
 extern bool coc_course_next(CocCourseScan *scan, CocCourse *course);
 
+/* How many there are, faster than by asking for each. */
+extern int coc_course_count(const CocEpisode *stays, int nstays,
+							const CocGapRule *rule);
+
 /* Copy the stays of a treatment journey; room for course->nstays of them. */
 extern void coc_course_write(const CocCourseScan *scan, const CocCourse *course,
 							 CocEpisode *out);

@@ -314,6 +314,31 @@ coc_life_median(const CocDuration *cells, size_t n)
 	return COC_NO_DAYS;
 }
 
+/*
+ * coc_life_incidence
+ *		The last row up to the day; beyond the last of all it stays what it
+ *		was only if nobody is left to whom it could happen.
+ */
+bool
+coc_life_incidence(const CocDuration *cells, size_t n, int32_t days,
+				   int64_t *incidence)
+{
+	CocLifeScan scan;
+	CocLifeRow row;
+	bool known = false;
+
+	*incidence = 0;
+	coc_life_begin(&scan, cells, n);
+	while (coc_life_next(&scan, &row))
+	{
+		if (row.days > days)
+			return true;
+		*incidence = row.incidence;
+		known = row.days == days || row.survival == 0;
+	}
+	return known;
+}
+
 /* ---- counts ---- */
 
 static bool

@@ -103,6 +103,13 @@ extern bool coc_life_next(CocLifeScan *scan, CocLifeRow *row);
 extern int32_t coc_life_median(const CocDuration *cells, size_t n);
 
 /*
+ * Probability of the event by the end of a day. False when it is not known:
+ * nobody at all, or nobody was followed so long while some were left.
+ */
+extern bool coc_life_incidence(const CocDuration *cells, size_t n, int32_t days,
+							   int64_t *incidence);
+
+/*
  * What was counted, of one gender or of COC_ALL_GENDERS: transitions, cases
  * of a time to an event, journeys asked for a funnel.
  */

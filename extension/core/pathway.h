@@ -20,8 +20,9 @@
  *	{open}			no end yet
  *	in w			some day of known presence lies in w
  *	started in w	the start does;  ended in w: the known end does
- *	not followed by	no later stay passes the test with its gap from this
- *					one in the bound
+ *	not followed by	no later stay passes the test; with a bound, this one has
+ *					a known end and none that passes has its gap from it in
+ *					the bound
  *	^				the first step is the journey's first stay
  *	^ no x then		no stay before the first step passes x
  *	$				the last step is the journey's last stay
@@ -111,6 +112,7 @@ typedef struct CocLink
 	uint64_t no;    /* guards that no stay between may pass */
 	uint64_t leave; /* follows[] that the earlier stay must be free of */
 	CocDays gap;
+	uint8_t like; /* number of the first link that differs in leave alone */
 	bool next;
 } CocLink;
 

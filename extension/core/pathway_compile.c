@@ -95,10 +95,11 @@ coc_pathway_forbid(CocPathway *pathway, const CocFragment *fragment, int follow)
 		pathway->leave[coc_take_lowest(&last)] |= bit(follow);
 }
 
+/* The same but for what the earlier stay must be free of. */
 static bool
-same_link(const CocLink *a, const CocLink *b)
+leads_alike(const CocLink *a, const CocLink *b)
 {
-	return a->no == b->no && a->leave == b->leave && a->next == b->next &&
+	return a->no == b->no && a->next == b->next &&
 		   a->gap.least == b->gap.least && a->gap.most == b->gap.most;
 }
 
@@ -106,14 +107,21 @@ same_link(const CocLink *a, const CocLink *b)
 static int
 link_number(CocPathway *pathway, const CocLink *link)
 {
-	for (int i = 0; i < pathway->nlinks; i++)
+	int number = pathway->nlinks;
+	int like = number;
+
+	for (int i = number - 1; i >= 0; i--)
 	{
-		if (same_link(&pathway->links[i], link))
+		if (!leads_alike(&pathway->links[i], link))
+			continue;
+		if (pathway->links[i].leave == link->leave)
 			return i;
+		like = i;
 	}
-	if (pathway->nlinks == COC_PATHWAY_LINKS)
+	if (number == COC_PATHWAY_LINKS)
 		return -1;
-	pathway->links[pathway->nlinks] = *link;
+	pathway->links[number] = *link;
+	pathway->links[number].like = (uint8_t) like;
 	return pathway->nlinks++;
 }
 

@@ -124,7 +124,13 @@ start_at(const CocMatcher *matcher, int stay)
 	return matcher->stays[stay].start;
 }
 
-/* Is a stay followed by what it must not be followed by? */
+/*
+ * is_followed
+ *		Is a stay followed by what it must not be followed by?
+ *
+ * Within a bound it is certain that nothing follows only once the stay has
+ * ended, on a day that is known: who is still there has not been left alone.
+ */
 static bool
 is_followed(const CocMatcher *matcher, int stay, const CocFollow *follow,
 			size_t *looked)
@@ -133,8 +139,10 @@ is_followed(const CocMatcher *matcher, int stay, const CocFollow *follow,
 	int k = stay + 1;
 	bool found = false;
 
-	if (!starts_in(&follow->gap, &matcher->stays[stay], &starts))
-		return false;
+	if (coc_days_bounded(&follow->gap) &&
+		!coc_episode_closed(&matcher->stays[stay]))
+		return true;
+	(void) starts_in(&follow->gap, &matcher->stays[stay], &starts);
 	while (k < matcher->nstays && start_at(matcher, k) <= starts.last && !found)
 	{
 		found = (matcher->guards[k] & follow->guards) != 0 &&
@@ -180,7 +188,8 @@ is_plain_link(const CocLink *link)
 /*
  * Of one stay: by which link each position was last looked for, and what was
  * found. How far it is depends on the stay alone, not on the position it
- * stands at, so that many optional steps in a row do not multiply the search.
+ * stands at nor on what it must be free of, so that many optional steps in a
+ * row do not multiply the search.
  */
 typedef struct Ways
 {
@@ -244,17 +253,16 @@ finish_of(const CocMatcher *matcher, int stay, int position, Ways *ways,
 	while (targets != 0)
 	{
 		int q = coc_take_lowest(&targets);
-		uint8_t number = pathway->link[position][q];
-		const CocLink *link = &pathway->links[number];
+		const CocLink *link = &pathway->links[pathway->link[position][q]];
 		uint16_t finish = matcher->best[q];
 
 		if ((link->leave & matcher->followed[stay]) != 0)
 			continue;
 		if (!is_plain_link(link))
 		{
-			if (ways->link[q] != number)
+			if (ways->link[q] != link->like)
 				ways->finish[q] = earliest_by(matcher, stay, q, link, looked);
-			ways->link[q] = number;
+			ways->link[q] = link->like;
 			finish = ways->finish[q];
 		}
 		if (finish < earliest)

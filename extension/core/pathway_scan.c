@@ -334,6 +334,34 @@ named_codes(const CocVocabulary *vocabulary, const char *word, size_t length,
 	return codes;
 }
 
+static uint64_t
+known_codes(const CocVocabulary *vocabulary)
+{
+	uint64_t codes = 0;
+
+	for (uint8_t code = 0; code < vocabulary->ncodes && code < 64; code++)
+	{
+		if (coc_term(vocabulary, code) != NULL)
+			codes |= UINT64_C(1) << code;
+	}
+	return codes;
+}
+
+/* A word of the grammar stands where a name should: the name is missing. */
+static bool
+is_reserved(const char *word, size_t length)
+{
+	static const char *const reserved[] = {
+		"any",  "apart",    "by",      "ended", "except", "followed",
+		"in",   "next",     "no",      "not",   "open",   "optional",
+		"then", "spanning", "started", "times"};
+
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
+		if (same(reserved[i], word, length))
+			return true;
+	return false;
+}
+
 /* NAME or NAME* of a vocabulary; the blank before a word is the caller's. */
 static bool
 parse_name(CocReader *reader, const CocVocabulary *vocabulary,
@@ -343,15 +371,32 @@ parse_name(CocReader *reader, const CocVocabulary *vocabulary,
 	size_t offset = coc_read_offset(reader);
 	const char *word;
 	size_t length = coc_scan_word(&reader->scanner, &word);
+	bool group;
 
-	if (length == 0)
-		return coc_read_expected(reader, missing, legal);
+	if (length == 0 || is_reserved(word, length))
+		return coc_read_refuse(reader, COC_BAD_TEXT, missing, legal, offset);
 	if (!coc_read_put(reader, word, length))
 		return false;
-	*codes = named_codes(vocabulary, word, length, coc_read_char(reader, '*'));
+	group = coc_read_char(reader, '*');
+	*codes = named_codes(vocabulary, word, length, group);
 	if (*codes == 0)
+	{
+		/* Whoever forgets the star has the right word: say what is missing. */
+		if (group)
+			unknown = "the group is not known";
+		else if (named_codes(vocabulary, word, length, true) != 0)
+			unknown = "it is a group, and * behind it is missing";
 		return coc_read_refuse(reader, COC_BAD_TEXT, unknown, legal, offset);
+	}
 	return reader->status == COC_OK;
+}
+
+static bool
+parse_care(CocReader *reader, uint64_t *cares)
+{
+	return coc_read_put_blank(reader) &&
+		   parse_name(reader, &coc_care, "a kind of care is expected",
+					  "the care is not known", LEGAL_CARE, cares);
 }
 
 /* What may follow decides nothing here: a kind alone, as a test. */
@@ -359,11 +404,21 @@ bool
 coc_read_kind(CocReader *reader, CocTest *test)
 {
 	*test = COC_ANY_STAY;
-	if (coc_read_word(reader, "any"))
-		return true;
-	return coc_read_put_blank(reader) &&
-		   parse_name(reader, &coc_care, "a kind of care is expected",
-					  "the care is not known", LEGAL_CARE, &test->cares);
+	if (!coc_read_word(reader, "any") && !parse_care(reader, &test->cares))
+		return false;
+	while (coc_read_word(reader, "except"))
+	{
+		size_t offset = coc_read_offset(reader);
+		uint64_t out;
+
+		if (!parse_care(reader, &out))
+			return false;
+		test->cares &= ~out;
+		if ((test->cares & known_codes(&coc_care)) == 0)
+			return coc_read_refuse(reader, COC_BAD_VALUE,
+								   "no kind of care is left", NULL, offset);
+	}
+	return reader->status == COC_OK;
 }
 
 static bool

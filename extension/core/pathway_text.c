@@ -11,7 +11,8 @@
  *	unit      = ( kind | "(" chain ")" ) { qualifier }
  *	            { "not" "followed" "by" [ bound ] test }
  *	test      = kind { qualifier } { "|" kind { qualifier } }
- *	kind      = NAME | NAME "*" | "any"
+ *	kind      = care { "except" NAME [ "*" ] }
+ *	care      = NAME | NAME "*" | "any"
  *	qualifier = ":" exits | "@" programmes | "{" ( "open" | days ) "}"
  *	            | [ "started" | "ended" ] "in" window
  *	exits     = exit | "(" exit { "|" exit } ")"

@@ -247,7 +247,7 @@ COMMENT ON OPERATOR ||(journey, episode) IS 'the journey with one more stay';
 
 CREATE OPERATOR @> (FUNCTION = journey_contains, LEFTARG = journey, RIGHTARG = care,
   COMMUTATOR = <@, RESTRICT = journey_contains_sel, JOIN = contjoinsel);
-COMMENT ON OPERATOR @>(journey, care) IS 'some stay is of this kind of care';
+COMMENT ON OPERATOR @>(journey, care) IS 'some stay is of this kind of care; without its type a literal is taken for a journey: write ''residential''::care';
 
 CREATE OPERATOR <@ (FUNCTION = journey_contained, LEFTARG = care, RIGHTARG = journey,
   COMMUTATOR = @>, RESTRICT = journey_contained_sel, JOIN = contjoinsel);
@@ -255,7 +255,7 @@ COMMENT ON OPERATOR <@(care, journey) IS 'some stay is of this kind of care';
 
 CREATE OPERATOR @> (FUNCTION = journey_contains, LEFTARG = journey, RIGHTARG = date,
   COMMUTATOR = <@, RESTRICT = journey_contains_sel, JOIN = contjoinsel);
-COMMENT ON OPERATOR @>(journey, date) IS 'known to be in some care on that day';
+COMMENT ON OPERATOR @>(journey, date) IS 'known to be in some care on that day; a literal needs its type: ''2024-03-01''::date';
 
 CREATE OPERATOR <@ (FUNCTION = journey_contained, LEFTARG = date, RIGHTARG = journey,
   COMMUTATOR = @>, RESTRICT = journey_contained_sel, JOIN = contjoinsel);
@@ -263,7 +263,7 @@ COMMENT ON OPERATOR <@(date, journey) IS 'known to be in some care on that day';
 
 CREATE OPERATOR @> (FUNCTION = journey_contains, LEFTARG = journey, RIGHTARG = daterange,
   COMMUTATOR = <@, RESTRICT = journey_contains_sel, JOIN = contjoinsel);
-COMMENT ON OPERATOR @>(journey, daterange) IS 'known to be in some care on every day of the range';
+COMMENT ON OPERATOR @>(journey, daterange) IS 'known to be in some care on every day of the range; a literal needs its type';
 
 CREATE OPERATOR <@ (FUNCTION = journey_contained, LEFTARG = daterange, RIGHTARG = journey,
   COMMUTATOR = @>, RESTRICT = journey_contained_sel, JOIN = contjoinsel);
@@ -287,7 +287,7 @@ COMMENT ON OPERATOR <@(journey, journey) IS 'all its stays are in the right';
 
 CREATE OPERATOR && (FUNCTION = journey_overlaps, LEFTARG = journey, RIGHTARG = daterange,
   COMMUTATOR = &&, RESTRICT = journey_overlaps_sel, JOIN = contjoinsel);
-COMMENT ON OPERATOR &&(journey, daterange) IS 'known to be in some care on some day of the range';
+COMMENT ON OPERATOR &&(journey, daterange) IS 'known to be in some care on some day of the range; a literal needs its type: ''[2024-03-01,2024-04-01)''::daterange';
 
 CREATE OPERATOR && (FUNCTION = journey_overlaps, LEFTARG = daterange, RIGHTARG = journey,
   COMMUTATOR = &&, RESTRICT = journey_overlaps_sel, JOIN = contjoinsel);

@@ -34,7 +34,7 @@ COMMENT ON TYPE pathway IS 'A pattern over a journey, written in words: withdraw
   unit       = ( kind | "(" chain ")" ) { qualifier }
                { "not" "followed" "by" [ bound ] test }
   test       = kind { qualifier } { "|" kind { qualifier } }
-  kind       = NAME | NAME "*" | "any"
+  kind       = ( NAME | NAME "*" | "any" ) { "except" NAME [ "*" ] }
   qualifier  = ":" exits | "@" programmes | "{" ( "open" | days ) "}"
              | [ "started" | "ended" ] "in" window
   exits      = exit | "(" exit { "|" exit } ")"     exit = NAME | NAME "*"
@@ -47,8 +47,9 @@ COMMENT ON TYPE pathway IS 'A pattern over a journey, written in words: withdraw
 
   | written | means | for example |
   | --- | --- | --- |
-  | order | that of the journey: start, stored length, care code, programme, exit code; "later" is later in it, so of two stays of one day the shorter comes first, then the lower care code; two steps never share a stay | |
-  | `name`, `name*`, `any` | a kind of care; every kind of a group or a role; every kind | `residential`, `treatment*` |
+  | order | that of the journey: start, length (an unknown end behind the known ones, open last), care code, programme, exit code; "later" is later in it, so of two stays of one day the shorter comes first, then the lower care code; two steps never share a stay | |
+  | `name`, `name*`, `any` | one kind of care, so that `residential` is but one of the four of `residential*`; every kind of a group or a role; every kind | `residential`, `treatment*` |
+  | `except` | without these kinds | `treatment* except withdrawal* except custody_treatment` |
   | `:exit`, `:group*`, `:(a \| b)` | the exit reason, or one of a group | `residential*:planned*` |
   | `@n`, `@(n \| m)` | the programme; 0 is none | `opioid_agonist@(17\|18)` |
   | `{days}` | length, end - start in days; a stay that is open or ended on an unknown date has none | `residential{>=28d}` |
@@ -56,15 +57,15 @@ COMMENT ON TYPE pathway IS 'A pattern over a journey, written in words: withdraw
   | `in w` | some known day of presence in the window: from the start on while open, the first day alone when the end is not known | `residential* in [2024-03-01,2024-04-01)` |
   | `started in w`, `ended in w` | the start, the known end, in the window | `any ended in [2024-01-01,2025-01-01)` |
   | `a then b` | b is any stay later than a | `withdrawal* then aftercare*` |
-  | `then next` | the very next stay of the journey | `withdrawal* then next residential*` |
+  | `then next` | the very next stay of the journey, whatever its role: an assessment between the two is in the way, where `then no treatment* then` passes over it | `withdrawal* then next residential*` |
   | `then no x then` | no stay strictly between the two passes x | `withdrawal* then no treatment* then withdrawal*` |
-  | `then{days}` | gap, start(b) - end(a) in days, negative when they overlap, both ends of a..b included; counted only where certain: an open a ends after every start, so its gap is below any upper bound and reaches no lower one; one of unknown end satisfies no bound | `any then{-7..0d} opioid_agonist` |
+  | `then{days}` | gap, start(b) - end(a) in days, negative when they overlap, both ends of a..b included; counted only where certain: an open a ends after every start, so its gap is below any upper bound and reaches no lower one; one of unknown end satisfies no bound. An upper bound alone admits what was over before a ended, such as a check-up held within it: from 0 on, b began no earlier than a ended | `any then{-7..0d} opioid_agonist` |
   | `a \| b`, `( )` | either; a chain as one step, narrowed as a whole by qualifiers behind it | `(outpatient \| aftercare*)@17` |
   | `optional` | may be left out; then the next item''s own link is measured from the step before, and nothing leads into the first step there is, of the whole or of a group | `residential then optional screening then{<=30d} aftercare*` |
   | `n times`, `n.. times`, `n..m times` | so often in a row; `apart` is the link between two of them | `outpatient 3.. times apart{<=30d}` |
-  | `not followed by` | no later stay (with its gap from this one in the bound) passes the test, which takes all the bars behind it; of a group the last stay is meant | `residential*:planned* not followed by{<=30d} aftercare*` |
+  | `not followed by` | no later stay passes the test, which takes all the bars behind it; of a group the last stay is meant. With a bound: none with its gap from this one in the bound, and this one ended on a known day, because of who is still there nothing is certain. What began earlier and goes on follows none | `residential*:planned* not followed by{<=30d} aftercare*` |
   | `^`, `^ no x then` | the first step is the journey''s first stay; no stay before the first step passes x | `^ no treatment* then withdrawal*` |
-  | `$` | the last step is the journey''s last stay | `aftercare* $` |
+  | `$` | the last step is the journey''s last stay in its order; one begun earlier may still go on | `aftercare* $` |
   | `spanning{<=n d}` | start of the last step - start of the first; upper bounds only | `withdrawal* then aftercare* spanning{<=365d}` |
 
   Qualifiers bind closer than the bar, the bar closer than `optional` and `times`, these closer than `then`. The items of the outermost chain are the steps, numbered from 1; alternatives and repeats of one item share its number. What could match nothing at all is refused, a group too. A match is made of the earliest stays, one by one from the first; of two that go together as far as one of them goes the longer is meant, and of two with the same stays the one with the lower steps.';

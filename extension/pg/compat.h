@@ -33,13 +33,17 @@
 	} while (0)
 #endif
 
-/* Ranges can fail softly from 16 on; a range of two valid days cannot fail. */
+/*
+ * A range of bounds in canonical form already, which make_range() would take
+ * apart and put together again. Ranges can fail softly from 16 on; a range of
+ * two valid days cannot fail.
+ */
 #if PG_VERSION_NUM >= 160000
-#define coc_make_range(cache, lower, upper)                                    \
-	make_range(cache, lower, upper, false, NULL)
+#define coc_canonical_range(cache, lower, upper)                               \
+	range_serialize(cache, lower, upper, false, NULL)
 #else
-#define coc_make_range(cache, lower, upper)                                    \
-	make_range(cache, lower, upper, false)
+#define coc_canonical_range(cache, lower, upper)                               \
+	range_serialize(cache, lower, upper, false)
 #endif
 
 /* Checks of rights on objects became one function in 16. */

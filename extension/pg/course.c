@@ -94,14 +94,8 @@ coc_treatment_journey_count(PG_FUNCTION_ARGS)
 	CocGapRule rule = checked_gap(PG_GETARG_INT32(1), PG_GETARG_BOOL(2));
 	int nstays;
 	const CocEpisode *stays = coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
-	CocCourseScan scan;
-	CocCourse course;
-	int32 count = 0;
 
-	coc_course_begin(&scan, stays, nstays, &rule);
-	while (coc_course_next(&scan, &course))
-		count++;
-	PG_RETURN_INT32(count);
+	PG_RETURN_INT32(coc_course_count(stays, nstays, &rule));
 }
 
 /* NULL is every kind of care; a NULL element is none. */

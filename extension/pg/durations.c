@@ -4,11 +4,11 @@
  */
 #include "pg/compat.h"
 
-#include "common/hashfn.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "pg/durations.h"
 #include "pg/error.h"
+#include "pg/image.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
@@ -224,50 +224,33 @@ coc_durations_jsonb(PG_FUNCTION_ARGS)
 		jsonb_in, CStringGetDatum(json_of(PG_GETARG_DURATIONS_P(0))));
 }
 
-/* ---- equality and hash ---- */
-
-/* Total and leakproof: bytes are compared, whatever they are. */
-static bool
-same_durations(FunctionCallInfo fcinfo)
-{
-	struct varlena *left = PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
-	struct varlena *right = PG_DETOAST_DATUM(PG_GETARG_DATUM(1));
-
-	return VARSIZE(left) == VARSIZE(right) &&
-		   memcmp(VARDATA(left), VARDATA(right), VARSIZE(left) - VARHDRSZ) == 0;
-}
+/* ---- equality and hash: of the bytes, whatever they are ---- */
 
 COC_FUNCTION(coc_durations_eq);
 Datum
 coc_durations_eq(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(same_durations(fcinfo));
+	PG_RETURN_BOOL(coc_image_equal(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
 }
 
 COC_FUNCTION(coc_durations_ne);
 Datum
 coc_durations_ne(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(!same_durations(fcinfo));
+	PG_RETURN_BOOL(!coc_image_equal(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
 }
 
 COC_FUNCTION(coc_durations_hash);
 Datum
 coc_durations_hash(PG_FUNCTION_ARGS)
 {
-	struct varlena *image = PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
-
-	return hash_any((const unsigned char *) VARDATA(image),
-					VARSIZE(image) - VARHDRSZ);
+	return coc_image_hash(PG_GETARG_DATUM(0));
 }
 
 COC_FUNCTION(coc_durations_hash_extended);
 Datum
 coc_durations_hash_extended(PG_FUNCTION_ARGS)
 {
-	struct varlena *image = PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
-
-	return hash_any_extended((const unsigned char *) VARDATA(image),
-							 VARSIZE(image) - VARHDRSZ,
-							 (uint64) PG_GETARG_INT64(1));
+	return coc_image_hash_extended(PG_GETARG_DATUM(0),
+								   (uint64) PG_GETARG_INT64(1));
 }

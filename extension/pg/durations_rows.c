@@ -184,15 +184,15 @@ coc_life_table(PG_FUNCTION_ARGS)
 
 /* ---- one number of one gender, or of all ---- */
 
-/* Gender of argument 1; the functions are not strict, NULL means all. */
+/* Gender of an argument; the functions are not strict, NULL means all. */
 static uint8
-chosen_gender(FunctionCallInfo fcinfo)
+chosen_gender(FunctionCallInfo fcinfo, int argument)
 {
 	uint8 gender;
 
-	if (PG_ARGISNULL(1))
+	if (PG_ARGISNULL(argument))
 		return COC_ALL_GENDERS;
-	gender = PG_GETARG_CODE(1);
+	gender = PG_GETARG_CODE(argument);
 	if (coc_term(&coc_gender, gender) == NULL)
 		coc_refuse_code("gender");
 	return gender;
@@ -209,7 +209,7 @@ coc_durations_cases(PG_FUNCTION_ARGS)
 	durations = PG_GETARG_DURATIONS_P(0);
 	PG_RETURN_INT64(coc_durations_count(durations->kind, durations->cells,
 										durations->ncells,
-										chosen_gender(fcinfo)));
+										chosen_gender(fcinfo, 1)));
 }
 
 COC_FUNCTION(coc_durations_excluded);
@@ -225,7 +225,7 @@ coc_durations_excluded(PG_FUNCTION_ARGS)
 	return coc_jsonb_of(
 		json, coc_durations_write_excluded(durations->kind, durations->cells,
 										   durations->ncells,
-										   chosen_gender(fcinfo), json));
+										   chosen_gender(fcinfo, 1), json));
 }
 
 COC_FUNCTION(coc_median_days);
@@ -242,11 +242,33 @@ coc_median_days(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	durations = PG_GETARG_DURATIONS_P(0);
 	coc_durations_expect(durations, COC_TIME_TO_EVENT);
-	gender = chosen_gender(fcinfo);
+	gender = chosen_gender(fcinfo, 1);
 	cells = cells_and_all(durations, &n);
 	cells = coc_durations_of(cells, &n, gender);
 	days = coc_life_median(cells, n);
 	if (days == COC_NO_DAYS)
 		PG_RETURN_NULL();
 	PG_RETURN_INT32(days);
+}
+
+COC_FUNCTION(coc_cumulative_incidence);
+Datum
+coc_cumulative_incidence(PG_FUNCTION_ARGS)
+{
+	const Durations *durations;
+	const CocDuration *cells;
+	Size n;
+	uint8 gender;
+	int64 incidence;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	durations = PG_GETARG_DURATIONS_P(0);
+	coc_durations_expect(durations, COC_TIME_TO_EVENT);
+	gender = chosen_gender(fcinfo, 2);
+	cells = cells_and_all(durations, &n);
+	cells = coc_durations_of(cells, &n, gender);
+	if (!coc_life_incidence(cells, n, PG_GETARG_INT32(1), &incidence))
+		PG_RETURN_NULL();
+	return share_datum(incidence, COC_PROBABILITY_ONE);
 }

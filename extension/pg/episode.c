@@ -184,10 +184,9 @@ coc_presence_range(FunctionCallInfo fcinfo, int32 first, int32 last, bool open)
 	lower.val = DateADTGetDatum(first);
 	lower.inclusive = true;
 	lower.lower = true;
-	upper.val = DateADTGetDatum(last);
-	upper.inclusive = !open;
+	upper.val = DateADTGetDatum(last + 1);
 	upper.infinite = open;
-	return RangeTypePGetDatum(coc_make_range(
+	return RangeTypePGetDatum(coc_canonical_range(
 		range_get_typcache(fcinfo, DATERANGEOID), &lower, &upper));
 }
 

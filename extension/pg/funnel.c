@@ -77,11 +77,13 @@ coc_funnel_count(PG_FUNCTION_ARGS)
 		const CocEpisode *stay =
 			step > 0 ? first_stay(&site->matcher, step) : NULL;
 
-		(void) coc_report(
-			coc_durations_add(&table, gender, (uint8) Max(step - 1, 0),
-							  (uint8) step, days_between(before, stay), 1,
-							  &slip),
-			&slip, NULL);
+		CocStatus status = coc_durations_add(
+			&table, gender, (uint8) Max(step - 1, 0), (uint8) step,
+			days_between(before, stay), 1, &slip);
+
+		/* Only the bytes of a damaged journey give days that cannot be. */
+		(void) coc_report(status == COC_BAD_VALUE ? COC_CORRUPT : status, &slip,
+						  NULL);
 		before = stay;
 	}
 	return coc_durations_end(fcinfo, state, &table);

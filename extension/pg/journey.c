@@ -1,20 +1,16 @@
 /*
  * journey.c
- *		fmgr face of the journey: text, binary, union, its stays in rows.
+ *		fmgr face of the journey: text, binary, union.
  *
  * Every journey is finished by coc_journey_finish(), which alone writes the
  * header. Comparison and hashing stand in journey_order.c, what a journey
- * holds in journey_sets.c, JSON in journey_json.c, the aggregate in
- * journey_agg.c.
+ * holds in journey_sets.c, its stays as rows in journey_rows.c, JSON in
+ * journey_json.c, the aggregate in journey_agg.c.
  */
 #include "pg/compat.h"
 
 #include "catalog/pg_type.h"
-#include "funcapi.h"
 #include "libpq/pqformat.h"
-#include "nodes/nodeFuncs.h"
-#include "nodes/supportnodes.h"
-#include "optimizer/optimizer.h"
 #include "pg/error.h"
 #include "pg/journey.h"
 #include "utils/builtins.h"
@@ -215,59 +211,4 @@ coc_journey_presence(PG_FUNCTION_ARGS)
 		return RangeTypePGetDatum(
 			make_empty_range(range_get_typcache(fcinfo, DATERANGEOID)));
 	return coc_presence_range(fcinfo, period.first, period.last, period.open);
-}
-
-/* One stay a call; the journey is copied once, into the query's memory. */
-COC_FUNCTION(coc_journey_unnest);
-Datum
-coc_journey_unnest(PG_FUNCTION_ARGS)
-{
-	FuncCallContext *context;
-	Journey *journey;
-	Datum stay;
-
-	if (SRF_IS_FIRSTCALL())
-	{
-		MemoryContext caller;
-		int nstays;
-
-		context = SRF_FIRSTCALL_INIT();
-		caller = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		journey = PG_GETARG_JOURNEY_P_COPY(0);
-		(void) coc_journey_stays(JourneyPGetDatum(journey), &nstays);
-		context->max_calls = nstays;
-		context->user_fctx = journey;
-		MemoryContextSwitchTo(caller);
-	}
-	context = SRF_PERCALL_SETUP();
-	if (context->call_cntr >= context->max_calls)
-		SRF_RETURN_DONE(context);
-	/* SRF_RETURN_NEXT counts before it looks at the result: make it first. */
-	journey = context->user_fctx;
-	stay = coc_episode_datum(&journey->stays[context->call_cntr]);
-	SRF_RETURN_NEXT(context, stay);
-}
-
-/* The planner asks how many rows: of a constant journey it can know. */
-COC_FUNCTION(coc_journey_unnest_support);
-Datum
-coc_journey_unnest_support(PG_FUNCTION_ARGS)
-{
-	Node *request = (Node *) PG_GETARG_POINTER(0);
-	SupportRequestRows *rows;
-	Node *argument;
-	int nstays;
-
-	if (!IsA(request, SupportRequestRows))
-		PG_RETURN_POINTER(NULL);
-	rows = (SupportRequestRows *) request;
-	if (!is_funcclause(rows->node))
-		PG_RETURN_POINTER(NULL);
-	argument = estimate_expression_value(
-		rows->root, linitial(((FuncExpr *) rows->node)->args));
-	if (!IsA(argument, Const) || ((Const *) argument)->constisnull)
-		PG_RETURN_POINTER(NULL);
-	(void) coc_journey_look(((Const *) argument)->constvalue, &nstays);
-	rows->rows = nstays;
-	PG_RETURN_POINTER(rows);
 }

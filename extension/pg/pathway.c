@@ -4,9 +4,9 @@
  */
 #include "pg/compat.h"
 
-#include "common/hashfn.h"
 #include "libpq/pqformat.h"
 #include "pg/error.h"
+#include "pg/image.h"
 #include "pg/pathway.h"
 
 /* A value of canonical text. */
@@ -109,44 +109,22 @@ coc_pathway_send(PG_FUNCTION_ARGS)
 }
 
 /*
- * compare_datums
- *		Bytewise: version, then canonical text, the shorter first.
- *
- * The order means nothing. It is there because a type without one cannot be
- * sorted, unique, partitioned by in a window or grouped beside an ordered
- * aggregate, and a table of pathways is soon asked for all of these.
+ * Bytewise: version, then canonical text, the shorter first. The order means
+ * nothing. It is there because a type without one cannot be sorted, unique,
+ * partitioned by in a window or grouped beside an ordered aggregate, and a
+ * table of pathways is soon asked for all of these.
  */
-static int
-compare_datums(Datum left, Datum right)
-{
-	struct varlena *a = PG_DETOAST_DATUM_PACKED(left);
-	struct varlena *b = PG_DETOAST_DATUM_PACKED(right);
-	Size a_size = VARSIZE_ANY_EXHDR(a);
-	Size b_size = VARSIZE_ANY_EXHDR(b);
-	int order = memcmp(VARDATA_ANY(a), VARDATA_ANY(b), Min(a_size, b_size));
-
-	if (order == 0)
-		order = (a_size > b_size) - (a_size < b_size);
-	if (a != (struct varlena *) DatumGetPointer(left))
-		pfree(a);
-	if (b != (struct varlena *) DatumGetPointer(right))
-		pfree(b);
-	return order;
-}
-
 #define PATHWAY_COMPARISON(name, relation)                                     \
 	COC_FUNCTION(coc_pathway_##name);                                          \
 	Datum coc_pathway_##name(PG_FUNCTION_ARGS)                                 \
 	{                                                                          \
-		int order = compare_datums(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1));    \
+		int order = coc_image_compare(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)); \
                                                                                \
 		PG_RETURN_BOOL(order relation 0);                                      \
 	}
 
 PATHWAY_COMPARISON(lt, <)
 PATHWAY_COMPARISON(le, <=)
-PATHWAY_COMPARISON(eq, ==)
-PATHWAY_COMPARISON(ne, !=)
 PATHWAY_COMPARISON(ge, >=)
 PATHWAY_COMPARISON(gt, >)
 
@@ -154,32 +132,36 @@ COC_FUNCTION(coc_pathway_cmp);
 Datum
 coc_pathway_cmp(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT32(compare_datums(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
+	PG_RETURN_INT32(coc_image_compare(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
+}
+
+COC_FUNCTION(coc_pathway_eq);
+Datum
+coc_pathway_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(coc_image_equal(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
+}
+
+COC_FUNCTION(coc_pathway_ne);
+Datum
+coc_pathway_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(!coc_image_equal(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
 }
 
 COC_FUNCTION(coc_pathway_hash);
 Datum
 coc_pathway_hash(PG_FUNCTION_ARGS)
 {
-	struct varlena *value = PG_GETARG_VARLENA_PP(0);
-	Datum hash = hash_any((unsigned char *) VARDATA_ANY(value),
-						  VARSIZE_ANY_EXHDR(value));
-
-	PG_FREE_IF_COPY(value, 0);
-	return hash;
+	return coc_image_hash(PG_GETARG_DATUM(0));
 }
 
 COC_FUNCTION(coc_pathway_hash_extended);
 Datum
 coc_pathway_hash_extended(PG_FUNCTION_ARGS)
 {
-	struct varlena *value = PG_GETARG_VARLENA_PP(0);
-	Datum hash = hash_any_extended((unsigned char *) VARDATA_ANY(value),
-								   VARSIZE_ANY_EXHDR(value),
+	return coc_image_hash_extended(PG_GETARG_DATUM(0),
 								   (uint64) PG_GETARG_INT64(1));
-
-	PG_FREE_IF_COPY(value, 0);
-	return hash;
 }
 
 /* Another pathway than the one before: remember it and compile. */

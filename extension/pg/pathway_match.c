@@ -157,6 +157,8 @@ coc_count_matches(PG_FUNCTION_ARGS)
 	coc_pathway_next(matcher, 0);
 	while (matcher->nmatch > 0)
 	{
+		/* Each may look at all the rest, and yet be too short to ask. */
+		CHECK_FOR_INTERRUPTS();
 		count++;
 		coc_pathway_next(matcher, matcher->match[matcher->nmatch - 1].stay + 1);
 	}

@@ -4,10 +4,10 @@
  */
 #include "pg/compat.h"
 
-#include "common/hashfn.h"
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "pg/error.h"
+#include "pg/image.h"
 #include "pg/summary.h"
 #include "pg/vocabulary.h"
 #include "utils/builtins.h"
@@ -135,52 +135,35 @@ coc_gender_summary_jsonb(PG_FUNCTION_ARGS)
 	return coc_jsonb_of(json, length);
 }
 
-/* ---- equality and hash ---- */
-
-/* Total and leakproof: what is not of this version equals only itself. */
-static bool
-same_summary(FunctionCallInfo fcinfo)
-{
-	struct varlena *left = PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
-	struct varlena *right = PG_DETOAST_DATUM(PG_GETARG_DATUM(1));
-
-	return VARSIZE(left) == VARSIZE(right) &&
-		   memcmp(VARDATA(left), VARDATA(right), VARSIZE(left) - VARHDRSZ) == 0;
-}
+/* ---- equality and hash: what is not of this version equals itself ---- */
 
 COC_FUNCTION(coc_gender_summary_eq);
 Datum
 coc_gender_summary_eq(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(same_summary(fcinfo));
+	PG_RETURN_BOOL(coc_image_equal(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
 }
 
 COC_FUNCTION(coc_gender_summary_ne);
 Datum
 coc_gender_summary_ne(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(!same_summary(fcinfo));
+	PG_RETURN_BOOL(!coc_image_equal(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1)));
 }
 
 COC_FUNCTION(coc_gender_summary_hash);
 Datum
 coc_gender_summary_hash(PG_FUNCTION_ARGS)
 {
-	struct varlena *image = PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
-
-	return hash_any((const unsigned char *) VARDATA(image),
-					VARSIZE(image) - VARHDRSZ);
+	return coc_image_hash(PG_GETARG_DATUM(0));
 }
 
 COC_FUNCTION(coc_gender_summary_hash_extended);
 Datum
 coc_gender_summary_hash_extended(PG_FUNCTION_ARGS)
 {
-	struct varlena *image = PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
-
-	return hash_any_extended((const unsigned char *) VARDATA(image),
-							 VARSIZE(image) - VARHDRSZ,
-							 (uint64) PG_GETARG_INT64(1));
+	return coc_image_hash_extended(PG_GETARG_DATUM(0),
+								   (uint64) PG_GETARG_INT64(1));
 }
 
 /* ---- accessors ---- */

@@ -1,11 +1,12 @@
 -- data.sql: made-up stays with the size and the mixture of a national registry; nobody exists.
 SELECT setseed(0.5) \g /dev/null
 
--- 1 to 7 stays each, 2.5 on average; person numbers and record keys are random, as the registry's are.
+-- 1 to 7 stays each, 2.6 on average, times :times; person numbers and record keys are random, as the
+-- registry's are.
 CREATE UNLOGGED TABLE person AS
 SELECT p AS number, ('x' || md5('person' || p))::bit(63)::bigint AS person, ('x' || md5('key' || p))::bit(64)::bigint AS record_key,
   (ARRAY['male', 'male', 'male', 'male', 'male', 'male', 'female', 'female', 'other', 'unknown']::gender[])[1 + floor(random() * 10)::integer] AS gender,
-  (ARRAY[1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 6, 7])[1 + floor(random() * 20)::integer] AS nstays,
+  (ARRAY[1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 6, 7])[1 + floor(random() * 20)::integer] * :times AS nstays,
   '2015-01-01'::date + floor(random() * 3000)::integer AS first_day
 FROM generate_series(1, :people) AS p;
 
@@ -38,3 +39,6 @@ VACUUM ANALYZE stored;
 SELECT format('%s stays of %s people, PostgreSQL %s; %s', count(*), (SELECT count(*) FROM stored), current_setting('server_version'),
   (SELECT string_agg(name || ' ' || current_setting(name), ', ') FROM unnest(ARRAY['shared_buffers', 'work_mem', 'jit']) AS name))
 FROM stay;
+SELECT format('journeys at rest: %s bytes, %s a stay and %s a journey; the table with its person numbers %s', sum(pg_column_size(journey)), 12,
+  round((sum(pg_column_size(journey)) - 12 * sum(cardinality(journey)))::numeric / count(*), 2), pg_size_pretty(pg_table_size('stored')))
+FROM stored;

@@ -53,6 +53,7 @@ check_courses(const CocEpisode *stays, int nstays, const CocGapRule *rule)
 	for (int i = 0; i < nstays; i++)
 		taken -= coc_care_role(stays[i].care) == COC_TREATMENT;
 	law(taken == 0);
+	law(coc_course_count(stays, nstays, rule) == ncourses);
 	return ncourses;
 }
 

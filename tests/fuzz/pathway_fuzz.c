@@ -5,9 +5,12 @@
  * Up to the first NUL the input is a text, behind it are stays as they would
  * lie in a damaged image. What reads must print and read back to itself; then
  * nothing is read outside the stays, and the ways of asking agree. Where the
- * starts ascend, as in any sound journey, they agree fully.
+ * starts ascend, as in any sound journey, they agree fully; and mended into a
+ * sound journey, whoever matches is found by the keys an index has of them.
  */
-#include "core/pathway.h"
+#include "core/journey.h"
+#include "core/journey_estimate.h"
+#include "core/pathway_key.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +115,73 @@ ask(const CocPathway *pathway, const CocEpisode *stays, int nstays)
 	free(room);
 }
 
+/* The least that makes any bytes a legal stay, near enough to meet others. */
+static CocEpisode
+mended(CocEpisode stay)
+{
+	stay.start %= 1000;
+	stay.programme &= 63;
+	while (coc_term(&coc_care, stay.care) == NULL)
+		stay.care++;
+	while (stay.exit == COC_ONGOING ||
+		   coc_term(&coc_exit_reason, stay.exit) == NULL)
+		stay.exit++;
+	if (coc_episode_open(&stay))
+		stay.exit = COC_ONGOING;
+	return stay;
+}
+
+static bool
+passes(const CocPathway *pathway, bool terse, const int32_t *keys, int nkeys)
+{
+	static CocKeyPlan plan;
+	char found[COC_PLAN_KEYS];
+	double shares[COC_PLAN_KEYS];
+	double chance;
+
+	coc_plan_pathway(&plan, pathway, terse);
+	must(plan.nkeys <= COC_PLAN_KEYS);
+	for (int i = 0; i < plan.nkeys; i++)
+	{
+		found[i] = 0;
+		for (int k = 0; k < nkeys; k++)
+			found[i] |= keys[k] == plan.keys[i];
+		shares[i] = (double) (i % 7) / 6;
+	}
+	chance = coc_plan_chance(&plan, shares);
+	must(chance >= 0 && chance <= 1 + 1e-9);
+	must(!coc_plan_possible(&plan, NULL) || coc_plan_possible(&plan, found));
+	return coc_plan_possible(&plan, found);
+}
+
+static void
+ask_keys(const CocPathway *pathway, CocEpisode *stays, int nstays)
+{
+	int32_t keys[COC_JOURNEY_KEYS_MAX];
+	void *room;
+	int nkeys;
+	CocMatcher matcher;
+	CocSlip slip;
+
+	for (int i = 0; i < nstays; i++)
+		stays[i] = mended(stays[i]);
+	nstays = coc_journey_sort(stays, nstays);
+	must(coc_journey_check(stays, nstays, COC_CORRUPT, &slip) == COC_OK);
+	nkeys = coc_journey_keys(stays, nstays, keys);
+	room = malloc(coc_matcher_room(pathway, nstays) + 1);
+	must(room != NULL);
+	coc_matcher_begin(&matcher, pathway, stays, nstays, room);
+	fill(&matcher);
+	if (coc_matcher_exists(&matcher))
+	{
+		must(passes(pathway, true, keys, nkeys));
+		must(passes(pathway, false, keys, nkeys));
+	}
+	else
+		(void) passes(pathway, false, keys, nkeys);
+	free(room);
+}
+
 static bool
 reads_back(const CocPathway *pathway, const char *text, size_t length)
 {
@@ -155,6 +225,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (nstays > 0)
 		memcpy(stays, end + 1, (size_t) nstays * sizeof(CocEpisode));
 	ask(&pathway, stays, nstays);
+	ask_keys(&pathway, stays, nstays);
 	free(stays);
 	return 0;
 }

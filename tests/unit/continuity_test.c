@@ -7,7 +7,9 @@
 #include "core/continuity.h"
 #include "core/journey.h"
 #include "continuity_stays.h"
+#include "stays.h"
 
+/* Both ways of counting, which must agree. */
 static int
 count_courses(const CocEpisode *stays, int nstays, CocGapRule rule)
 {
@@ -18,6 +20,7 @@ count_courses(const CocEpisode *stays, int nstays, CocGapRule rule)
 	coc_course_begin(&scan, stays, nstays, &rule);
 	while (coc_course_next(&scan, &course))
 		n++;
+	CHECK_INT(coc_course_count(stays, nstays, &rule), n);
 	return n;
 }
 
@@ -183,10 +186,61 @@ test_days(void)
 	CHECK_INT(coc_days_present(stays, 0, &ever, COC_ROLE_NONE), 0);
 }
 
+/* Whatever begins after an open stay is in it; the last day is the longest's.
+ */
+static void
+test_reach_of_the_longest(void)
+{
+	CocEpisode ajar[] = {stay(COC_OUTPATIENT, 0, OPEN, COC_ONGOING),
+						 closed(COC_RESIDENTIAL, 5, 10, COC_COMPLETED),
+						 closed(COC_OUTPATIENT, 9000, 9010, COC_COMPLETED)};
+	CocEpisode nested[] = {closed(COC_OUTPATIENT, 0, 100, COC_COMPLETED),
+						   closed(COC_RESIDENTIAL, 10, 20, COC_COMPLETED),
+						   closed(COC_OUTPATIENT, 121, 130, COC_COMPLETED)};
+	CocCourseScan scan;
+	CocCourse course;
+
+	CHECK_INT(count_courses(ajar, 3, gap21), 1);
+	CHECK_INT(count_courses(nested, 3, gap21), 1);
+	coc_course_begin(&scan, nested, 2, &gap21);
+	CHECK(coc_course_next(&scan, &course));
+	CHECK_INT(course.end, 100);
+}
+
+/* Random lives: counting alone finds what the iterator finds. */
+static void
+test_counting(void)
+{
+	CocEpisode life[12];
+	int ncourses = 0;
+
+	for (int round = 0; round < 20000; round++)
+	{
+		int nstays = (int) random_below(13);
+
+		for (int i = 0; i < nstays; i++)
+		{
+			life[i] = random_stay(400);
+			if (coc_episode_closed(&life[i]))
+				life[i].length %= 60;
+			else if (random_below(4) > 0)
+				life[i].length = 30;
+		}
+		nstays = coc_journey_sort(life, nstays);
+		ncourses +=
+			count_courses(life, nstays,
+						  (CocGapRule){.max_gap = (int) random_below(40),
+									   .inclusive = round & 1});
+	}
+	CHECK(ncourses > 20000);
+}
+
 int
 main(void)
 {
 	test_gap_at_the_limit();
+	test_reach_of_the_longest();
+	test_counting();
 	test_nested_and_open();
 	test_what_cannot_bridge();
 	test_exits();

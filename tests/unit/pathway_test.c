@@ -103,6 +103,15 @@ test_slips(void)
 	CHECK_INT(slip_of("", COC_BAD_TEXT).offset, 1);
 	CHECK_INT(slip_of("any then", COC_BAD_TEXT).offset, 9);
 	CHECK_INT(slip_of("any then hotel", COC_BAD_TEXT).offset, 10);
+	CHECK_STR(slip_of("hotel", COC_BAD_TEXT).reason, "the care is not known");
+	CHECK_STR(slip_of("hotel*", COC_BAD_TEXT).reason, "the group is not known");
+	CHECK_STR(slip_of("treatment", COC_BAD_TEXT).reason,
+			  "it is a group, and * behind it is missing");
+	CHECK_STR(slip_of("any:planned", COC_BAD_TEXT).reason,
+			  "it is a group, and * behind it is missing");
+	CHECK_STR(slip_of("any then not any", COC_BAD_TEXT).reason,
+			  "a kind of care is expected");
+	CHECK_INT(slip_of("any then not any", COC_BAD_TEXT).offset, 10);
 	CHECK_INT(slip_of("any:hotel", COC_BAD_TEXT).offset, 5);
 	CHECK_INT(slip_of("(any", COC_BAD_TEXT).offset, 5);
 	CHECK_INT(slip_of("any)", COC_BAD_TEXT).offset, 4);
@@ -375,6 +384,59 @@ test_laws(void)
 	}
 }
 
+/* Of 65536 steps of work each. */
+static int work;
+
+static bool
+count_work(void)
+{
+	work++;
+	return false;
+}
+
+/* Work of filling the table of 4096 stays, none of which leads to an end. */
+static int
+work_of(const char *item)
+{
+	enum
+	{
+		nstays = 4096
+	};
+	static CocEpisode stays[nstays];
+	char text[COC_PATHWAY_TEXT_MAX] = "screening";
+	CocTick tick = {count_work, 0};
+	CocMatcher matcher;
+
+	for (int i = 0; i < 24; i++)
+	{
+		strcat(text, " then{<=9999d} optional screening");
+		strcat(text, i % 2 == 0 ? item : "");
+	}
+	strcat(text, " then{<=-1d} aftercare");
+	(void) canonical(text);
+	for (int i = 0; i < nstays; i++)
+		stays[i] = (CocEpisode){.start = i,
+								.care = i < nstays - 1 ? COC_SCREENING
+													   : COC_AFTERCARE_GENERAL,
+								.exit = COC_COMPLETED};
+	begin(&matcher, stays, nstays);
+	work = 0;
+	CHECK_INT(coc_matcher_fill(&matcher, &tick), COC_OK);
+	CHECK(!coc_matcher_exists(&matcher));
+	end(&matcher);
+	return work;
+}
+
+/* Stays x stays x steps at most, whatever each step must be free of. */
+static void
+test_work(void)
+{
+	int most = 4096 / 2 * 4096 / 65536 * 26;
+
+	CHECK(work_of("") <= most);
+	CHECK(work_of(" not followed by{<=-9999d} residential") <= most);
+}
+
 int
 main(void)
 {
@@ -387,5 +449,6 @@ main(void)
 	test_funnel();
 	test_damage();
 	test_laws();
+	test_work();
 	return check_summary("pathway");
 }
