@@ -161,8 +161,8 @@ FROM (VALUES (journey '{outpatient[2024-01-01,2024-03-30]:left_before_completion
 
 -- Completed without return in six calendar months. P1: after 31 August the window is over on 28
 -- February; in a leap year on the 29th. The last column is the same with a month.
-SELECT what, completed_without_return(j, left_on, '2025-12-31') AS answer, expected,
-  completed_without_return(j, left_on, '2025-12-31', 1) AS one_month
+SELECT what, completed_without_return(j, left_on, 6, '2025-12-31') AS answer, expected,
+  completed_without_return(j, left_on, 1, '2025-12-31') AS one_month
 FROM (VALUES
   ('a P1: back on 27 February', journey '{residential[2024-03-01,2024-08-31]:completed, outpatient[2025-02-27,)}', date '2024-08-31', 'no'),
   ('b P1: back on 28 February', '{residential[2024-03-01,2024-08-31]:completed, outpatient[2025-02-28,)}', '2024-08-31', 'yes'),
@@ -185,18 +185,18 @@ FROM (VALUES
   ('s nobody', '{}', '2024-08-31', 'not_applicable')) AS v(what, j, left_on, expected)
 ORDER BY what COLLATE "C";
 -- Dates first, and the gap before them: a month from 31 January has 29 days, of which 28 count.
-SELECT completed_without_return(j, '2024-01-31', '2024-07-30') AS "too_recent", completed_without_return(j, '2024-01-31', '2024-07-31') AS "yes",
-  completed_without_return(j, '2024-01-31', '2024-12-31', 1, 27) AS "yes", completed_without_return(j, '2024-01-31', '2024-12-31', 1, 28) AS "window_within_gap",
-  completed_without_return(j, '2024-01-31', '2024-02-28', 1, 28) AS "window_within_gap",
-  completed_without_return(j, '2024-01-31', '9999-12-31', 120000) AS "too_recent", completed_without_return(j, '2024-01-31', 'infinity', 120000) AS "yes",
-  completed_without_return(j, '2024-01-31', 'infinity', 2147483647) AS "too_recent",
-  completed_without_return(j, 'infinity', 'infinity') AS "too_recent", completed_without_return(j, '-infinity', '2024-12-31') AS "not_applicable"
+SELECT completed_without_return(j, '2024-01-31', 6, '2024-07-30') AS "too_recent", completed_without_return(j, '2024-01-31', 6, '2024-07-31') AS "yes",
+  completed_without_return(j, '2024-01-31', 1, '2024-12-31', 27) AS "yes", completed_without_return(j, '2024-01-31', 1, '2024-12-31', 28) AS "window_within_gap",
+  completed_without_return(j, '2024-01-31', 1, '2024-02-28', 28) AS "window_within_gap",
+  completed_without_return(j, '2024-01-31', 120000, '9999-12-31') AS "too_recent", completed_without_return(j, '2024-01-31', 120000, 'infinity') AS "yes",
+  completed_without_return(j, '2024-01-31', 2147483647, 'infinity') AS "too_recent",
+  completed_without_return(j, 'infinity', 6, 'infinity') AS "too_recent", completed_without_return(j, '-infinity', 6, '2024-12-31') AS "not_applicable"
 FROM (VALUES (journey '{residential[2024-01-01,2024-01-31]:completed}')) AS v(j);
 -- Calendar months as PostgreSQL adds them, from every day of four years: a return on the last day of
 -- the window, and on the day after.
-SELECT count(*) AS days, count(*) FILTER (WHERE completed_without_return(j || episode('outpatient', month_end - 1), d, '2100-01-01', months, 0) = 'no') AS last_day_counts,
-  count(*) FILTER (WHERE completed_without_return(j || episode('outpatient', month_end), d, '2100-01-01', months, 0) = 'yes') AS day_after_does_not,
-  count(*) FILTER (WHERE completed_without_return(j, d, month_end - 1, months, 0) = 'too_recent' AND completed_without_return(j, d, month_end, months, 0) = 'yes') AS then_complete
+SELECT count(*) AS days, count(*) FILTER (WHERE completed_without_return(j || episode('outpatient', month_end - 1), d, months, '2100-01-01', 0) = 'no') AS last_day_counts,
+  count(*) FILTER (WHERE completed_without_return(j || episode('outpatient', month_end), d, months, '2100-01-01', 0) = 'yes') AS day_after_does_not,
+  count(*) FILTER (WHERE completed_without_return(j, d, months, month_end - 1, 0) = 'too_recent' AND completed_without_return(j, d, months, month_end, 0) = 'yes') AS then_complete
 FROM (SELECT date '2023-01-01' + n AS d, months, (date '2023-01-01' + n + make_interval(months => months))::date AS month_end
       FROM generate_series(0, 1460) AS n, unnest('{1,2,6,12,18,601}'::integer[]) AS months) AS s,
   LATERAL (SELECT '{}' || episode('residential', d - 30, d, 'completed') AS j) AS l;
@@ -365,7 +365,7 @@ SELECT retained(NULL, '2024-01-01', 84, '2024-12-31') IS NULL
   AND effective_treatment(NULL, '2024-01-01', 84, '2024-12-31') IS NULL
   AND early_exit('{}', '2024-01-01', 90, '2024-12-31', NULL) IS NULL
   AND completed('{}', '2024-01-01', NULL) IS NULL
-  AND completed_without_return('{}', '2024-01-01', '2024-12-31', NULL) IS NULL
+  AND completed_without_return('{}', '2024-01-01', NULL, '2024-12-31') IS NULL
   AND time_to_return('{}', NULL, '2024-12-31') IS NULL
   AND left_without_support(NULL, '2024-01-01', 30, '2024-12-31') IS NULL
   AND transfer_arrived('{}', NULL, 21, '2024-12-31') IS NULL
@@ -374,7 +374,7 @@ SELECT retained(NULL, '2024-01-01', 84, '2024-12-31') IS NULL
 
 -- Deaths. A stay that is closed after somebody died, or beside a death that nobody dated, is no discharge of the living.
 SELECT what, retained(j, '2024-01-01', 30, '2024-12-31') AS retained, completed(j, '2024-03-01', '2024-12-31') AS completed, early_exit(j, '2024-03-01', 90, '2024-12-31') AS early,
-  completed_without_return(j, '2024-03-01', '2024-12-31') AS without_return, returned_to_treatment(j, '2024-03-01', 180, '2024-12-31') AS returned,
+  completed_without_return(j, '2024-03-01', 6, '2024-12-31') AS without_return, returned_to_treatment(j, '2024-03-01', 180, '2024-12-31') AS returned,
   left_without_support(j, '2024-03-01', 30, '2024-12-31') AS left, need_to_care(j, '2024-04-01', 14, '2024-12-31') AS need, days_at_risk(j, '(,)', '2024-12-31') AS at_risk
 FROM (VALUES ('a alive', journey '{outpatient[2024-01-01,2024-03-01]:lost_contact}'),
   ('b had died', '{outpatient[2024-01-01,2024-03-01]:lost_contact, harm_reduction[2024-01-05,2024-01-20]:died}'),
@@ -394,8 +394,8 @@ SELECT effective_treatment('{}', '2024-01-01', 0, '2024-12-31');
 SELECT early_exit('{}', '2024-01-01', 0, '2024-12-31');
 SELECT early_exit('{}', '2024-01-01', 90, '2024-12-31', false, -1);
 SELECT completed('{}', '2024-01-01', '2024-12-31', true, -1);
-SELECT completed_without_return('{}', '2024-01-01', '2024-12-31', 0);
-SELECT completed_without_return('{}', '2024-01-01', '2024-12-31', 6, -1);
+SELECT completed_without_return('{}', '2024-01-01', 0, '2024-12-31');
+SELECT completed_without_return('{}', '2024-01-01', 6, '2024-12-31', -1);
 SELECT time_to_return('{}', '2024-01-01', '2024-12-31', -1);
 SELECT left_without_support('{}', '2024-01-01', 0, '2024-12-31');
 SELECT transfer_arrived('{}', '2024-01-01', -21, '2024-12-31');
@@ -410,3 +410,25 @@ FROM generate_series(1, 50) AS p, generate_series(0, p * p) AS i GROUP BY p;
 SELECT count(*) AS "50", count(*) FILTER (WHERE days = 96 AND outcome = 'yes') AS "50", max(cardinality(journey)) AS "2501"
 FROM (SELECT journey, (r).* FROM (SELECT journey, time_to_return(journey, '2000-01-05', '2900-12-31') AS r FROM many OFFSET 0) AS s) AS t;
 DROP TABLE many;
+
+-- time_to_aftercare(): left on 1 March, aftercare from the 20th; begun before and going on; that day only;
+-- ended nobody knows when; death first, on the day itself, before; never; still to come; another day.
+SELECT what, t.days, t.outcome, expected FROM (VALUES
+  ('19 yes', '{outpatient[2024-01-01,2024-03-01]:completed, aftercare[2024-03-20,2024-04-20]:completed}'),
+  ('1 yes', '{outpatient[2024-01-01,2024-03-01]:completed, aftercare[2024-02-20,2024-03-02]:completed}'),
+  ('1 yes', '{outpatient[2024-01-01,2024-03-01]:completed, peer_support[2024-02-20,)}'),
+  ('305 too_recent', '{outpatient[2024-01-01,2024-03-01]:completed, aftercare[2024-02-20,2024-03-01]:completed}'),
+  (' date_unknown', '{outpatient[2024-01-01,2024-03-01]:completed, aftercare[2024-02-20,?]:completed, aftercare[2024-03-20,)}'),
+  ('1 yes', '{outpatient[2024-01-01,2024-03-01]:completed, aftercare[2024-02-20,?]:completed, aftercare[2024-03-02,)}'),
+  ('10 died', '{outpatient[2024-01-01,2024-03-01]:completed, screening[2024-03-05,2024-03-11]:died, aftercare[2024-03-20,)}'),
+  ('19 yes', '{outpatient[2024-01-01,2024-03-01]:completed, screening[2024-03-05,2024-03-20]:died, aftercare[2024-03-20,)}'),
+  ('0 died', '{outpatient[2024-01-01,2024-03-01]:died, aftercare[2024-02-20,?]:completed}'),
+  (' died', '{outpatient[2024-01-01,2024-03-01]:completed, screening[2024-02-05,2024-02-10]:died, aftercare[2024-03-20,)}'),
+  ('305 too_recent', '{outpatient[2024-01-01,2024-03-01]:completed, aftercare[2025-01-01,)}'),
+  (' not_applicable', '{outpatient[2024-01-01,2024-03-02]:completed, aftercare[2024-03-20,)}'),
+  (' not_applicable', '{aftercare[2024-01-01,2024-03-01]:completed, aftercare[2024-03-20,)}')) AS v (expected, what),
+  time_to_aftercare(what::journey, '2024-03-01', '2024-12-31') AS t WHERE concat(t.days, ' ', t.outcome) <> expected;
+SELECT a.outcome AS "too_recent", b.days AS "0", b.outcome AS "too_recent", c.days IS NULL AS endless, c.outcome AS "too_recent"
+FROM (SELECT '{outpatient[2024-01-01,2024-03-01]:completed, aftercare[2024-02-20,?]:completed}'::journey AS j) AS v,
+  time_to_aftercare(j, '2024-03-01', '2024-02-29') AS a, time_to_aftercare(j, '2024-03-01', '2024-03-01') AS b,
+  time_to_aftercare('{outpatient[2024-01-01,2024-03-01]:completed}', '2024-03-01', 'infinity') AS c;

@@ -51,7 +51,7 @@ CREATE TEMPORARY TABLE answered AS
 SELECT question, day, success, CASE question
     WHEN 'completed' THEN completed(j, day, '2024-12-31')
     WHEN 'early_exit' THEN early_exit(j, day, 90, '2024-12-31')
-    WHEN 'completed_without_return' THEN completed_without_return(j, day, '2024-12-31')
+    WHEN 'completed_without_return' THEN completed_without_return(j, day, 6, '2024-12-31')
     WHEN 'effective_treatment' THEN effective_treatment(j, day, 84, '2024-12-31')
     WHEN 'left_without_support' THEN left_without_support(j, day, 30, '2024-12-31')
     WHEN 'transfer_arrived' THEN transfer_arrived(j, day, 21, '2024-12-31')

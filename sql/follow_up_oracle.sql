@@ -176,7 +176,7 @@ LATERAL (VALUES
   ('completed_without_return', CASE WHEN month_end - 1 - index_date <= gap THEN 'window_within_gap' WHEN month_end > observed_until THEN 'too_recent'
       WHEN journey_ended IS NULL THEN 'not_applicable' WHEN died_in_months IS NOT NULL THEN died_in_months
       WHEN pg_temp.by_exit(journey_exit) = 'yes' AND back_on < month_end THEN 'no' ELSE pg_temp.by_exit(journey_exit) END,
-    completed_without_return(journey, index_date, observed_until, months, gap)),
+    completed_without_return(journey, index_date, months, observed_until, gap)),
   ('linked_to_aftercare, same day', CASE WHEN too_recent THEN 'too_recent' WHEN stays_ended = 0 THEN 'not_applicable'
       ELSE pg_temp.by_sight(died, linked_same_day, maybe_linked_same_day) END,
     linked_to_aftercare(journey, index_date, days, observed_until, true)),
@@ -220,6 +220,35 @@ SELECT count(*) AS windows, count(*) FILTER (WHERE answer = 'yes') AS yes, count
   count(*) FILTER (WHERE (answer = 'yes') <> (outcome = 'yes' AND given_days <= k)) AS breaches
 FROM timed, generate_series(1, 160, 3) AS k, LATERAL (SELECT returned_to_treatment(journey, index_date, k, observed_until, gap) AS answer) AS r
 WHERE evaluable(answer);
+
+-- time_to_aftercare(): day by day. seen: the first day after the index date on which somebody is known
+-- to be in aftercare; maybe: aftercare of unknown end may have had the day after.
+CREATE TEMPORARY TABLE linked AS
+SELECT q.person, q.index_date, q.observed_until, q.days AS k, t.days, t.outcome, p.journey, e.ended, a.seen, a.maybe, d.died_on, d.undated
+FROM question AS q JOIN person AS p USING (person), time_to_aftercare(p.journey, q.index_date, q.observed_until) AS t,
+  LATERAL (SELECT count(*) > 0 AS ended FROM stay AS s WHERE s.person = q.person AND role = 'treatment' AND s.ended = q.index_date) AS e,
+  LATERAL (SELECT min(day::date) FILTER (WHERE day > q.index_date AND day <= q.observed_until) AS seen,
+      coalesce(bool_or(ending = 'unknown' AND s.started <= q.index_date AND q.index_date < q.observed_until), false) AS maybe
+    FROM stay AS s, generate_series(s.started, CASE ending WHEN 'closed' THEN s.ended WHEN 'open' THEN greatest(s.started, q.index_date + 1) ELSE s.started END, '1 day') AS day
+    WHERE s.person = q.person AND role = 'aftercare' AND s.started <= q.observed_until) AS a,
+  LATERAL (SELECT min(s.ended) FILTER (WHERE s.ended <= q.observed_until) AS died_on,
+      min(s.started) FILTER (WHERE ending = 'unknown' AND s.started <= q.observed_until) AS undated
+    FROM stay AS s WHERE s.person = q.person AND exit_reason = 'died' AND ending <> 'open') AS d;
+SELECT outcome, count(*) AS rows, count(days) AS with_days, count(*) FILTER (WHERE (days, outcome) IS DISTINCT FROM CASE
+    WHEN index_date > observed_until THEN (NULL::integer, 'too_recent'::answer)
+    WHEN NOT ended THEN (NULL::integer, 'not_applicable'::answer)
+    WHEN died_on < index_date THEN (NULL::integer, 'died'::answer)
+    WHEN died_on = index_date THEN (0, 'died'::answer)
+    WHEN maybe AND seen IS DISTINCT FROM index_date + 1 THEN (NULL::integer, 'date_unknown'::answer)
+    WHEN died_on IS NULL AND undated <= coalesce(seen, undated) THEN (NULL::integer, 'date_unknown'::answer)
+    WHEN seen <= coalesce(died_on, seen) THEN (seen - index_date, 'yes'::answer)
+    WHEN died_on IS NOT NULL THEN (died_on - index_date, 'died'::answer)
+    ELSE (observed_until - index_date, 'too_recent'::answer) END) AS differences
+FROM linked GROUP BY outcome ORDER BY outcome;
+SELECT count(*) AS windows, count(*) FILTER (WHERE answer = 'yes') AS yes, count(*) FILTER (WHERE answer = 'no') AS no,
+  count(*) FILTER (WHERE (answer = 'yes') <> (outcome = 'yes' AND days <= n)) AS breaches
+FROM linked, generate_series(1, 100, 3) AS n, LATERAL (SELECT linked_to_aftercare(journey, index_date, n, observed_until) AS answer) AS r
+WHERE evaluable(answer) AND days IS NOT NULL AND k = 7;
 
 -- Whatever the unknown dates were: a yes or a no in spite of them is the answer under every end that
 -- is tried. Of the answers date_unknown nearly all do depend on it.

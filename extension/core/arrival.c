@@ -123,6 +123,54 @@ coc_answer_left_without_support(const CocEpisode *stays, int nstays,
 	return followed == COC_NO ? COC_YES : followed;
 }
 
+/*
+ * coc_find_aftercare
+ *		The same as coc_answer_linked, for every window at once.
+ *
+ * Stays come by start: the first that begins later decides, unless one begun
+ * before went on; one that may have gone on leaves the first day unknown.
+ */
+CocFirst
+coc_find_aftercare(const CocEpisode *stays, int nstays, const CocWindow *window)
+{
+	int64_t next = (int64_t) window->index_date + 1;
+	int64_t first = INT64_MAX;
+	Sight ongoing = {0};
+	bool ended = false;
+	int n = 0;
+
+	if (window->index_date > window->observed_until)
+		return (CocFirst){.outcome = COC_TOO_RECENT};
+	for (; n < nstays && stays[n].start <= window->observed_until; n++)
+	{
+		const CocEpisode *stay = &stays[n];
+
+		ended |= coc_is_treatment(stay) && ended_on(stay, window->index_date);
+		if (!coc_is_among(COC_AFTERCARE_KINDS, stay->care))
+			continue;
+		if (stay->start < next)
+			look_from(&ongoing, stay, next);
+		else if (stay->start < first)
+			first = stay->start;
+	}
+	if (!ended)
+		return (CocFirst){.outcome = COC_NOT_APPLICABLE};
+	if (ongoing.present)
+		first = next;
+	else if (ongoing.vague && first > next && next <= window->observed_until)
+	{
+		CocFirst without = coc_first_of(INT64_MAX, stays, n, window);
+
+		/* Who died on the day itself, or before, had none in any case. */
+		if (without.outcome != COC_ANSWER_DIED || without.days > 0)
+			return (CocFirst){.outcome = COC_DATE_UNKNOWN};
+		return without;
+	}
+	if (first > window->observed_until)
+		first = INT64_MAX;
+	return coc_first_of(first, stays, n, window);
+}
+
 /* It ended with the event and had begun before: what was left behind. */
 static inline bool
 was_left(const CocEpisode *stay, int32_t day)

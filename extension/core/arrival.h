@@ -19,6 +19,10 @@ extern CocAnswer coc_answer_left_without_support(const CocEpisode *stays,
 												 int nstays,
 												 const CocWindow *window);
 
+/* The first day of aftercare; days of the window is not looked at. */
+extern CocFirst coc_find_aftercare(const CocEpisode *stays, int nstays,
+								   const CocWindow *window);
+
 /* After a transfer, a release, a need that was found: from the day itself. */
 extern CocAnswer coc_answer_transfer_arrived(const CocEpisode *stays,
 											 int nstays,

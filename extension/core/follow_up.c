@@ -439,46 +439,55 @@ find_deaths(const CocEpisode *stays, int nstays, const CocWindow *window)
 }
 
 /* An event so long after the discharge; both are days of a journey. */
-static CocReturn
+static CocFirst
 timed(CocAnswer outcome, const CocWindow *window, int64_t on)
 {
-	return (CocReturn){.outcome = outcome,
-					   .timed = true,
-					   .days = (int32_t) (on - window->index_date)};
+	return (CocFirst){.outcome = outcome,
+					  .timed = true,
+					  .days = (int32_t) (on - window->index_date)};
 }
 
 /*
- * coc_find_return
- *		The same as coc_answer_returned, for every window at once.
+ * coc_first_of
+ *		An event on a day (INT64_MAX: never), a death, or neither so far.
  *
- * Whoever starts treatment and dies on one day had returned. Whoever had died
- * before the index date was never at risk. Observation that never stops has no
+ * Whoever has the event and dies on one day had it. Whoever had died before
+ * the index date was never at risk. Observation that never stops has no
  * length.
  */
-CocReturn
+CocFirst
+coc_first_of(int64_t event, const CocEpisode *stays, int nstays,
+			 const CocWindow *window)
+{
+	Deaths death = find_deaths(stays, nstays, window);
+
+	if (death.known < window->index_date)
+		return (CocFirst){.outcome = COC_ANSWER_DIED};
+	if (event != INT64_MAX && event <= death.known && event < death.possible)
+		return timed(COC_YES, window, event);
+	if (death.known != INT64_MAX)
+		return timed(COC_ANSWER_DIED, window, death.known);
+	if (death.possible != INT64_MAX)
+		return (CocFirst){.outcome = COC_DATE_UNKNOWN};
+	if (window->observed_until == INT32_MAX)
+		return (CocFirst){.outcome = COC_TOO_RECENT};
+	return timed(COC_TOO_RECENT, window, window->observed_until);
+}
+
+/* The same as coc_answer_returned, for every window at once. */
+CocFirst
 coc_find_return(const CocEpisode *stays, int nstays, const CocWindow *window)
 {
 	CocCourseScan scan;
 	CocCourse course;
 	bool vague_before;
-	Deaths death;
 
 	if (!is_settled(window))
-		return (CocReturn){.outcome = COC_TOO_RECENT};
+		return (CocFirst){.outcome = COC_TOO_RECENT};
 	begin_observed(&scan, stays, nstays, window);
 	if (!find_discharge(&scan, &course, window, &vague_before))
-		return (CocReturn){.outcome = COC_NOT_APPLICABLE};
-	death = find_deaths(stays, scan.nstays, window);
-	if (death.known < window->index_date)
-		return (CocReturn){.outcome = COC_ANSWER_DIED};
-	if (coc_course_next(&scan, &course) && course.start <= death.known &&
-		course.start < death.possible)
-		return timed(COC_YES, window, course.start);
-	if (death.known != INT64_MAX)
-		return timed(COC_ANSWER_DIED, window, death.known);
-	if (death.possible != INT64_MAX)
-		return (CocReturn){.outcome = COC_DATE_UNKNOWN};
-	if (window->observed_until == INT32_MAX)
-		return (CocReturn){.outcome = COC_TOO_RECENT};
-	return timed(COC_TOO_RECENT, window, window->observed_until);
+		return (CocFirst){.outcome = COC_NOT_APPLICABLE};
+	return coc_first_of(coc_course_next(&scan, &course) ? course.start
+														: INT64_MAX,
+						stays, scan.nstays, window);
 }

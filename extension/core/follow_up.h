@@ -95,19 +95,22 @@ extern CocAnswer coc_answer_returned(const CocEpisode *stays, int nstays,
 									 const CocWindow *window);
 
 /*
- * What came first after a discharge: yes, a new treatment journey; died; or
- * too_recent, neither until observation stopped. days from the discharge to
- * it; not timed where there is nothing to count.
+ * What came first after an index event: yes, what was asked for; died; or
+ * too_recent, neither until observation stopped. days from the event to it;
+ * not timed where there is nothing to count.
  */
-typedef struct CocReturn
+typedef struct CocFirst
 {
 	CocAnswer outcome;
 	bool timed;
 	int32_t days;
-} CocReturn;
+} CocFirst;
 
-/* days of the window is not looked at. */
-extern CocReturn coc_find_return(const CocEpisode *stays, int nstays,
-								 const CocWindow *window);
+extern CocFirst coc_first_of(int64_t event, const CocEpisode *stays, int nstays,
+							 const CocWindow *window);
+
+/* A new treatment journey. days of the window is not looked at. */
+extern CocFirst coc_find_return(const CocEpisode *stays, int nstays,
+								const CocWindow *window);
 
 #endif /* COC_FOLLOW_UP_H */

@@ -106,11 +106,11 @@ Datum
 coc_completed_without_return(PG_FUNCTION_ARGS)
 {
 	CocWindow window = {.index_date = PG_GETARG_DATEADT(1),
-						.observed_until = PG_GETARG_DATEADT(2),
+						.observed_until = PG_GETARG_DATEADT(3),
 						.max_gap = PG_GETARG_INT32(4)};
 	CocSlip slip;
 
-	(void) coc_report(coc_window_months(&window, PG_GETARG_INT32(3), &slip),
+	(void) coc_report(coc_window_months(&window, PG_GETARG_INT32(2), &slip),
 					  &slip, NULL);
 	return answer(fcinfo, coc_answer_completed_without_return, &window);
 }
@@ -134,6 +134,29 @@ row_type(FunctionCallInfo fcinfo)
 	return (TupleDesc) flinfo->fn_extra;
 }
 
+/* What came first, as a row of days and outcome. */
+static Datum
+first_row(FunctionCallInfo fcinfo,
+		  CocFirst (*find)(const CocEpisode *, int, const CocWindow *),
+		  const CocWindow *window)
+{
+	const CocEpisode *stays;
+	int nstays;
+	CocSlip slip;
+	CocFirst first;
+	Datum values[2];
+	bool nulls[2] = {false, false};
+
+	(void) coc_report(coc_window_check(window, &slip), &slip, NULL);
+	stays = coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
+	first = find(stays, nstays, window);
+	values[0] = Int32GetDatum(first.days);
+	nulls[0] = !first.timed;
+	values[1] = CodeGetDatum((uint8) first.outcome);
+	PG_RETURN_DATUM(
+		HeapTupleGetDatum(heap_form_tuple(row_type(fcinfo), values, nulls)));
+}
+
 COC_FUNCTION(coc_time_to_return);
 Datum
 coc_time_to_return(PG_FUNCTION_ARGS)
@@ -142,19 +165,17 @@ coc_time_to_return(PG_FUNCTION_ARGS)
 						.days = 1,
 						.observed_until = PG_GETARG_DATEADT(2),
 						.max_gap = PG_GETARG_INT32(3)};
-	const CocEpisode *stays;
-	int nstays;
-	CocSlip slip;
-	CocReturn first;
-	Datum values[2];
-	bool nulls[2] = {false, false};
 
-	(void) coc_report(coc_window_check(&window, &slip), &slip, NULL);
-	stays = coc_journey_stays(PG_GETARG_DATUM(0), &nstays);
-	first = coc_find_return(stays, nstays, &window);
-	values[0] = Int32GetDatum(first.days);
-	nulls[0] = !first.timed;
-	values[1] = CodeGetDatum((uint8) first.outcome);
-	PG_RETURN_DATUM(
-		HeapTupleGetDatum(heap_form_tuple(row_type(fcinfo), values, nulls)));
+	return first_row(fcinfo, coc_find_return, &window);
+}
+
+COC_FUNCTION(coc_time_to_aftercare);
+Datum
+coc_time_to_aftercare(PG_FUNCTION_ARGS)
+{
+	CocWindow window = {.index_date = PG_GETARG_DATEADT(1),
+						.days = 1,
+						.observed_until = PG_GETARG_DATEADT(2)};
+
+	return first_row(fcinfo, coc_find_aftercare, &window);
 }

@@ -108,7 +108,7 @@ FROM (VALUES
   ('answer', 'not_asked', 'not asked', 'no se preguntó', 'não se perguntou'),
   ('answer', 'declined_to_answer', 'declined to answer', 'prefirió no responder', 'preferiu não responder'),
   ('answer', 'unlinkable', 'cannot be followed at other providers', 'no se puede seguir en otros centros', 'não pode ser acompanhado em outros serviços'),
-  ('answer', 'died', 'died within the window', 'falleció dentro del plazo', 'faleceu dentro do prazo'),
+  ('answer', 'died', 'died by the end of the window', 'falleció antes del fin del plazo', 'faleceu antes do fim do prazo'),
   ('answer', 'in_custody', 'in custody', 'en privación de libertad', 'em privação de liberdade'),
   ('answer', 'not_applicable', 'not applicable', 'no corresponde', 'não se aplica'),
   ('answer', 'contradictory', 'records contradict each other', 'registros contradictorios', 'registros contraditórios'),

@@ -110,7 +110,7 @@ check_pairs(const Life *life, const CocWindow *window)
 static void
 check_return(const Life *life, const CocWindow *window)
 {
-	CocReturn first = coc_find_return(life->stays, life->nstays, window);
+	CocFirst first = coc_find_return(life->stays, life->nstays, window);
 	CocAnswer within = ask(coc_answer_returned, life, window);
 
 	if (first.outcome == COC_YES)

@@ -309,9 +309,50 @@ test_need(void)
 	CHECK_INT(coc_answer_need_to_care(NULL, 0, &w), COC_TOO_RECENT);
 }
 
+static void
+check_aftercare(const CocEpisode *stays, int nstays, CocWindow w,
+				CocAnswer outcome, int days)
+{
+	CocFirst got = coc_find_aftercare(stays, nstays, &w);
+
+	CHECK_INT(got.outcome, outcome);
+	CHECK_INT(got.timed ? got.days : -1, days);
+}
+
+/* The first day of aftercare, death and the end of observation. */
+static void
+test_time_to_aftercare(void)
+{
+	CocEpisode later[] = {closed(COC_RESIDENTIAL, 0, 30, COC_COMPLETED),
+						  stay(COC_PEER_SUPPORT, 40, OPEN, COC_ONGOING),
+						  closed(COC_SCREENING, 45, 45, COC_DIED)};
+	CocEpisode before[] = {
+		closed(COC_RESIDENTIAL, 0, 30, COC_COMPLETED),
+		stay(COC_AFTERCARE_GENERAL, 20, COC_LENGTH_UNKNOWN, COC_COMPLETED),
+		stay(COC_MUTUAL_AID, 31, OPEN, COC_ONGOING)};
+
+	check_aftercare(later, 3, window(30, 1, 1000), COC_YES, 10);
+	check_aftercare(later, 3, window(30, 1, 39), COC_TOO_RECENT, 9);
+	check_aftercare(later, 3, window(30, 1, 29), COC_TOO_RECENT, -1);
+	check_aftercare(later, 3, window(29, 1, 1000), COC_NOT_APPLICABLE, -1);
+	later[1].start = 45;
+	check_aftercare(later, 3, window(30, 1, 1000), COC_YES, 15);
+	later[1].start = 46;
+	check_aftercare(later, 3, window(30, 1, 1000), COC_ANSWER_DIED, 15);
+	/* It may have had the day after, unless another had it for certain. */
+	check_aftercare(before, 3, window(30, 1, 1000), COC_YES, 1);
+	check_aftercare(before, 2, window(30, 1, 1000), COC_DATE_UNKNOWN, -1);
+	check_aftercare(before, 2, window(30, 1, 30), COC_TOO_RECENT, 0);
+	before[1] = closed(COC_AFTERCARE_GENERAL, 20, 31, COC_COMPLETED);
+	check_aftercare(before, 2, window(30, 1, 1000), COC_YES, 1);
+	before[1] = closed(COC_AFTERCARE_GENERAL, 20, 30, COC_COMPLETED);
+	check_aftercare(before, 2, window(30, 1, 1000), COC_TOO_RECENT, 970);
+}
+
 int
 main(void)
 {
+	test_time_to_aftercare();
 	test_role_vector();
 	test_follow_up_window();
 	test_death();

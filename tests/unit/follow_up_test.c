@@ -245,7 +245,7 @@ static void
 check_return(const CocEpisode *stays, int nstays, CocWindow w,
 			 CocAnswer outcome, int days)
 {
-	CocReturn got = coc_find_return(stays, nstays, &w);
+	CocFirst got = coc_find_return(stays, nstays, &w);
 
 	CHECK_INT(got.outcome, outcome);
 	CHECK_INT(got.timed ? got.days : -1, days);
