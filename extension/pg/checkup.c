@@ -5,9 +5,10 @@
 #include "pg/compat.h"
 
 #include "core/checkup.h"
+#include "core/continuity.h"
 #include "funcapi.h"
 #include "pg/array.h"
-#include "pg/continuity.h"
+#include "pg/episode.h"
 #include "pg/error.h"
 #include "pg/vocabulary.h"
 #include "utils/builtins.h"

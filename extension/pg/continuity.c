@@ -7,7 +7,8 @@
  */
 #include "pg/compat.h"
 
-#include "pg/continuity.h"
+#include "core/continuity.h"
+#include "pg/episode.h"
 #include "pg/error.h"
 #include "pg/journey.h"
 #include "pg/vocabulary.h"

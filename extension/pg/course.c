@@ -8,8 +8,9 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "core/continuity.h"
 #include "core/event.h"
-#include "pg/continuity.h"
+#include "pg/episode.h"
 #include "pg/error.h"
 #include "pg/journey.h"
 #include "pg/set_call.h"

@@ -13,9 +13,10 @@
  */
 #include "pg/compat.h"
 
+#include "core/continuity.h"
 #include "miscadmin.h"
-#include "pg/continuity.h"
 #include "pg/durations.h"
+#include "pg/episode.h"
 #include "pg/error.h"
 #include "pg/journey.h"
 #include "pg/summary_agg.h"

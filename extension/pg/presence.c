@@ -5,9 +5,10 @@
 #include "pg/compat.h"
 
 #include "access/htup_details.h"
+#include "core/continuity.h"
 #include "core/presence.h"
 #include "funcapi.h"
-#include "pg/continuity.h"
+#include "pg/episode.h"
 #include "pg/error.h"
 #include "pg/journey.h"
 #include "pg/set_call.h"
