@@ -86,8 +86,11 @@ SELECT format('%s_%sd', family, days) AS indicator, e.person, on_day,
            WHEN ending = 'unknown' OR EXISTS (SELECT FROM oracle.known AS k WHERE k.person = e.person
              AND k.role = 'treatment' AND k.ending = 'unknown' AND k.started < on_day) THEN 'date_unknown'
            ELSE 'no' END
+    -- By the end of the window, however long ago; not dated, it may have been by then.
     WHEN EXISTS (SELECT FROM oracle.known AS k WHERE k.person = e.person AND k.exit_reason = 'died'
-                 AND k.ended BETWEEN on_day AND on_day + days) THEN 'died'
+                 AND k.ending = 'closed' AND k.ended <= on_day + days) THEN 'died'
+    WHEN EXISTS (SELECT FROM oracle.known AS k WHERE k.person = e.person AND k.exit_reason = 'died'
+                 AND k.ending = 'unknown' AND k.started <= on_day + days) THEN 'date_unknown'
     WHEN family = 'return_to_treatment' THEN
       CASE WHEN EXISTS (SELECT FROM oracle.treatment_journey AS j WHERE j.person = e.person
                         AND j.started > on_day AND j.started <= on_day + days) THEN 'yes' ELSE 'no' END

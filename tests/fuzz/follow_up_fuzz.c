@@ -118,8 +118,10 @@ check_return(const Life *life, const CocWindow *window)
 	if (coc_evaluable((uint8_t) within))
 		law((within == COC_YES) ==
 			(first.outcome == COC_YES && first.days <= window->days));
+	/* A death before the index date has no days. */
 	if (within == COC_ANSWER_DIED)
-		law(first.timed && first.days <= window->days);
+		law(first.timed ? first.days <= window->days
+						: first.outcome == COC_ANSWER_DIED);
 }
 
 /* A discharge of the US style is the end of a treatment stay, 31 days apart. */
