@@ -36,7 +36,7 @@ SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index \
 	presence contact checkup supply \
 	summary durations intake registry report
 REGISTRY_STEMS := \
-	tables guard views \
+	tables facts guard access views \
 	seed seed_labels seed_codes \
 	loaders plan intake accept receipt \
 	stored \

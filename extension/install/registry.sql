@@ -21,6 +21,10 @@ CREATE FUNCTION registry_readable(relation text) RETURNS boolean
   AS 'MODULE_PATHNAME', 'coc_registry_readable_sql' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION registry_readable(text) IS 'Private: whether require_registry() would let the caller read the relation.';
 
+CREATE FUNCTION caller() RETURNS oid
+  AS 'MODULE_PATHNAME', 'coc_caller' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION caller() IS 'Private: the role that the session acts as (what SET ROLE chose, or else the session''s user), also inside a SECURITY DEFINER function, where current_user is its owner. Row security is bound to it.';
+
 CREATE FUNCTION create_registry(owner regrole) RETURNS void
   LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$

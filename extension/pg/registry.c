@@ -207,3 +207,17 @@ coc_registry_readable_sql(PG_FUNCTION_ARGS)
 
 	PG_RETURN_BOOL(coc_registry_readable(relation));
 }
+
+/*
+ * coc_caller
+ *
+ * Not GetUserId(): inside the owner's functions that is the owner. Not the
+ * session's user: an application may log in as one role and SET ROLE to the
+ * role it works as, which then has less power and is meant to.
+ */
+COC_FUNCTION(coc_caller);
+Datum
+coc_caller(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_OID(GetOuterUserId());
+}

@@ -61,11 +61,11 @@ BEGIN
       this.provider, this.batch, f.source_record, f.previous, CASE f.action WHEN 'changed' THEN 'resubmitted' END
     FROM fresh f)
   INSERT INTO registry.stay (assertion, person, programme, care, exit_reason, registered_sex, gender_identity, started, ended,
-    last_contact, referred_to, birth_year, residence_region, ended_precision, exit_detail, client_ref, primary_substance,
+    last_contact, referred_to, birth_year, provider, residence_region, ended_precision, exit_detail, client_ref, primary_substance,
     aftercare_offer, supported_by, legal_status, justice_basis, plan, funded_from, payment, code_system, source_care, source_exit,
     source_sex, source_identity)
   SELECT f.assertion, f.person, f.programme, f.care, f.exit_reason, f.registered_sex::continuum.gender,
-    f.gender_identity::continuum.gender, f.started, f.ended, f.last_contact, f.referred_to, f.birth_year, f.residence_region,
+    f.gender_identity::continuum.gender, f.started, f.ended, f.last_contact, f.referred_to, f.birth_year, this.provider, f.residence_region,
     f.ended_precision, f.exit_detail, f.client_ref, f.primary_substance, f.aftercare_offer, f.supported_by, f.legal_status,
     f.justice_basis, f.plan, f.funded_from, f.payment, nullif(this.code_system, 'continuum'), f.source_care, f.source_exit,
     f.source_sex, f.source_identity

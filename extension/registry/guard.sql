@@ -41,8 +41,9 @@ DO $$
 DECLARE
   t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['assertion', 'region', 'provider', 'programme', 'reporting_month',
-                           'source_format', 'code_map', 'person_fact', 'stay']
+  FOR t IN
+    SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = 'assertion'
+    WHERE c.relnamespace = 'registry'::regnamespace AND c.relkind = 'r' ORDER BY c.relname
   LOOP
     EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON registry.%I
       FOR EACH STATEMENT EXECUTE FUNCTION registry.refuse_change()', t);

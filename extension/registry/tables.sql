@@ -44,7 +44,7 @@ CREATE TABLE registry.assertion (
   CHECK (operation = 'assert' OR supersedes IS NOT NULL));
 COMMENT ON TABLE registry.assertion IS 'Header of every assertion: who said something, when, in which load, and what it replaces. Never updated, never deleted. Its payload stands in the table named by kind, under the same number. A void has no payload.';
 COMMENT ON COLUMN registry.assertion.record IS 'Number of the record''s first assertion; the same through all corrections.';
-COMMENT ON COLUMN registry.assertion.kind IS 'region, provider, programme, person_fact, stay, code_map, source_format or reporting_month.';
+COMMENT ON COLUMN registry.assertion.kind IS 'Name of the table that holds the payload: region, provider, programme, stay, contact and so on.';
 COMMENT ON COLUMN registry.assertion.provider IS 'Provider that says so; NULL for the registry itself.';
 COMMENT ON COLUMN registry.assertion.source_record IS 'The provider''s own number of the record; the key by which a file sent again is recognised.';
 COMMENT ON COLUMN registry.assertion.supersedes IS 'Assertion that this one replaces; at most one replaces any. Never one with a higher (epoch, recorded_xid): 40001.';
@@ -55,9 +55,11 @@ COMMENT ON COLUMN registry.assertion.recorded_xid IS 'Transaction that wrote the
 -- file, so a block-range index is enough to withdraw one.
 CREATE UNIQUE INDEX assertion_supersedes ON registry.assertion (supersedes) WHERE supersedes IS NOT NULL;
 CREATE INDEX assertion_source_record ON registry.assertion (provider, source_record) WHERE kind = 'stay';
+CREATE INDEX assertion_fact_record ON registry.assertion (provider, kind, source_record) WHERE kind <> 'stay' AND provider IS NOT NULL;
 CREATE INDEX assertion_batch ON registry.assertion USING brin (batch);
 COMMENT ON INDEX registry.assertion_supersedes IS 'Nothing is superseded twice; also the test of being current.';
-COMMENT ON INDEX registry.assertion_source_record IS 'Finds the record of a provider''s own number.';
+COMMENT ON INDEX registry.assertion_source_record IS 'Finds the stay of a provider''s own number, and a provider''s stays.';
+COMMENT ON INDEX registry.assertion_fact_record IS 'Finds any other record of a provider''s own number, and a provider''s records of a kind.';
 COMMENT ON INDEX registry.assertion_batch IS 'Finds what a load has asserted.';
 
 -- Payload: places and services.
@@ -183,6 +185,7 @@ CREATE TABLE registry.stay (
   last_contact date,
   referred_to integer,
   birth_year integer,
+  provider integer,
   residence_region text,
   ended_precision text CHECK (ended_precision IN ('day', 'month', 'year', 'unknown')),
   exit_detail text,
@@ -195,6 +198,7 @@ CREATE TABLE registry.stay (
   plan text,
   funded_from text,
   payment text,
+  request text,
   code_system text,
   source_care text,
   source_exit text,
@@ -207,6 +211,8 @@ CREATE TABLE registry.stay (
   CONSTRAINT stay_ended_on_a_day CHECK (ended_precision <> 'day' OR ended IS NOT NULL));
 COMMENT ON TABLE registry.stay IS 'Stays in care. Open: neither ended nor ended_precision, exit reason ongoing. Ended on a known day: precision day (or none). Otherwise it has ended on a day nobody knows, and ended, where given, only says in which month or year. A stay lasts at most 65,533 days.';
 COMMENT ON COLUMN registry.stay.registered_sex IS 'Here and in gender_identity, birth_year and residence_region: what the row stated of the person as of the first day; NULL when it stated nothing, or unknown.';
+COMMENT ON COLUMN registry.stay.provider IS 'As in the header; here too, because row security looks at the row it guards.';
+COMMENT ON COLUMN registry.stay.request IS 'The provider''s own number of the request that led to the stay.';
 COMMENT ON COLUMN registry.stay.client_ref IS 'The provider''s own file number of the person; for that provider''s eyes only.';
 COMMENT ON COLUMN registry.stay.source_care IS 'The code the file gave for care, in code_system, so that a better map can be applied later.';
 COMMENT ON COLUMN registry.stay.source_exit IS 'The code the file gave for the exit reason, in code_system.';

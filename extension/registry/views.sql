@@ -65,6 +65,25 @@ CREATE VIEW registry.current_stay AS
   WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
 COMMENT ON VIEW registry.current_stay IS 'Stays as asserted now, with who said so, and as an episode. An end known to the month or year only is an unknown end in the episode.';
 
+-- The other facts, by one rule: what nothing supersedes, with the record it belongs to and who calls it what.
+DO $$
+DECLARE
+  t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['request', 'profile', 'substance_use', 'contact', 'assessment', 'measure', 'barrier_report',
+    'barrier_action', 'need_report', 'carer_report', 'medication_supply', 'custody', 'death', 'consent', 'referral', 'aggregate_return']
+  LOOP
+    EXECUTE format('CREATE VIEW registry.%I AS SELECT h.record, h.source_record, h.batch, %s
+      FROM registry.%I p LEFT JOIN registry.assertion h ON h.assertion = p.assertion
+      WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL)',
+      'current_' || t, (SELECT string_agg(format('p.%I', a.attname), ', ' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
+        WHERE a.attrelid = format('registry.%I', t)::regclass AND a.attnum > 0 AND NOT a.attisdropped), t);
+    EXECUTE format('COMMENT ON VIEW registry.%I IS %L', 'current_' || t,
+      format('Rows of registry.%s as asserted now, with record and source_record of their headers.', t));
+  END LOOP;
+END
+$$;
+
 CREATE VIEW registry.journey AS
   SELECT s.person, continuum.journey_agg(s.episode) AS journey
   FROM registry.current_stay s GROUP BY s.person;
