@@ -39,6 +39,7 @@ REGISTRY_STEMS := \
 	tables facts guard access views \
 	seed seed_labels seed_codes \
 	loaders plan intake accept receipt \
+	forms logging referral \
 	stored \
 	report
 

@@ -59,6 +59,19 @@ FROM (VALUES
    '«{field}» tiene más de 64 caracteres, o caracteres invisibles, o podría contener un identificador. Se rechaza la fila; escriba un código, o un número que no sea identificador de nadie, y reenvíela.',
    '“{field}” tem mais de 64 caracteres, ou caracteres invisíveis, ou poderia conter um identificador. A linha é rejeitada; escreva um código, ou um número que não seja identificador de ninguém, e reenvie-a.'),
 
+  ('P105', 'reject',
+   '{field} names nobody whom the provider knows. The row is refused; correct the number, or give the identifier, and send it again.',
+   '«{field}» no corresponde a ninguna persona que el centro conozca. Se rechaza la fila; corrija el número, o indique el identificador, y reenvíela.',
+   '“{field}” não corresponde a ninguém que o serviço conheça. A linha é rejeitada; corrija o número, ou informe o identificador, e reenvie-a.'),
+  ('P106', 'warning',
+   '{field} is in use for another person. The row counts for the person it identifies, and the number stays with the other; if it is one person, correct the identifier, otherwise give a number of its own.',
+   '«{field}» ya se usa para otra persona. La fila cuenta para la persona que identifica y el número queda con la otra; si es la misma persona, corrija el identificador; si no, asigne otro número.',
+   '“{field}” já é usado para outra pessoa. A linha conta para a pessoa que identifica e o número fica com a outra; se é a mesma pessoa, corrija o identificador; se não, atribua outro número.'),
+  ('P107', 'reject',
+   'the referral code is not good: it is unknown, was used already, or is for another programme. The row is refused; correct the code, or leave it out, and send it again.',
+   'el código de derivación no es válido: no existe, ya se usó o es para otro programa. Se rechaza la fila; corrija el código, u omítalo, y reenvíela.',
+   'o código de encaminhamento não é válido: não existe, já foi usado ou é para outro programa. A linha é rejeitada; corrija o código, ou omita-o, e reenvie-a.'),
+
   -- P2xx: what cannot be read.
   ('P201', 'warning',
    '{field} is not a readable date (expected {format}). The field is left empty; correct it and send the row again.',
@@ -76,7 +89,6 @@ FROM (VALUES
    'the end of the stay is before its start; at the earliest it is the same day. The row is refused; correct the dates and send it again.',
    'la fecha de egreso es anterior a la de ingreso; debe ser del mismo día o posterior. Se rechaza la fila; corrija las fechas y reenvíela.',
    'a data de saída é anterior à de entrada; deve ser do mesmo dia ou posterior. A linha é rejeitada; corrija as datas e reenvie-a.'),
-  -- Reserved: nothing writes it before the registry hears of deaths.
   ('P204', 'warning',
    'the stay starts after the recorded death. The row is kept; see which of the two dates is wrong and correct it.',
    'ingreso posterior al fallecimiento registrado. La fila se conserva; vea cuál de las dos fechas está mal y corríjala.',
@@ -152,6 +164,19 @@ FROM (VALUES
    'el día del ingreso el programa no figura en funcionamiento. La fila cuenta igual; corrija la fecha o el programa y reenvíela, o pida que se corrija el período del programa.',
    'no dia da entrada o programa não consta como em funcionamento. A linha conta mesmo assim; corrija a data ou o programa e reenvie-a, ou peça a correção do período do programa.'),
 
+  ('P305', 'warning',
+   '{field} has a word that is not in its list. The field is left empty; take a word of the list, or ask for yours to be mapped, and send the row again.',
+   '«{field}» tiene una palabra que no está en su lista. El campo queda vacío; use una palabra de la lista, o pida que se agregue la equivalencia de la suya, y reenvíe la fila.',
+   '“{field}” tem uma palavra que não está em sua lista. O campo fica vazio; use uma palavra da lista, ou peça que a equivalência da sua seja acrescentada, e reenvie a linha.'),
+  ('P307', 'warning',
+   'by {field} the person would be younger than 5 or older than 110 on that day. The row is kept; see which of the two is wrong and correct it.',
+   'según «{field}» la persona tendría menos de 5 o más de 110 años en esa fecha. La fila se conserva; vea cuál de los dos datos está mal y corríjalo.',
+   'segundo “{field}” a pessoa teria menos de 5 ou mais de 110 anos nessa data. A linha é conservada; veja qual dos dois dados está errado e corrija-o.'),
+  ('P308', 'info',
+   'neither registered sex nor gender identity is known. The row counts as of unknown gender, never as nobody; ask when there is occasion, and complete the record.',
+   'no se conoce ni el sexo registral ni la identidad de género. La fila cuenta como de género desconocido y no se descarta; pregunte cuando haya ocasión y complete el registro.',
+   'não se conhece nem o sexo registrado nem a identidade de gênero. A linha conta como de gênero desconhecido e não é descartada; pergunte quando houver ocasião e complete o registro.'),
+
   -- P4xx: what the registry has already.
   ('P401', 'info',
    'record received before; the row is kept as its correction (changed: {field}), and so is what was said before. If nothing was meant to change, correct the row and send it again.',
@@ -173,6 +198,11 @@ FROM (VALUES
    'the record number stands in an earlier row of the file, too. The earlier row counts and this one is refused; give every stay its own number and send it again.',
    'el número de registro ya está en una fila anterior del archivo. Vale la anterior y se rechaza esta; dé a cada estadía su propio número y reenvíela.',
    'o número de registro já está em uma linha anterior do arquivo. Vale a anterior e esta é rejeitada; dê a cada permanência seu próprio número e reenvie-a.'),
+
+  ('P407', 'warning',
+   'an open stay of the person in this programme is recorded already. Both count; if the earlier one has ended, say when, and if they are one stay, void one of them.',
+   'la persona ya tiene una estadía abierta en este programa. Ambas cuentan; si la anterior terminó, indique cuándo, y si son una sola estadía, anule una.',
+   'a pessoa já tem uma permanência aberta neste programa. Ambas contam; se a anterior terminou, informe quando, e se são uma só permanência, anule uma.'),
 
   -- P5xx: statements that differ.
   ('P501', 'warning',
