@@ -36,9 +36,9 @@ SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index \
 	presence contact checkup supply \
 	summary durations intake registry report
 REGISTRY_STEMS := \
-	tables facts guard access views \
-	seed seed_labels seed_codes \
-	loaders plan intake accept receipt \
+	tables facts lists guard access views \
+	seed seed_labels seed_terms seed_lists seed_codes \
+	loaders terms plan intake accept receipt \
 	stored \
 	report
 
