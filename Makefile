@@ -53,7 +53,7 @@ REGRESS := \
 	presence presence_oracle contact checkup supply \
 	summary \
 	durations durations_oracle funnel \
-	registry seed \
+	registry seed lists \
 	intake \
 	stored \
 	report

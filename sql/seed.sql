@@ -107,7 +107,7 @@ FROM registry.current_code_map GROUP BY 1, 2, 3 ORDER BY system COLLATE "C", fie
 SELECT count(*) AS codes, count(*) FILTER (WHERE h.kind = 'code_map' AND h.operation = 'assert' AND h.record = m.assertion
     AND h.provider IS NULL AND h.batch IS NULL AND h.supersedes IS NULL
     AND h.source_record = m.system || '/' || m.field || '/' || m.code AND m.valid = '(,)') AS asserted,
-  count(*) FILTER (WHERE m.term IN (SELECT v.name FROM vocabulary(m.field) v)) AS known,
+  count(*) FILTER (WHERE EXISTS (SELECT FROM registry.label l WHERE (l.vocabulary, l.term) = (m.field, m.term))) AS known,
   count(DISTINCT (m.system, m.field, code_key(m.code))) AS different
 FROM registry.code_map m JOIN registry.assertion h USING (assertion);
 
