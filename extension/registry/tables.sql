@@ -141,12 +141,12 @@ COMMENT ON INDEX registry.source_format_provider IS 'Finds the formats of a prov
 CREATE TABLE registry.code_map (
   assertion bigint PRIMARY KEY REFERENCES registry.assertion,
   system text NOT NULL,
-  field text NOT NULL CHECK (field IN ('gender', 'care', 'exit_reason')),
+  field text NOT NULL,
   code text NOT NULL,
   term text NOT NULL,
   valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)));
-COMMENT ON TABLE registry.code_map IS 'What a code of another system means in ours, and when. The date that counts is the day of the event: the start of a stay for care and gender, its end for the exit reason. Our own names need no row.';
-COMMENT ON COLUMN registry.code_map.field IS 'gender (registered sex and gender identity alike), care or exit_reason.';
+COMMENT ON TABLE registry.code_map IS 'What a code of another system means in ours, and when. The date that counts is the day of the event: the start of a stay for care and gender, its end for the exit reason, the day of any other record. Our own names need no row.';
+COMMENT ON COLUMN registry.code_map.field IS 'Vocabulary of registry.label: gender (registered sex and gender identity alike), care, exit_reason, substance and so on.';
 COMMENT ON COLUMN registry.code_map.code IS 'As the system writes it; compared without regard to case, accents and repeated spaces (continuum.code_key).';
 
 -- People: random numbers and pseudonyms, the only tables that are not assertions.
