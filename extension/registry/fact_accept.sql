@@ -119,7 +119,7 @@ BEGIN
   FROM (SELECT DISTINCT p.client_ref, coalesce(p.person, a.person) AS person
         FROM registry.facts_to_write(this.batch, form) p LEFT JOIN registry.person_alias a
           ON a.domain = p.key_domain AND a.pseudonym OPERATOR(continuum.=) p.key) k
-  WHERE k.person IS NOT NULL;
+  WHERE k.person IS NOT NULL ORDER BY k.client_ref;
   FOR kind IN SELECT DISTINCT p.kind FROM registry.facts_to_write(this.batch, form) p ORDER BY p.kind
   LOOP
     EXECUTE format($query$

@@ -1,39 +1,14 @@
 -- log.sql: one record by a form, through the same judgement as a file. A form is a jsonb object whose
 -- keys are the columns of the template; what is wrong with it is an error that names rules, and never a value.
 
-CREATE FUNCTION registry.drawn_record() RETURNS text
-  LANGUAGE sql VOLATILE PARALLEL SAFE
-BEGIN ATOMIC
-  -- Letters alone: nobody's identifier.
-  SELECT translate(lpad(to_hex(continuum.random_key()), 16, '0'), '0123456789abcdef', 'bcdfghjkmnpqrstv');
-END;
-REVOKE EXECUTE ON FUNCTION registry.drawn_record() FROM PUBLIC;
-COMMENT ON FUNCTION registry.drawn_record() IS 'A record number for a form that brings none: 64 random bits as 16 letters.';
-
-CREATE FUNCTION registry.form_warnings(problems jsonb, detail text) RETURNS jsonb
+CREATE FUNCTION registry.named_problems(problems jsonb, detail text) RETURNS registry.intake_problem[]
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT coalesce(jsonb_agg(jsonb_build_object('code', p.code, 'field', p.field, 'text',
-    registry.problem_words(p.code, p.severity, p.field, detail, registry.spoken_language())) ORDER BY p.code, p.field COLLATE "C"), '[]')
+  SELECT coalesce(array_agg(registry.form_problem(p.code, p.field, p.severity, CASE p.code WHEN 'P305' THEN named_problems.detail END)), '{}')
   FROM jsonb_to_recordset(problems) p (code text, severity text, field text);
 END;
-REVOKE EXECUTE ON FUNCTION registry.form_warnings(jsonb, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.form_warnings(jsonb, text) IS 'Problems of a form as an answer carries them: code, field and text in the session''s language.';
-
-CREATE FUNCTION registry.refuse_form(problems jsonb, detail text) RETURNS void
-  LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-  IF problems @> '[{"severity": "reject"}]' THEN
-    RAISE EXCEPTION 'the form was refused' USING ERRCODE = '22023', DETAIL = (
-      SELECT string_agg(format('%s %s: %s', p.code, p.field, registry.problem_words(p.code, p.severity, p.field, refuse_form.detail, registry.spoken_language())), E'\n'
-        ORDER BY p.code, p.field COLLATE "C")
-      FROM jsonb_to_recordset(problems) p (code text, severity text, field text) WHERE p.severity = 'reject');
-  END IF;
-END
-$$;
-REVOKE EXECUTE ON FUNCTION registry.refuse_form(jsonb, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.refuse_form(jsonb, text) IS 'Error 22023 if one of the problems refuses the form, with a line for each that does: code, field, text. Never a value.';
+REVOKE EXECUTE ON FUNCTION registry.named_problems(jsonb, text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.named_problems(jsonb, text) IS 'Problems as read_form() and planned_facts() name them, as rows of an intake report; detail is the code system.';
 
 CREATE FUNCTION registry.log_form(template text, form jsonb, provider integer DEFAULT NULL, reason text DEFAULT 'resubmitted') RETURNS jsonb
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -42,7 +17,7 @@ DECLARE
   this registry.intake_batch;
   read record;
   plan registry.fact_plan[];
-  problems jsonb;
+  problems registry.intake_problem[];
 BEGIN
   IF template = 'stays' OR template NOT IN (SELECT k.template FROM registry.template_kind k) THEN
     RAISE EXCEPTION 'there is no such form' USING ERRCODE = '22023', HINT = 'Stays are logged by registry.admit(); forms: '
@@ -50,19 +25,20 @@ BEGIN
   END IF;
   this := registry.form_batch(registry.acting_provider(log_form.provider), template);
   SELECT * INTO read FROM continuum.read_form(this.provider, template,
-    CASE WHEN form ->> 'source_record' IS NULL THEN form || jsonb_build_object('source_record', registry.drawn_record()) ELSE form END);
-  problems := read.problems;
+    CASE WHEN form ->> 'source_record' IS NULL THEN form || jsonb_build_object('source_record', registry.draw_record()) ELSE form END);
   IF NOT read.rejected THEN
     plan := ARRAY(SELECT p FROM registry.planned_facts(this, ARRAY[ROW (this.batch, 1, read.source_record, read.client_ref, read.case_number,
       read.ministry, read.own, read.quality, read.fields, false)::registry.intake_fact]) p);
-    problems := problems || plan[1].problems;
   END IF;
-  PERFORM registry.refuse_form(problems, this.code_system);
+  problems := registry.named_problems(read.problems || coalesce(plan[1].problems, '[]'), this.code_system);
+  IF read.rejected OR plan[1].action = 'rejected' THEN
+    PERFORM registry.refuse_form(problems, this.provider, template);
+  END IF;
   PERFORM registry.assert_facts(this, plan, log_form.reason);
   RETURN jsonb_build_object('record', read.source_record, 'outcome', plan[1].action,
     'case_number', (SELECT c.case_number FROM registry.client_case c WHERE c.provider = this.provider AND c.person = coalesce(plan[1].person, (SELECT a.person
         FROM registry.person_alias a WHERE a.domain = plan[1].key_domain AND a.pseudonym OPERATOR(continuum.=) plan[1].key))),
-    'warnings', registry.form_warnings(problems, this.code_system));
+    'warnings', registry.form_warnings(problems, this.provider, template));
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.log_form(text, jsonb, integer, text) FROM PUBLIC;
@@ -74,7 +50,7 @@ CREATE FUNCTION registry.log_parts(form jsonb, parts jsonb, provider integer) RE
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  record text := coalesce(form ->> 'source_record', registry.drawn_record());
+  record text := coalesce(form ->> 'source_record', registry.draw_record());
   base jsonb := (SELECT coalesce(jsonb_object_agg(f.key, f.value), '{}') FROM jsonb_each(form) f
     WHERE f.key IN ('client_ref', 'case_number', 'identifier', 'scheme', 'programme', 'on_date'));
   part jsonb;
@@ -211,10 +187,8 @@ BEGIN
   form := registry.standing_form(acting, template, correct_fact.source_record);
   IF form IS NULL THEN
     RAISE EXCEPTION 'there is no such record' USING ERRCODE = '42704';
-  ELSIF btrim(reason, ' ') = '' OR reason IS NULL THEN
-    RAISE EXCEPTION 'a correction needs a reason' USING ERRCODE = '22023';
   END IF;
-  RETURN registry.log_form(template, form || (changes - 'source_record'), acting, reason);
+  RETURN registry.log_form(template, form || (changes - 'source_record'), acting, registry.require_reason(reason, acting));
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.correct_fact(text, text, jsonb, text, integer) FROM PUBLIC;

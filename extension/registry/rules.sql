@@ -14,6 +14,7 @@ INSERT INTO registry.rule (code, severity, limits) VALUES
   ('P306', 'warning', '{}'),
   ('P307', 'warning', '{"youngest": 5, "oldest": 110}'),
   ('P308', 'info', '{}'),
+  ('P309', 'warning', '{"youngest": 5}'),
   ('P402', 'warning', '{}'),
   ('P406', 'warning', '{}'),
   ('P407', 'warning', '{}'),
@@ -40,25 +41,6 @@ CREATE VIEW registry.standing_stay AS
   WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
 COMMENT ON VIEW registry.standing_stay IS 'Payload of the stays that stand: registry.current_stay without header and episode, for who looks at all of them.';
 
--- Words.
-
-CREATE FUNCTION registry.spoken_language() RETURNS text
-  LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT coalesce(nullif(current_setting('continuum.language', true), ''), 'en');
-END;
-REVOKE EXECUTE ON FUNCTION registry.spoken_language() FROM PUBLIC;
-COMMENT ON FUNCTION registry.spoken_language() IS 'Language of answers: the setting continuum.language, or en.';
-
-CREATE FUNCTION registry.problem_words(code text, severity text, field text, detail text, language text) RETURNS text
-  LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT registry.problem_line(ROW (NULL, NULL, NULL, field, code, severity, 1, detail, false)::registry.intake_problem, language,
-    CASE language WHEN 'en' THEN 'yyyy-mm-dd' ELSE 'aaaa-mm-dd' END);
-END;
-REVOKE EXECUTE ON FUNCTION registry.problem_words(text, text, text, text, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.problem_words(text, text, text, text, text) IS 'A problem of a form or of a stored record in words, as problem_line() says it of a row.';
-
 -- Predicates. NULL, where something is not known, is no violation. None has a SET clause: they are inlined.
 
 CREATE FUNCTION registry.age_impossible(birth_year integer, on_date date) RETURNS boolean
@@ -70,7 +52,7 @@ END;
 CREATE FUNCTION registry.first_use_impossible(age_first integer, birth_year integer, on_date date) RETURNS boolean
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT age_first < registry.rule_limit('P307', 'youngest')
+  SELECT age_first < registry.rule_limit('P309', 'youngest')
     OR coalesce(age_first > extract(year FROM on_date)::integer - birth_year, false);
 END;
 CREATE FUNCTION registry.pregnancy_unlikely(pregnancy text, registered_sex text) RETURNS boolean
@@ -86,7 +68,7 @@ END;
 REVOKE EXECUTE ON FUNCTION registry.age_impossible(integer, date), registry.first_use_impossible(integer, integer, date),
   registry.pregnancy_unlikely(text, text), registry.carer_unlikely(text, text) FROM PUBLIC;
 COMMENT ON FUNCTION registry.age_impossible(integer, date) IS 'P307: the age reached in the year of the day is below the youngest or above the oldest of the rule.';
-COMMENT ON FUNCTION registry.first_use_impossible(integer, integer, date) IS 'P307: an age of first use below the youngest of the rule, or above the age reached in the year of the day.';
+COMMENT ON FUNCTION registry.first_use_impossible(integer, integer, date) IS 'P309: an age of first use below the youngest of the rule, or above the age reached in the year of the day.';
 COMMENT ON FUNCTION registry.pregnancy_unlikely(text, text) IS 'P306: pregnancy recorded with registered sex male. Only ever a warning: registered sex can be changed, and men can be pregnant.';
 COMMENT ON FUNCTION registry.carer_unlikely(text, text) IS 'P214: a mother whose gender is male, or the like.';
 
@@ -129,7 +111,7 @@ BEGIN
     found := found || '[{"code": "P306", "severity": "warning", "field": "pregnancy"}]';
   ELSIF kind = 'substance_use' AND registry.first_use_impossible((payload ->> 'age_first')::integer,
       registry.stated_fact(provider, person, 'birth_year')::integer, on_day) THEN
-    found := found || '[{"code": "P307", "severity": "warning", "field": "age_first"}]';
+    found := found || '[{"code": "P309", "severity": "warning", "field": "age_first"}]';
   ELSIF kind = 'carer_report' AND registry.carer_unlikely(payload ->> 'relation', payload ->> 'gender') THEN
     found := found || '[{"code": "P214", "severity": "warning", "field": "relation, gender"}]';
   ELSIF kind = 'carer_report' AND (payload ->> 'money_spent')::numeric < 0 THEN
@@ -152,7 +134,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.fact_problems(integer, text, bigint, date, jsonb) FROM PUBLIC;
-COMMENT ON FUNCTION registry.fact_problems(integer, text, bigint, date, jsonb) IS 'What the rules have against a record that a provider sends, compared with what the same provider said and with recorded deaths: P204, P214, P216, P306, P307, P506.';
+COMMENT ON FUNCTION registry.fact_problems(integer, text, bigint, date, jsonb) IS 'What the rules have against a record that a provider sends, compared with what the same provider said and with recorded deaths: P204, P214, P216, P306, P309, P506.';
 
 -- What is stored.
 
@@ -240,7 +222,7 @@ CREATE VIEW registry.violation AS
   FROM registry.current_profile p
   WHERE p.pregnancy = 'yes' AND registry.pregnancy_unlikely(p.pregnancy, registry.stated_fact(p.provider, p.person, 'registered_sex'))
   UNION ALL
-  SELECT 'P307', 'age_first', 'substance_use', p.provider, p.person, p.assertion, p.programme, p.on_date
+  SELECT 'P309', 'age_first', 'substance_use', p.provider, p.person, p.assertion, p.programme, p.on_date
   FROM registry.current_substance_use p
   WHERE p.age_first IS NOT NULL
     AND registry.first_use_impossible(p.age_first, registry.stated_fact(p.provider, p.person, 'birth_year')::integer, p.on_date)
@@ -253,9 +235,9 @@ CREATE VIEW registry.violation AS
       WHERE c.person = s.person AND c.provider = s.provider AND c.kind = 'treatment' AND c.on_date <= current_date
       ORDER BY c.on_date DESC, c.record DESC LIMIT 1) c ON true
   WHERE s.ended IS NULL AND s.ended_precision IS NULL AND c.decision IS DISTINCT FROM 'given';
-COMMENT ON VIEW registry.violation IS 'What the rules have against the records that stand: one row for each record and rule. Codes: P204 care after the recorded death; P213 an end without day or reason; P214 a carer''s relation and gender; P306 pregnancy with registered sex male; P307 an impossible age; P308 gender not known; P402 a duplicate admission; P406 open without contact (presumed_left); P407 a second open stay in one programme; P409 stays of one programme that overlap; P410 a stay too long; P411 stays ended on one day for different reasons; P501 registered sex that differs within a provider, P502 between providers; P503 no consent to treatment on record; P504 consent refused or withdrawn and the stay open; P505 ended by death without a death on record; P506 open after a recorded death. Discharge before admission cannot be stored.';
+COMMENT ON VIEW registry.violation IS 'What the rules have against the records that stand: one row for each record and rule. Codes: P204 care after the recorded death; P213 an end without day or reason; P214 a carer''s relation and gender; P306 pregnancy with registered sex male; P307 an impossible age; P308 gender not known; P309 an impossible age of first use; P402 a duplicate admission; P406 open without contact (presumed_left); P407 a second open stay in one programme; P409 stays of one programme that overlap; P410 a stay too long; P411 stays ended on one day for different reasons; P501 registered sex that differs within a provider, P502 between providers; P503 no consent to treatment on record; P504 consent refused or withdrawn and the stay open; P505 ended by death without a death on record; P506 open after a recorded death. Discharge before admission cannot be stored.';
 
-CREATE FUNCTION registry.violations(provider integer DEFAULT NULL, language text DEFAULT registry.spoken_language())
+CREATE FUNCTION registry.violations(provider integer DEFAULT NULL, language text DEFAULT registry.speaks())
   RETURNS TABLE (code text, severity text, kind text, of_provider integer, source_record text, client_ref text, programme integer, on_date date, text text)
   LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
@@ -270,7 +252,7 @@ BEGIN
   END IF;
   RETURN QUERY
   SELECT v.code, r.severity, v.kind, v.provider, h.source_record, c.client_ref, v.programme, v.on_date,
-    registry.problem_words(v.code, r.severity, v.field, NULL, violations.language)
+    registry.problem_line((NULL, NULL, NULL, v.field, v.code, r.severity, 1, NULL, false)::registry.intake_problem, violations.language, '')
   FROM registry.violation v JOIN registry.rule r ON r.code = v.code
     LEFT JOIN registry.assertion h ON h.assertion = v.assertion
     -- A file number is for the eyes of the provider that gave it.
