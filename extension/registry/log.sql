@@ -24,6 +24,7 @@ BEGIN
       || (SELECT string_agg(DISTINCT k.template, ', ') FROM registry.template_kind k WHERE k.template <> 'stays') || '.';
   END IF;
   this := registry.form_batch(registry.acting_provider(log_form.provider), template);
+  this.template := log_form.template;
   SELECT * INTO read FROM continuum.read_form(this.provider, template,
     CASE WHEN form ->> 'source_record' IS NULL THEN form || jsonb_build_object('source_record', registry.draw_record()) ELSE form END);
   IF NOT read.rejected THEN

@@ -6,15 +6,15 @@ CREATE TABLE registry.rule (
   severity text NOT NULL CHECK (severity IN ('warning', 'info')),
   limits jsonb NOT NULL DEFAULT '{}');
 COMMENT ON TABLE registry.rule IS 'Rules that registry.violations() reports by. Their words stand in registry.problem_text.';
-COMMENT ON COLUMN registry.rule.limits IS 'Numbers of the rule that a ministry may set otherwise: years of age, days.';
+COMMENT ON COLUMN registry.rule.limits IS 'Numbers of the rule that a ministry may set otherwise: days.';
 INSERT INTO registry.rule (code, severity, limits) VALUES
   ('P204', 'warning', '{}'),
   ('P213', 'warning', '{}'),
   ('P214', 'warning', '{}'),
   ('P306', 'warning', '{}'),
-  ('P307', 'warning', '{"youngest": 5, "oldest": 110}'),
+  ('P307', 'warning', '{}'),
   ('P308', 'info', '{}'),
-  ('P309', 'warning', '{"youngest": 5}'),
+  ('P309', 'warning', '{}'),
   ('P402', 'warning', '{}'),
   ('P406', 'warning', '{}'),
   ('P407', 'warning', '{}'),
@@ -28,32 +28,18 @@ INSERT INTO registry.rule (code, severity, limits) VALUES
   ('P505', 'warning', '{}'),
   ('P506', 'warning', '{}');
 
-CREATE FUNCTION registry.rule_limit(code text, name text) RETURNS integer
-  LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT (r.limits ->> name)::integer FROM registry.rule r WHERE r.code = rule_limit.code;
-END;
-REVOKE EXECUTE ON FUNCTION registry.rule_limit(text, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.rule_limit(text, text) IS 'A number of a rule.';
-
 CREATE VIEW registry.standing_stay AS
   SELECT p.* FROM registry.stay p
   WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
 COMMENT ON VIEW registry.standing_stay IS 'Payload of the stays that stand: registry.current_stay without header and episode, for who looks at all of them.';
 
--- Predicates. NULL, where something is not known, is no violation. None has a SET clause: they are inlined.
+-- Predicates that plan.sql has no need of. NULL, where something is not known, is no violation. None has a SET
+-- clause or reads a table: they are inlined.
 
-CREATE FUNCTION registry.age_impossible(birth_year integer, on_date date) RETURNS boolean
-  LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT extract(year FROM on_date)::integer - birth_year
-    NOT BETWEEN registry.rule_limit('P307', 'youngest') AND registry.rule_limit('P307', 'oldest');
-END;
 CREATE FUNCTION registry.first_use_impossible(age_first integer, birth_year integer, on_date date) RETURNS boolean
-  LANGUAGE sql STABLE PARALLEL SAFE
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT age_first < registry.rule_limit('P309', 'youngest')
-    OR coalesce(age_first > extract(year FROM on_date)::integer - birth_year, false);
+  SELECT age_first < 5 OR coalesce(age_first > extract(year FROM on_date)::integer - birth_year, false);
 END;
 CREATE FUNCTION registry.pregnancy_unlikely(pregnancy text, registered_sex text) RETURNS boolean
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -65,29 +51,11 @@ CREATE FUNCTION registry.carer_unlikely(relation text, gender text) RETURNS bool
 BEGIN ATOMIC
   SELECT relation IN ('mother', 'daughter', 'sister') AND gender = 'male' OR relation IN ('father', 'son', 'brother') AND gender = 'female';
 END;
-REVOKE EXECUTE ON FUNCTION registry.age_impossible(integer, date), registry.first_use_impossible(integer, integer, date),
+REVOKE EXECUTE ON FUNCTION registry.first_use_impossible(integer, integer, date),
   registry.pregnancy_unlikely(text, text), registry.carer_unlikely(text, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.age_impossible(integer, date) IS 'P307: the age reached in the year of the day is below the youngest or above the oldest of the rule.';
-COMMENT ON FUNCTION registry.first_use_impossible(integer, integer, date) IS 'P309: an age of first use below the youngest of the rule, or above the age reached in the year of the day.';
+COMMENT ON FUNCTION registry.first_use_impossible(integer, integer, date) IS 'P309: an age of first use below 5, or above the age reached in the year of the day.';
 COMMENT ON FUNCTION registry.pregnancy_unlikely(text, text) IS 'P306: pregnancy recorded with registered sex male. Only ever a warning: registered sex can be changed, and men can be pregnant.';
 COMMENT ON FUNCTION registry.carer_unlikely(text, text) IS 'P214: a mother whose gender is male, or the like.';
-
--- Deaths. The day of a death known to the month or year is taken as the last it may have been, so that
--- nothing is called late that may not be.
-
-CREATE VIEW registry.person_death AS
-  SELECT d.person, min(CASE d.on_precision WHEN 'day' THEN d.on_date
-      ELSE (d.on_date + CASE d.on_precision WHEN 'month' THEN '1 month'::interval ELSE '1 year'::interval END - '1 day'::interval)::date END) AS died_by
-  FROM registry.current_death d GROUP BY d.person;
-COMMENT ON VIEW registry.person_death IS 'People of whom a death is recorded, by whomever, and the last day on which they may have been alive. Whom the registry holds to be dead is not a secret of the provider that said so: it stops the work of all.';
-
-CREATE FUNCTION registry.after_death(person bigint, on_day date) RETURNS boolean
-  LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT on_day > (SELECT d.died_by FROM registry.person_death d WHERE d.person = after_death.person);
-END;
-REVOKE EXECUTE ON FUNCTION registry.after_death(bigint, date) FROM PUBLIC;
-COMMENT ON FUNCTION registry.after_death(bigint, date) IS 'P204: whether a day is after the person''s recorded death.';
 
 CREATE FUNCTION registry.stated_fact(provider integer, person bigint, fact text) RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
@@ -123,7 +91,9 @@ BEGIN
       WHERE s.person = fact_problems.person AND s.provider = fact_problems.provider AND s.ended IS NULL AND s.ended_precision IS NULL) THEN
     found := found || '[{"code": "P506", "severity": "warning", "field": "on_date"}]';
   END IF;
-  IF kind <> 'death' AND registry.after_death(person, on_day) THEN
+  -- Whoever recorded it: that somebody has died is no secret of who said so, it stops the work of all.
+  IF kind <> 'death' AND EXISTS (SELECT FROM registry.current_death d
+      WHERE d.person = fact_problems.person AND registry.died_before(d.on_date, d.on_precision, on_day)) THEN
     found := found || '[{"code": "P204", "severity": "warning", "field": "on_date"}]';
   END IF;
   RETURN found || coalesce((
@@ -154,32 +124,32 @@ CREATE VIEW registry.violation AS
   FROM side s WHERE s.started < s.until AND s.started > s.before
   UNION ALL
   SELECT 'P204', 'started', 'stay', s.provider, s.person, s.assertion, s.programme, s.started
-  FROM registry.standing_stay s JOIN registry.person_death d ON d.person = s.person WHERE s.started > d.died_by
+  FROM registry.standing_stay s
+  WHERE EXISTS (SELECT FROM registry.current_death d WHERE d.person = s.person AND registry.died_before(d.on_date, d.on_precision, s.started))
   UNION ALL
   SELECT 'P204', 'on_date', f.kind, f.provider, f.person, f.assertion, f.programme, f.on_date
   FROM (SELECT 'contact' AS kind, c.provider, c.person, c.assertion, c.programme, c.on_date FROM registry.current_contact c WHERE c.outcome = 'held'
     UNION ALL SELECT 'assessment', c.provider, c.person, c.assertion, c.programme, c.on_date FROM registry.current_assessment c
     UNION ALL SELECT 'measure', c.provider, c.person, c.assertion, c.programme, c.on_date FROM registry.current_measure c
     UNION ALL SELECT 'medication_supply', c.provider, c.person, c.assertion, c.programme, c.on_date FROM registry.current_medication_supply c) f
-    JOIN registry.person_death d ON d.person = f.person
-  WHERE f.on_date > d.died_by
+  WHERE EXISTS (SELECT FROM registry.current_death d WHERE d.person = f.person AND registry.died_before(d.on_date, d.on_precision, f.on_date))
   UNION ALL
   SELECT 'P506', 'ended', 'stay', s.provider, s.person, s.assertion, s.programme, s.started
-  FROM registry.standing_stay s JOIN registry.person_death d ON d.person = s.person
-  WHERE s.ended IS NULL AND s.ended_precision IS NULL AND s.started <= d.died_by
+  FROM registry.standing_stay s
+  WHERE s.ended IS NULL AND s.ended_precision IS NULL AND EXISTS (SELECT FROM registry.current_death d WHERE d.person = s.person)
   UNION ALL
   SELECT 'P505', 'exit_reason', 'stay', s.provider, s.person, s.assertion, s.programme, coalesce(s.ended, s.started)
   FROM registry.standing_stay s
   WHERE s.exit_reason OPERATOR(continuum.=) 'died'::continuum.exit_reason
-    AND NOT EXISTS (SELECT FROM registry.person_death d WHERE d.person = s.person)
+    AND NOT EXISTS (SELECT FROM registry.current_death d WHERE d.person = s.person)
   UNION ALL
   SELECT 'P213', CASE WHEN s.ended IS NULL THEN 'ended' ELSE 'exit_reason' END, 'stay', s.provider, s.person, s.assertion, s.programme, coalesce(s.ended, s.started)
   FROM registry.standing_stay s
   WHERE s.ended IS NULL AND s.ended_precision IS NOT NULL OR s.exit_reason OPERATOR(continuum.=) 'unknown'::continuum.exit_reason
   UNION ALL
   SELECT 'P410', 'ended', 'stay', s.provider, s.person, s.assertion, s.programme, s.started
-  FROM registry.standing_stay s
-  WHERE coalesce(s.ended, CASE WHEN s.ended_precision IS NULL THEN current_date END) - s.started > registry.rule_limit('P410', 'days')
+  FROM registry.standing_stay s JOIN registry.rule r ON r.code = 'P410'
+  WHERE coalesce(s.ended, CASE WHEN s.ended_precision IS NULL THEN current_date END) - s.started > (r.limits ->> 'days')::integer
   UNION ALL
   SELECT 'P307', 'birth_year', 'stay', s.provider, s.person, s.assertion, s.programme, s.started
   FROM registry.standing_stay s WHERE registry.age_impossible(s.birth_year, s.started)
