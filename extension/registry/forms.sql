@@ -37,7 +37,7 @@ CREATE FUNCTION registry.form_told(problems registry.intake_problem[], provider 
   RETURNS TABLE (code text, severity text, field text, text text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 3
 BEGIN ATOMIC
-  SELECT p.code, p.severity, p.field, registry.problem_line(p, s.language,
+  SELECT q.code, q.severity, q.field, registry.problem_line(r.p, s.language,
     CASE s.language WHEN 'en' THEN s.format ELSE replace(s.format, 'yyyy', 'aaaa') END)
   FROM unnest(problems) p
     CROSS JOIN (SELECT registry.speaks() AS language, coalesce((SELECT f.date_format FROM registry.current_source_format f

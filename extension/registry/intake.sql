@@ -166,8 +166,13 @@ AS $$
 DECLARE
   this registry.intake_batch := registry.take_batch(check_batch.batch, 'open', 'checked');
 BEGIN
-  PERFORM registry.plan_batch(this.batch), registry.report_plan(this.batch);
-  DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
+  IF this.template <> 'stays' THEN
+    PERFORM registry.plan_facts(this), registry.report_facts(this);
+    DELETE FROM registry.fact_plan p WHERE p.batch = this.batch;
+  ELSE
+    PERFORM registry.plan_batch(this.batch), registry.report_plan(this.batch);
+    DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
+  END IF;
   UPDATE registry.intake_batch b SET state = 'checked', decided_by = session_user, decided_at = now()
     WHERE b.batch = this.batch RETURNING b.* INTO this;
   RETURN this;
