@@ -2,7 +2,7 @@
 -- Every text says what is wrong, what is legal, what is done and what to do. It never quotes a value,
 -- and it goes on after "Row 214 (record 2024-0031): ", which registry.problem_line() puts in front.
 -- {field} is a column's name in the language, or "column 3" of a header, or in P401 a list of names; {detail}
--- the code system in P301 and the other record in P402; {format} the declared order of a date.
+-- the code system in P301, the other record in P402 and the bounds of a number in P216; {format} the declared order of a date.
 -- A field that a row needs takes the row with it, any other costs a warning: hence two texts of a code.
 -- Present tense, because a check is a dry run. Spanish as in Chile, Portuguese as in Brazil.
 -- A code never changes what it means.
@@ -58,6 +58,11 @@ FROM (VALUES
    '{field} has more than 64 characters, or invisible ones, or could hold an identifier. The row is refused; write a code, or a number that is nobody''s identifier, and send it again.',
    '«{field}» tiene más de 64 caracteres, o caracteres invisibles, o podría contener un identificador. Se rechaza la fila; escriba un código, o un número que no sea identificador de nadie, y reenvíela.',
    '“{field}” tem mais de 64 caracteres, ou caracteres invisíveis, ou poderia conter um identificador. A linha é rejeitada; escreva um código, ou um número que não seja identificador de ninguém, e reenvie-a.'),
+  -- The same words whether nobody is known under the number, or none is given.
+  ('P105', 'reject',
+   'the row names nobody whom the provider knows: neither a valid identifier, nor a case number or file number (client_ref) under which somebody was admitted. The row is refused; correct the number, or send the admission first, and send it again.',
+   'la fila no nombra a nadie que el centro conozca: ni un identificador válido, ni un número de caso o de ficha con que alguien haya ingresado. Se rechaza la fila; corrija el número, o envíe antes el ingreso, y reenvíela.',
+   'a linha não nomeia ninguém que o serviço conheça: nem um identificador válido, nem um número de caso ou de prontuário com que alguém tenha entrado. A linha é rejeitada; corrija o número, ou envie antes a entrada, e reenvie-a.'),
 
   -- P2xx: what cannot be read.
   ('P201', 'warning',
@@ -82,9 +87,9 @@ FROM (VALUES
    'ingreso posterior al fallecimiento registrado. La fila se conserva; vea cuál de las dos fechas está mal y corríjala.',
    'entrada posterior ao falecimento registrado. A linha é conservada; veja qual das duas datas está errada e corrija-a.'),
   ('P205', 'reject',
-   'the record number (source_record) is missing: every stay needs a number of the provider''s own, the same in every file. The row is refused; add it and send it again.',
-   'falta el número de registro: cada estadía necesita un número propio del centro, el mismo en todos los archivos. Se rechaza la fila; agréguelo y reenvíela.',
-   'falta o número de registro: cada permanência precisa de um número próprio do serviço, o mesmo em todos os arquivos. A linha é rejeitada; acrescente-o e reenvie-a.'),
+   'the record number (source_record) is missing: every record needs a number of the provider''s own, the same in every file. The row is refused; add it and send it again.',
+   'falta el número de registro: cada registro necesita un número propio del centro, el mismo en todos los archivos. Se rechaza la fila; agréguelo y reenvíela.',
+   'falta o número de registro: cada registro precisa de um número próprio do serviço, o mesmo em todos os arquivos. A linha é rejeitada; acrescente-o e reenvie-a.'),
   ('P206', 'warning',
    '{field} is not a day from 1900 to 2099. The field is left empty; correct the year and send the row again.',
    '«{field}» no es un día entre 1900 y 2099. El campo queda vacío; corrija el año y reenvíe la fila.',
@@ -129,6 +134,30 @@ FROM (VALUES
    'exit reason and end date disagree: one says that the stay has ended, the other does not. It counts as ended, on an unknown date or for an unknown reason; complete or correct it and send the row again.',
    'el motivo y la fecha de egreso no concuerdan: uno dice que la estadía terminó y el otro no. Cuenta como terminada, en fecha o por motivo desconocidos; complete o corrija y reenvíe la fila.',
    'o motivo e a data de saída não concordam: um diz que a permanência terminou e o outro não. Conta como terminada, em data ou por motivo desconhecidos; complete ou corrija e reenvie a linha.'),
+  ('P214', 'reject',
+   '{field} and another column contradict each other: a date lies before the one it follows from, or the row speaks of two things at once or of none. The row is refused; correct it and send it again.',
+   '«{field}» y otra columna se contradicen: una fecha es anterior a aquella de la que se sigue, o la fila trata de dos cosas a la vez o de ninguna. Se rechaza la fila; corrija y reenvíela.',
+   '“{field}” e outra coluna se contradizem: uma data é anterior àquela de que decorre, ou a linha trata de duas coisas ao mesmo tempo ou de nenhuma. A linha é rejeitada; corrija e reenvie-a.'),
+  ('P215', 'warning',
+   '{field} is not part of this form, or holds a list where a value belongs. It is not read; if it was meant to be, give it its name in the template.',
+   '«{field}» no es parte de este formulario, o contiene una lista donde va un valor. No se lee; si debía leerse, póngale el nombre que tiene en la plantilla.',
+   '“{field}” não faz parte deste formulário, ou contém uma lista onde cabe um valor. Não é lido; se devia ser, dê-lhe o nome que tem no modelo.'),
+  ('P216', 'warning',
+   '{field} is not a number from {detail}. The field is left empty; correct it and send the row again.',
+   '«{field}» no es un número de {detail}. El campo queda vacío; corrija y reenvíe la fila.',
+   '“{field}” não é um número de {detail}. O campo fica vazio; corrija e reenvie a linha.'),
+  ('P216', 'reject',
+   '{field} is not a number from {detail}. The row is refused; correct it and send it again.',
+   '«{field}» no es un número de {detail}. Se rechaza la fila; corrija y reenvíela.',
+   '“{field}” não é um número de {detail}. A linha é rejeitada; corrija e reenvie-a.'),
+  ('P217', 'warning',
+   '{field} lies in the future. It is kept as it is; if it is a mistake, correct it and send the row again.',
+   '«{field}» es una fecha futura. Se conserva tal cual; si es un error, corrija y reenvíe la fila.',
+   '“{field}” é uma data futura. É conservada como está; se é um erro, corrija e reenvie a linha.'),
+  ('P217', 'reject',
+   '{field} lies in the future, and what has not happened is not recorded. The row is refused; correct the date and send it again.',
+   '«{field}» es una fecha futura, y no se registra lo que aún no ocurre. Se rechaza la fila; corrija la fecha y reenvíela.',
+   '“{field}” é uma data futura, e não se registra o que ainda não ocorreu. A linha é rejeitada; corrija a data e reenvie-a.'),
 
   -- P3xx: what has no equivalent in the registry.
   ('P301', 'warning',
@@ -151,6 +180,14 @@ FROM (VALUES
    'on the day the stay starts the programme is not registered as running. The row counts all the same; correct date or programme and send it again, or have the programme''s period corrected.',
    'el día del ingreso el programa no figura en funcionamiento. La fila cuenta igual; corrija la fecha o el programa y reenvíela, o pida que se corrija el período del programa.',
    'no dia da entrada o programa não consta como em funcionamento. A linha conta mesmo assim; corrija a data ou o programa e reenvie-a, ou peça a correção do período do programa.'),
+  ('P305', 'warning',
+   '{field} is none of the words that the template has for it. The field is left empty; take a word of the list, or ask for yours to be mapped, and send the row again.',
+   '«{field}» no es ninguna de las palabras que la plantilla tiene para ello. El campo queda vacío; use una de la lista, o pida que se agregue la equivalencia de la suya, y reenvíe la fila.',
+   '“{field}” não é nenhuma das palavras que o modelo tem para isso. O campo fica vazio; use uma da lista, ou peça que a equivalência da sua seja acrescentada, e reenvie a linha.'),
+  ('P305', 'reject',
+   '{field} is none of the words that the template has for it. The row is refused; take a word of the list, or ask for yours to be mapped, and send it again.',
+   '«{field}» no es ninguna de las palabras que la plantilla tiene para ello. Se rechaza la fila; use una de la lista, o pida que se agregue la equivalencia de la suya, y reenvíela.',
+   '“{field}” não é nenhuma das palavras que o modelo tem para isso. A linha é rejeitada; use uma da lista, ou peça que a equivalência da sua seja acrescentada, e reenvie-a.'),
 
   -- P4xx: what the registry has already.
   ('P401', 'info',
