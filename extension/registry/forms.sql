@@ -115,8 +115,7 @@ BEGIN
     UNION ALL
     SELECT h FROM registry.assertion h
     WHERE h.provider = standing_own.provider AND h.source_record = record AND h.kind <> 'stay'
-      AND h.kind = ANY (ARRAY['request', 'profile', 'substance_use', 'contact', 'assessment', 'measure', 'barrier_report', 'barrier_action',
-        'need_report', 'carer_report', 'medication_supply', 'custody', 'death', 'consent', 'referral', 'aggregate_return'])
+      AND h.kind = ANY (ARRAY(SELECT k.kind FROM registry.template_kind k) || 'referral'::text)
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL));
   found := ARRAY(SELECT f FROM unnest(found) f WHERE f.operation <> 'void' AND (standing_own.kind IS NULL OR f.kind = standing_own.kind));
   IF cardinality(found) > 1 THEN

@@ -252,14 +252,16 @@ AS $$
 DECLARE
   this registry.intake_batch := registry.form_batch(provider);
   old registry.assertion := registry.standing_own(provider, form ->> 'record', form ->> 'kind');
+  template text := (SELECT k.template FROM registry.template_kind k WHERE k.kind = old.kind);
   said jsonb := form - ARRAY['record', 'kind', 'reason'];
   known jsonb;
   clash text;
 BEGIN
-  IF said ? 'source_record' OR old.kind = 'referral' THEN
+  IF said ? 'source_record' OR template IS NULL THEN
     RAISE EXCEPTION 'a record keeps its number, and a referral is not corrected' USING ERRCODE = '22023', HINT = 'Void it, and log another.';
   END IF;
-  known := CASE old.kind WHEN 'stay' THEN registry.stay_form(old.assertion, this.code_system) ELSE registry.fact_form(old.assertion) END;
+  known := CASE old.kind WHEN 'stay' THEN registry.stay_form(old.assertion, this.code_system)
+    ELSE registry.standing_form(provider, template, form ->> 'record') END;
   IF only_missing THEN -- what is not known is filled in, and nothing known is lost
     said := (SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}') FROM jsonb_each(said) e
       WHERE e.value <> 'null' AND NOT (known ? e.key AND e.value #>> '{}' IN ('unknown', 'not_recorded', 'not_asked')));
@@ -271,7 +273,7 @@ BEGIN
     END IF;
   END IF;
   RETURN CASE old.kind WHEN 'stay' THEN registry.log_stay(known || said, provider, log_again.reason)
-    ELSE registry.log_fact(old.kind, known || said, provider, log_again.reason) END;
+    ELSE registry.log_form(template, known || said, provider, log_again.reason) END;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.log_again(jsonb, integer, text, boolean) FROM PUBLIC;
