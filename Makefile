@@ -17,7 +17,7 @@ CORE_STEMS := \
 	presence contact checkup supply \
 	cursor wide summary summary_text people \
 	durations durations_text durations_read \
-	intake_guard intake intake_row
+	template intake_guard intake_value intake intake_row
 PG_STEMS := \
 	module error image registry vocabulary \
 	crypto keyring_source keyring scheme pseudonym \
@@ -29,7 +29,7 @@ PG_STEMS := \
 	presence array contact checkup supply \
 	summary summary_agg people_agg \
 	durations durations_agg durations_rows funnel \
-	intake_buffer intake_store intake_batch intake
+	intake_batch intake_judge intake_fields intake_buffer intake_store intake intake_form
 CODE_TYPES := gender care exit_reason answer care_state checkup_state
 SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index \
 	continuity follow_up \

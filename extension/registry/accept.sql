@@ -241,28 +241,34 @@ BEGIN
              WHERE p.batch = this.batch AND p.row_number IS NULL AND p.severity = 'reject') THEN
     RAISE EXCEPTION 'the file of this batch could not be read' USING ERRCODE = '55000', HINT = 'See registry.intake_report(); then withdraw the batch.';
   ELSIF void_missing AND (this.mode <> 'replace_period' OR NOT EXISTS (
-      SELECT FROM registry.intake_row r WHERE r.batch = this.batch)) THEN
+      SELECT FROM registry.intake_row r WHERE r.batch = this.batch UNION ALL
+      SELECT FROM registry.intake_fact r WHERE r.batch = this.batch)) THEN
     RAISE EXCEPTION 'only a load that holds rows, in mode replace_period, can void what it lacks' USING ERRCODE = '22023';
   ELSIF void_missing AND EXISTS (
-      SELECT FROM registry.intake_row r WHERE r.batch = this.batch AND r.source_record IS NULL) THEN
+      SELECT FROM registry.intake_row r WHERE r.batch = this.batch AND r.source_record IS NULL UNION ALL
+      SELECT FROM registry.intake_fact r WHERE r.batch = this.batch AND r.source_record IS NULL) THEN
     RAISE EXCEPTION 'a row of this load could not be read as far as its record number'
       USING ERRCODE = '55000', HINT = 'Any record that seems to be missing may be the one of that row: mend the file, or accept without voiding.';
   END IF;
-  PERFORM registry.lock_referrals(ARRAY(SELECT r.referral_code FROM registry.intake_row r
-    WHERE r.batch = this.batch AND r.referral_code IS NOT NULL));
-  PERFORM registry.plan_batch(this.batch);
-  PERFORM registry.report_plan(this.batch);
-  PERFORM registry.enrol_people(this);
-  PERFORM registry.know_clients(this);
-  PERFORM registry.assert_plan(this);
-  PERFORM registry.note_arrivals(this);
-  IF void_missing THEN
-    INSERT INTO registry.assertion (record, kind, operation, provider, batch, source_record, supersedes, reason)
-      SELECT m.record, 'stay', 'void', this.provider, this.batch, m.source_record, m.assertion, 'missing from the file'
-      FROM registry.missing_records(this.batch) m;
+  IF this.template <> 'stays' THEN
+    PERFORM registry.accept_facts(this, void_missing);
+  ELSE
+    PERFORM registry.lock_referrals(ARRAY(SELECT r.referral_code FROM registry.intake_row r
+      WHERE r.batch = this.batch AND r.referral_code IS NOT NULL));
+    PERFORM registry.plan_batch(this.batch);
+    PERFORM registry.report_plan(this.batch);
+    PERFORM registry.enrol_people(this);
+    PERFORM registry.know_clients(this);
+    PERFORM registry.assert_plan(this);
+    PERFORM registry.note_arrivals(this);
+    IF void_missing THEN
+      INSERT INTO registry.assertion (record, kind, operation, provider, batch, source_record, supersedes, reason)
+        SELECT m.record, 'stay', 'void', this.provider, this.batch, m.source_record, m.assertion, 'missing from the file'
+        FROM registry.missing_records(this.batch) m;
+    END IF;
   END IF;
-  -- The provider has reported the months that its file covers, as far as they are over.
-  IF isfinite(lower(this.period)) AND isfinite(upper(this.period)) THEN
+  -- The provider has reported the months that its file of stays covers, as far as they are over.
+  IF this.template = 'stays' AND isfinite(lower(this.period)) AND isfinite(upper(this.period)) THEN
     PERFORM registry.register_reporting_month(m.programme, m.month, 'received')
     FROM registry.programme_month(this.period) m
     WHERE NOT m.reported AND m.month >= lower(this.period) AND (m.month + '1 month'::interval)::date <= least(upper(this.period), current_date)
@@ -270,6 +276,7 @@ BEGIN
   END IF;
   DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
   DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
+  DELETE FROM registry.intake_fact f WHERE f.batch = this.batch;
   UPDATE registry.intake_batch b SET state = 'accepted', decided_by = session_user, decided_at = now()
     WHERE b.batch = this.batch RETURNING b.* INTO this;
   RETURN this;
@@ -319,8 +326,12 @@ BEGIN
   IF btrim(said, ' ') = 'withdrawn:' OR said IS NULL THEN
     RAISE EXCEPTION 'a withdrawal needs a reason' USING ERRCODE = '22023';
   END IF;
-  WITH fresh AS MATERIALIZED (
-    SELECT nextval('registry.assertion_assertion_seq') AS assertion, w.* FROM registry.word_before(this.batch) w),
+  IF this.template <> 'stays' THEN
+    PERFORM registry.withdraw_facts(this, said);
+  END IF;
+  WITH fresh AS MATERIALIZED ( -- of a load of something else nothing is left to take back
+    SELECT nextval('registry.assertion_assertion_seq') AS assertion, w.* FROM registry.word_before(this.batch) w
+    WHERE this.template = 'stays'),
   headers AS (
     INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record, supersedes, reason)
     SELECT f.assertion, f.record, 'stay', CASE WHEN f.prior IS NULL THEN 'void' ELSE 'correct' END, this.provider,
@@ -331,6 +342,7 @@ BEGIN
   FROM fresh f JOIN registry.stay s ON s.assertion = f.prior
     CROSS JOIN LATERAL jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion)) r;
   DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
+  DELETE FROM registry.intake_fact f WHERE f.batch = this.batch;
   UPDATE registry.intake_batch b SET state = 'withdrawn', decided_by = session_user, decided_at = now(), reason = withdraw_batch.reason
     WHERE b.batch = this.batch RETURNING b.* INTO this;
   RETURN this;

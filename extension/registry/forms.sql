@@ -16,8 +16,7 @@ BEGIN
       VALUES (form_batch.provider, 'form', 'form', today, 'continuum', 'accepted', session_user, now())
       RETURNING intake_batch.* INTO this;
   END IF;
-  SELECT f.code_system INTO system FROM registry.current_source_format f
-    WHERE f.provider = form_batch.provider AND f.template = form_batch.template;
+  SELECT f.code_system INTO system FROM registry.declared_format(form_batch.provider, form_batch.template) f;
   this.code_system := coalesce(system, 'continuum');
   RETURN this;
 END

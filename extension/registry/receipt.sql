@@ -32,8 +32,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
   this registry.intake_batch := (SELECT b FROM registry.intake_batch b WHERE b.batch = intake_report.batch);
-  format text := (SELECT f.date_format FROM registry.current_source_format f
-    WHERE f.provider = this.provider AND f.template = this.template);
+  format text := (SELECT f.date_format FROM registry.declared_format(this.provider, this.template) f);
 BEGIN
   format := coalesce(format, 'yyyy-mm-dd');
   IF intake_report.language <> 'en' THEN
