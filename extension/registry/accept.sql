@@ -279,8 +279,8 @@ BEGIN
   ELSE
     PERFORM registry.accept_facts(this, void_missing);
   END IF;
-  -- The provider has reported the months that its file covers, as far as they are over.
-  IF isfinite(lower(this.period)) AND isfinite(upper(this.period)) THEN
+  -- The provider has reported the months that its file of stays covers, as far as they are over.
+  IF this.template = 'stays' AND isfinite(lower(this.period)) AND isfinite(upper(this.period)) THEN
     PERFORM registry.register_reporting_month(m.programme, m.month, 'received')
     FROM registry.programme_month(this.period) m
     WHERE NOT m.reported AND m.month >= lower(this.period) AND (m.month + '1 month'::interval)::date <= least(upper(this.period), current_date)

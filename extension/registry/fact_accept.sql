@@ -154,7 +154,6 @@ BEGIN
       FROM registry.missing_facts(this.batch) m;
   END IF;
   DELETE FROM registry.fact_plan p WHERE p.batch = this.batch;
-  DELETE FROM registry.intake_fact r WHERE r.batch = this.batch;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.accept_facts(registry.intake_batch, boolean) FROM PUBLIC;
@@ -183,7 +182,6 @@ BEGIN
         CROSS JOIN LATERAL jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion)) r $query$, kind)
       USING this.batch, this.provider, said;
   END LOOP;
-  DELETE FROM registry.intake_fact r WHERE r.batch = this.batch;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.withdraw_facts(registry.intake_batch, text) FROM PUBLIC;

@@ -16,8 +16,7 @@ BEGIN
       VALUES (form_batch.provider, 'form', 'form', today, 'continuum', 'accepted', session_user, now())
       RETURNING intake_batch.* INTO this;
   END IF;
-  SELECT f.code_system INTO system FROM registry.current_source_format f
-    WHERE f.provider = form_batch.provider AND f.template = form_batch.template;
+  SELECT f.code_system INTO system FROM registry.declared_format(form_batch.provider, form_batch.template) f;
   this.code_system := coalesce(system, 'continuum');
   RETURN this;
 END
@@ -37,7 +36,7 @@ CREATE FUNCTION registry.form_told(problems registry.intake_problem[], provider 
   RETURNS TABLE (code text, severity text, field text, text text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 3
 BEGIN ATOMIC
-  SELECT q.code, q.severity, q.field, registry.problem_line(r.p, s.language,
+  SELECT p.code, p.severity, p.field, registry.problem_line(p, s.language,
     CASE s.language WHEN 'en' THEN s.format ELSE replace(s.format, 'yyyy', 'aaaa') END)
   FROM unnest(problems) p
     CROSS JOIN (SELECT registry.speaks() AS language, coalesce((SELECT f.date_format FROM registry.current_source_format f
