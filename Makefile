@@ -40,7 +40,8 @@ REGISTRY_STEMS := \
 	seed seed_labels seed_codes \
 	loaders plan intake accept receipt \
 	stored \
-	report
+	report \
+	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.
 REGRESS := \
