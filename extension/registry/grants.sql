@@ -61,17 +61,18 @@ BEGIN ATOMIC
   words AS (
     SELECT NOT EXISTS (SELECT FROM registry.role_duty d
       WHERE d.role = due_privileges.role AND d.duty IN ('provider', 'linkage', 'auditor')) AS withheld)
-  SELECT d.privilege, c.oid::regclass,
+  SELECT d.privilege, c.oid::regclass AS relation,
     CASE WHEN d.privilege = 'SELECT' AND w.withheld THEN (
       SELECT array_agg(a.attname::text ORDER BY a.attnum) FILTER (WHERE a.attname <> ALL ('{client_ref,case_number,pseudonym,code}'))
       FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-      HAVING bool_or(a.attname = ANY ('{client_ref,case_number,pseudonym}') OR c.relname = 'current_referral')) END, NULL::regprocedure
+      HAVING bool_or(a.attname = ANY ('{client_ref,case_number,pseudonym}') OR c.relname = 'current_referral')) END AS columns,
+    NULL::regprocedure AS function
   FROM due d CROSS JOIN words w
     JOIN pg_namespace n ON n.nspname = d.nspname
     JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'v', 'm') AND c.relname ~ d.name
   WHERE d.privilege <> 'EXECUTE'
   UNION ALL
-  SELECT d.privilege, NULL, NULL, p.oid::regprocedure
+  SELECT d.privilege, NULL::regclass AS relation, NULL::text[] AS columns, p.oid::regprocedure AS function
   FROM due d JOIN pg_namespace n ON n.nspname = d.nspname JOIN pg_proc p ON p.pronamespace = n.oid AND p.proname ~ d.name
   WHERE d.privilege = 'EXECUTE';
 END;
