@@ -44,6 +44,7 @@ AS $$
 DECLARE
   this registry.intake_batch;
 BEGIN
+  PERFORM registry.require_batch(take_batch.batch);
   PERFORM registry.lock_provider((SELECT b.provider FROM registry.intake_batch b WHERE b.batch = take_batch.batch));
   SELECT b.* INTO this FROM registry.intake_batch b WHERE b.batch = take_batch.batch FOR UPDATE;
   IF NOT FOUND THEN
@@ -55,7 +56,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.take_batch(bigint, text[]) FROM PUBLIC;
-COMMENT ON FUNCTION registry.take_batch(bigint, text[]) IS 'Locks the provider''s loads and this one until the transaction ends, and returns it. Errors: 42704 when there is none, 55000 when it is in another state than those listed or the transaction is not READ COMMITTED.';
+COMMENT ON FUNCTION registry.take_batch(bigint, text[]) IS 'Locks the provider''s loads and this one until the transaction ends, and returns it. Errors: 42704 when there is none or it is another provider''s, 55000 when it is in another state than those listed or the transaction is not READ COMMITTED.';
 
 -- From opening to decision.
 
@@ -77,8 +78,7 @@ AS $$
 DECLARE
   number bigint;
 BEGIN
-  PERFORM registry.require_epoch(), registry.check_keys(),
-    registry.require_known(open_batch.provider IN (SELECT c.provider FROM registry.current_provider c), 'the provider');
+  PERFORM registry.require_epoch(), registry.check_keys(), registry.acting_provider(coalesce(open_batch.provider, -1));
   PERFORM FROM continuum.intake_columns(coalesce(template, ''));
   IF mode IS NULL OR mode NOT IN ('add', 'replace_period') THEN
     RAISE EXCEPTION 'there is no such mode' USING ERRCODE = '22023', HINT = 'Modes: add, replace_period.';
@@ -95,7 +95,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text) IS 'Opens a load and makes it the one that this session''s rows go into; returns its number. mode replace_period: the file holds every stay of the provider that started in the period. file_sha256: 64 hexadecimal digits. Errors: 23503 for an unknown provider, 22023 for another template or mode or a missing period, 55000 without a keyring, with one that has changed, or in a cluster without an epoch.';
+COMMENT ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text) IS 'Opens a load and makes it the one that this session''s rows go into; returns its number. mode replace_period: the file holds every stay of the provider that started in the period. file_sha256: 64 hexadecimal digits. Errors: 42501 for another provider than the caller''s, 23503 for an unknown one from the intake desk, 22023 for another template or mode or a missing period, 55000 without a keyring, with one that has changed, or in a cluster without an epoch.';
 
 CREATE FUNCTION registry.missing_records(batch bigint)
   RETURNS TABLE (source_record text, assertion bigint, record bigint)
