@@ -20,7 +20,7 @@ CORE_STEMS := \
 	intake_guard intake intake_row
 PG_STEMS := \
 	module error image registry vocabulary \
-	crypto keyring_source keyring scheme pseudonym \
+	crypto keyring_source keyring scheme pseudonym recognise \
 	episode episode_order \
 	journey journey_order journey_sets journey_json journey_agg journey_stats set_call journey_rows \
 	pathway pathway_match pathway_rows \
@@ -38,6 +38,7 @@ SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index \
 REGISTRY_STEMS := \
 	tables facts guard access views \
 	seed seed_labels seed_codes \
+	keys \
 	loaders plan intake accept receipt \
 	stored \
 	report
@@ -53,11 +54,11 @@ REGRESS := \
 	presence presence_oracle contact checkup supply \
 	summary \
 	durations durations_oracle funnel \
-	registry seed \
+	registry seed keys \
 	intake \
 	stored \
 	report
-ISOLATION := correction_before_assertion same_person refresh_during_load
+ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)

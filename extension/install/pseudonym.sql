@@ -48,7 +48,7 @@ CREATE FUNCTION keyring_status(
     OUT key_id integer, OUT kind text, OUT name text, OUT version integer, OUT state text, OUT kcv bytea)
   RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'coc_keyring_status' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 5;
-COMMENT ON FUNCTION keyring_status() IS 'What the session''s keyring holds: id, kind (root or domain), name (NULL for the root), version, state (active or retired) and the 8-byte key check value, which tells whether two keys are the same and nothing else. For a family such as provider it is that of the domain named like the family. Never the bytes of a key. 55000 without a keyring; EXECUTE is nobody''s until granted.';
+COMMENT ON FUNCTION keyring_status() IS 'What the session''s keyring holds: id, kind (root or domain), name (NULL for the root), version, state (active; retired: opens what it sealed and seals no more; destroyed: its secret is gone) and the 8-byte key check value, which tells whether two keys are the same and nothing else; NULL for a destroyed key. For a family such as provider it is that of the domain named like the family. Never the bytes of a key. 55000 without a keyring; EXECUTE is nobody''s until granted.';
 
 CREATE FUNCTION identifier_problem(identifier text, scheme text) RETURNS text
   AS 'MODULE_PATHNAME', 'coc_identifier_problem' LANGUAGE C STABLE PARALLEL SAFE;
@@ -99,6 +99,10 @@ Check rule: none, mod10 (Luhn), mod11 (weights 2 to 7 from the right, K for ten)
 Placeholders: canonical forms that pass and are nobody''s; # is one and the same digit everywhere, _ any character. Error 22023 for a row that is not understood, 55000 without a registry, 42501 for a caller who may not insert into registry.scheme.';
 
 -- private functions
+
+CREATE FUNCTION reseal(pseudonym pseudonym, from_domain text, to_domain text) RETURNS pseudonym
+  AS 'MODULE_PATHNAME', 'coc_reseal' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 20;
+COMMENT ON FUNCTION reseal(pseudonym, text, text) IS 'Private to the registry''s owner: opens a pseudonym of from_domain under the key that it names and seals it for to_domain under the active one; within one domain it takes it to the active key. Unchecked: under a wrong domain any value opens to something. Errors: 42704 for a key the keyring has not, 55000 for a destroyed one.';
 
 CREATE FUNCTION shipped_schemes(
     OUT name text, OUT quality text, OUT pattern text, OUT check_rule text, OUT placeholders text[])
@@ -198,3 +202,4 @@ COMMENT ON OPERATOR FAMILY pseudonym_ops USING hash IS 'hash of the bytes of pse
 REVOKE ALL ON FUNCTION pseudonymize(text, text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION translate(pseudonym, text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION keyring_status() FROM PUBLIC;
+REVOKE ALL ON FUNCTION reseal(pseudonym, text, text) FROM PUBLIC;

@@ -22,6 +22,7 @@
 #include "pg/crypto.h"
 #include "pg/intake_batch.h"
 #include "pg/intake_store.h"
+#include "pg/recognise.h"
 #include "pg/registry.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -118,6 +119,20 @@ note_fault(Intake *intake, CocIdentifierFault fault)
 				0);
 }
 
+/* Where the person is looked up: by what everybody knows, if there is such. */
+static void
+recognise(Intake *intake, const char *identifier, size_t length,
+		  const char *scheme)
+{
+	const CocSealed *sealed = &intake->sealed;
+	bool everywhere = sealed->quality == COC_QUALITY_VERIFIED ||
+					  sealed->quality == COC_QUALITY_PLAIN;
+
+	coc_recognise(identifier, length, scheme,
+				  everywhere ? "ministry" : intake->batch->domain,
+				  everywhere ? &sealed->ministry : &sealed->own);
+}
+
 /* Seal the identifier in both domains; false when it is of no use. */
 static bool
 seal_identifier(Intake *intake)
@@ -135,6 +150,7 @@ seal_identifier(Intake *intake)
 				 intake->batch->domain, &intake->sealed.own, &fault))
 	{
 		intake->sealed.quality = coc_scheme_quality(scheme);
+		recognise(intake, identifier.text, identifier.length, scheme);
 		return true;
 	}
 	note_fault(intake, fault);
@@ -192,8 +208,11 @@ seal_local(Intake *intake)
 				 has_file ? CLIENT_PREFIX : RECORD_PREFIX, (int) number.length,
 				 number.text);
 	intake->sealed.quality = COC_QUALITY_LOCAL;
-	return coc_seal(reference, (size_t) n, intake->batch->local_scheme,
-					intake->batch->domain, &intake->sealed.own, &fault);
+	if (!coc_seal(reference, (size_t) n, intake->batch->local_scheme,
+				  intake->batch->domain, &intake->sealed.own, &fault))
+		return false;
+	recognise(intake, reference, (size_t) n, intake->batch->local_scheme);
+	return true;
 }
 
 /* Nothing of a rejected row is kept but its key. */
