@@ -156,10 +156,11 @@ reference: all
 	@$(MAKE) -s install >/dev/null
 	@tests/tools/reference >build/reference.md && mv build/reference.md extension/doc/reference.md
 
-# The tutorial, with the output of its own SQL.
+# The tutorial and the guides, with the output of their own SQL.
+PAGES := $(wildcard extension/doc/tutorial.md extension/doc/*-guide.md)
 tutorial: all
 	@$(MAKE) -s install >/dev/null
-	@tests/tools/tutorial >build/tutorial.md && mv build/tutorial.md extension/doc/tutorial.md
+	@for page in $(PAGES); do tests/tools/tutorial $$page >build/page.md && mv build/page.md $$page || exit 1; done
 
 # The release archive: what git tracks, and nothing else.
 dist:
