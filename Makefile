@@ -19,8 +19,8 @@ CORE_STEMS := \
 	durations durations_text durations_read \
 	intake_guard intake intake_row
 PG_STEMS := \
-	module error image registry vocabulary \
-	crypto keyring_source keyring scheme pseudonym recognise \
+	module error rate literal image registry vocabulary \
+	crypto keyring_source keyring scheme pseudonym recognise settings \
 	episode episode_order \
 	journey journey_order journey_sets journey_json journey_agg journey_stats set_call journey_rows \
 	pathway pathway_match pathway_rows \
@@ -31,7 +31,7 @@ PG_STEMS := \
 	durations durations_agg durations_rows funnel \
 	intake_buffer intake_store intake_batch intake
 CODE_TYPES := gender care exit_reason answer care_state checkup_state
-SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index \
+SQL_STEMS := vocabulary pseudonym settings episode journey pathway journey_index \
 	continuity follow_up \
 	presence contact checkup supply \
 	summary durations intake registry report
@@ -54,7 +54,7 @@ REGRESS := \
 	presence presence_oracle contact checkup supply \
 	summary \
 	durations durations_oracle funnel \
-	registry seed keys \
+	registry seed keys settings \
 	intake \
 	stored \
 	report

@@ -381,6 +381,25 @@ coc_domain_opener(const char *domain, size_t length, uint16 key_id)
 	return &domain_cipher(domain, length, key_id, false)->cipher;
 }
 
+CocKeyringSource
+coc_keyring_source(const char **fault)
+{
+	CocKeyring *unused;
+	CocSlip slip;
+
+	*fault = NULL;
+	if (keyring_file[0] == '\0')
+		return keyring_command[0] == '\0' ? COC_KEYRING_NONE
+										  : COC_KEYRING_COMMAND;
+	unused = coc_secret_map(sizeof(CocKeyring));
+	if (unused == NULL)
+		return COC_KEYRING_FILE;
+	if (read_keyring(unused, &slip) != COC_OK)
+		*fault = slip.reason;
+	coc_secret_unmap(unused, sizeof(CocKeyring));
+	return COC_KEYRING_FILE;
+}
+
 /* ---- keyring_status() ---- */
 
 static Datum

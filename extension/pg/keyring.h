@@ -38,4 +38,17 @@ extern CocCipher *coc_domain_sealer(const char *domain, size_t length,
 extern CocCipher *coc_domain_opener(const char *domain, size_t length,
 									uint16 key_id);
 
+typedef enum CocKeyringSource
+{
+	COC_KEYRING_NONE,
+	COC_KEYRING_FILE,
+	COC_KEYRING_COMMAND
+} CocKeyringSource;
+
+/*
+ * Where the settings say that the keyring is. Of a file also whether it could
+ * be used: otherwise *fault says why. A command is not run. Throws nothing.
+ */
+extern CocKeyringSource coc_keyring_source(const char **fault);
+
 #endif /* COC_PG_KEYRING_H */

@@ -13,6 +13,7 @@
 #include "pg/error.h"
 #include "pg/keyring.h"
 #include "pg/pseudonym.h"
+#include "pg/rate.h"
 #include "pg/registry.h"
 #include "port/pg_bswap.h"
 #include "utils/builtins.h"
@@ -295,6 +296,7 @@ coc_pseudonymize(PG_FUNCTION_ARGS)
 	CocIdentifierFault fault;
 	CocSlip slip;
 
+	coc_rate_take(1);
 	fault = seal(VARDATA_ANY(identifier), VARSIZE_ANY_EXHDR(identifier),
 				 VARDATA_ANY(scheme), VARSIZE_ANY_EXHDR(scheme),
 				 VARDATA_ANY(domain), VARSIZE_ANY_EXHDR(domain), result);
@@ -396,8 +398,10 @@ coc_translate(PG_FUNCTION_ARGS)
 	{
 		MemoryContext before;
 		Pseudonym *pseudonym = PG_GETARG_PSEUDONYM_P(0);
-		AliasKind alias = find_alias(pseudonym, PG_GETARG_TEXT_PP(1));
+		AliasKind alias;
 
+		coc_rate_take(1);
+		alias = find_alias(pseudonym, PG_GETARG_TEXT_PP(1));
 		if (alias == ALIAS_ABSENT)
 			refuse(COC_UNKNOWN, "pseudonym",
 				   "the registry has no such alias in that domain", NULL);

@@ -264,7 +264,7 @@ DECLARE
   found integer;
   shared integer;
 BEGIN
-  PERFORM registry.require_duty('linkage'), registry.check_keys();
+  PERFORM registry.require_duty('linkage'), continuum.count_calls(asked), registry.check_keys();
   IF purpose IS NULL OR purpose !~ '\S' THEN
     RAISE EXCEPTION 'a conversion needs a purpose' USING ERRCODE = '22023';
   END IF;
@@ -285,4 +285,4 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.convert_pseudonyms(continuum.pseudonym[], text, text, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.convert_pseudonyms(continuum.pseudonym[], text, text, text) IS 'The same people''s pseudonyms in another domain such as project/abc, in the order given, for the duty linkage; NULL for a local person, whom no other domain knows. Every call is logged, with its purpose. All or nothing: 42704 when the registry does not have one of them in from_domain, or the keyring no key for to_domain; 22023 without a purpose, 42501 without the duty, 55000 when a key has changed or is destroyed.';
+COMMENT ON FUNCTION registry.convert_pseudonyms(continuum.pseudonym[], text, text, text) IS 'The same people''s pseudonyms in another domain such as project/abc, in the order given, for the duty linkage; NULL for a local person, whom no other domain knows. Every call is logged, with its purpose. All or nothing: 42704 when the registry does not have one of them in from_domain, or the keyring no key for to_domain; 22023 without a purpose, 42501 without the duty, 53400 beyond continuum.pseudonymize_rate_limit, 55000 when a key has changed or is destroyed.';
