@@ -1,25 +1,6 @@
 -- intake.sql: a load from its opening to its withdrawal, and the two doors for its rows.
 
--- Keys and locks.
-
-CREATE FUNCTION registry.check_keys() RETURNS void
-  LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-  IF EXISTS (
-    SELECT FROM continuum.keyring_status() k JOIN registry.key_check c
-      ON c.key_id = k.key_id OR (c.kind, c.version) = (k.kind, k.version) AND c.name IS NOT DISTINCT FROM k.name
-    WHERE (c.key_id, c.kind, c.name, c.version, c.kcv) IS DISTINCT FROM (k.key_id, k.kind, k.name, k.version, k.kcv)) THEN
-    RAISE EXCEPTION 'the keyring has changed since this registry was enrolled'
-      USING ERRCODE = '55000', HINT = 'Restore the keyring whose check values stand in registry.key_check; a new key takes a new id and version.';
-  END IF;
-  INSERT INTO registry.key_check (key_id, kind, name, version, kcv)
-    SELECT k.key_id, k.kind, k.name, k.version, k.kcv FROM continuum.keyring_status() k
-    ON CONFLICT (key_id) DO NOTHING;
-END
-$$;
-REVOKE EXECUTE ON FUNCTION registry.check_keys() FROM PUBLIC;
-COMMENT ON FUNCTION registry.check_keys() IS 'Compares the keyring with the check values of the keys this registry has met, and notes new ones. Error 55000 when a key has changed, before it makes a pseudonym that matches nobody, or when there is no keyring.';
+-- Locks.
 
 -- The loads and forms of one provider are decided one after the other. Its first row is locked for that,
 -- which nobody changes; an advisory lock could be held by anybody, and everybody could see it.
