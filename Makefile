@@ -36,10 +36,10 @@ SQL_STEMS := vocabulary pseudonym settings episode journey pathway journey_index
 	presence contact checkup supply \
 	summary durations intake registry report
 REGISTRY_STEMS := \
-	tables facts guard access views \
-	seed seed_labels seed_codes \
-	keys \
-	loaders plan intake accept receipt \
+	tables facts lists guard access views \
+	seed seed_labels seed_terms seed_lists seed_codes \
+	keys loaders terms plan intake accept receipt \
+	forms fact_plan rules fact_accept log \
 	stored \
 	report
 
@@ -54,7 +54,7 @@ REGRESS := \
 	presence presence_oracle contact checkup supply \
 	summary \
 	durations durations_oracle funnel \
-	registry seed keys settings \
+	registry seed lists keys settings \
 	intake \
 	stored \
 	report

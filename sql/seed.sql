@@ -18,7 +18,7 @@ WITH term AS (
   -- Beside the four genders, what a report calls everybody, and what a person can do instead of answering.
   UNION VALUES ('gender', 'all'), ('gender_identity', 'not_asked'), ('gender_identity', 'declined')
   UNION SELECT 'column', name FROM intake_columns()
-  UNION SELECT 'severity', s FROM unnest(ARRAY['reject', 'warning', 'info']) s),
+  UNION SELECT 'problem_severity', s FROM unnest(ARRAY['reject', 'warning', 'info']) s),
 label AS (
   SELECT l.vocabulary, l.term, string_agg(l.language, ' ' ORDER BY l.language COLLATE "C") AS languages
   FROM registry.label l GROUP BY 1, 2)
@@ -27,7 +27,7 @@ SELECT vocabulary, count(*) AS terms, count(*) FILTER (WHERE languages IS DISTIN
 FROM term FULL JOIN label USING (vocabulary, term) GROUP BY vocabulary ORDER BY vocabulary COLLATE "C";
 -- A column that a CHECK holds to a list has a label for just what the list holds.
 WITH allowed AS (
-  SELECT CASE a.attname WHEN 'state' THEN 'reporting_state' ELSE a.attname END AS vocabulary, m[1] AS term
+  SELECT CASE a.attname WHEN 'state' THEN 'reporting_state' WHEN 'severity' THEN 'problem_severity' ELSE a.attname END AS vocabulary, m[1] AS term
   FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1],
     regexp_matches(pg_get_constraintdef(c.oid), '''([^'']*)''::text', 'g') m
   WHERE c.contype = 'c' AND (c.conrelid::regclass::text, a.attname) IN (('registry.provider', 'sector'), ('registry.programme', 'setting'),
@@ -107,7 +107,7 @@ FROM registry.current_code_map GROUP BY 1, 2, 3 ORDER BY system COLLATE "C", fie
 SELECT count(*) AS codes, count(*) FILTER (WHERE h.kind = 'code_map' AND h.operation = 'assert' AND h.record = m.assertion
     AND h.provider IS NULL AND h.batch IS NULL AND h.supersedes IS NULL
     AND h.source_record = m.system || '/' || m.field || '/' || m.code AND m.valid = '(,)') AS asserted,
-  count(*) FILTER (WHERE m.term IN (SELECT v.name FROM vocabulary(m.field) v)) AS known,
+  count(*) FILTER (WHERE EXISTS (SELECT FROM registry.label l WHERE (l.vocabulary, l.term) = (m.field, m.term))) AS known,
   count(DISTINCT (m.system, m.field, code_key(m.code))) AS different
 FROM registry.code_map m JOIN registry.assertion h USING (assertion);
 
