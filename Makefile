@@ -17,7 +17,7 @@ CORE_STEMS := \
 	presence contact checkup supply \
 	cursor wide summary summary_text people \
 	durations durations_text durations_read \
-	intake_guard intake intake_row
+	template intake_guard intake_value intake intake_row
 PG_STEMS := \
 	module error rate literal image registry vocabulary \
 	crypto keyring_source keyring scheme pseudonym recognise settings \
@@ -29,7 +29,7 @@ PG_STEMS := \
 	presence array contact checkup supply \
 	summary summary_agg people_agg \
 	durations durations_agg durations_rows funnel \
-	intake_buffer intake_store intake_batch intake
+	intake_batch intake_judge intake_fields intake_buffer intake_store intake intake_form
 CODE_TYPES := gender care exit_reason answer care_state checkup_state
 SQL_STEMS := vocabulary pseudonym settings episode journey pathway journey_index \
 	continuity follow_up \
@@ -38,10 +38,12 @@ SQL_STEMS := vocabulary pseudonym settings episode journey pathway journey_index
 REGISTRY_STEMS := \
 	tables facts lists guard access views \
 	seed seed_labels seed_terms seed_lists seed_codes \
-	keys loaders terms plan intake accept receipt \
+	keys \
+	loaders terms plan intake accept receipt \
 	forms fact_plan rules fact_accept log \
 	stored \
-	report
+	report \
+	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.
 REGRESS := \

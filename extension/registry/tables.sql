@@ -136,7 +136,7 @@ CREATE TABLE registry.source_format (
   scheme text);
 COMMENT ON TABLE registry.source_format IS 'How a provider writes the files of one template: separator, decimal mark, order of day, month and year, bytes, code system, and the scheme of its identifiers where a row names none.';
 CREATE INDEX source_format_provider ON registry.source_format (provider);
-COMMENT ON INDEX registry.source_format_provider IS 'Finds the formats of a provider.';
+COMMENT ON INDEX registry.source_format_provider IS 'Finds what a provider declared, for each form.';
 
 CREATE TABLE registry.code_map (
   assertion bigint PRIMARY KEY REFERENCES registry.assertion,
@@ -337,7 +337,23 @@ CREATE TABLE registry.intake_row (
   request text,
   referral_code text,
   PRIMARY KEY (batch, row_number));
-COMMENT ON TABLE registry.intake_row IS 'Rows of loads not yet decided, as the door wrote them: identifiers already sealed, dates and numbers read, codes still the file''s own. Emptied when the load is accepted or withdrawn.';
+COMMENT ON TABLE registry.intake_row IS 'Rows of loads of stays not yet decided, as the door wrote them: identifiers already sealed, dates and numbers read, codes still the file''s own. Emptied when the load is accepted or withdrawn.';
+
+CREATE TABLE registry.intake_fact (
+  batch bigint NOT NULL,
+  row_number integer NOT NULL,
+  source_record text,
+  client_ref text,
+  case_number text,
+  ministry continuum.pseudonym,
+  own continuum.pseudonym,
+  quality text,
+  fields jsonb NOT NULL DEFAULT '{}',
+  rejected boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (batch, row_number));
+COMMENT ON TABLE registry.intake_fact IS 'The same for loads of every other template.';
+COMMENT ON COLUMN registry.intake_fact.own IS 'NULL where the row names no identifier, or a bad one: the person is then who the provider knows under case_number or client_ref.';
+COMMENT ON COLUMN registry.intake_fact.fields IS 'What the row says, column -> text: dates yyyy-mm-dd, numbers with a point, true or false, codes still the file''s own.';
 
 CREATE TABLE registry.intake_problem (
   batch bigint NOT NULL,
@@ -366,3 +382,12 @@ ALTER TABLE registry.intake_row ALTER COLUMN ministry SET STATISTICS 0;
 ALTER TABLE registry.intake_row ALTER COLUMN own SET STATISTICS 0;
 ALTER TABLE registry.intake_row ALTER COLUMN client_ref SET STATISTICS 0;
 ALTER TABLE registry.intake_row ALTER COLUMN source_record SET STATISTICS 0;
+ALTER TABLE registry.intake_row ALTER COLUMN case_number SET STATISTICS 0;
+ALTER TABLE registry.intake_row ALTER COLUMN referral_code SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN batch SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN ministry SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN own SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN client_ref SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN case_number SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN source_record SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN fields SET STATISTICS 0;
