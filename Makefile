@@ -55,7 +55,7 @@ REGRESS := \
 	summary \
 	durations durations_oracle funnel \
 	registry seed lists \
-	intake \
+	intake facts log rules \
 	stored \
 	report
 ISOLATION := correction_before_assertion same_person refresh_during_load
