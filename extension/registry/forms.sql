@@ -109,11 +109,11 @@ DECLARE
 BEGIN
   found := ARRAY(
     SELECT h FROM registry.assertion h
-    WHERE h.provider = standing_own.provider AND h.source_record = record AND h.kind = 'stay'
+    WHERE h.provider = standing_own.provider AND h.source_record = standing_own.record AND h.kind = 'stay'
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)
     UNION ALL
     SELECT h FROM registry.assertion h
-    WHERE h.provider = standing_own.provider AND h.source_record = record AND h.kind <> 'stay'
+    WHERE h.provider = standing_own.provider AND h.source_record = standing_own.record AND h.kind <> 'stay'
       AND h.kind = ANY (ARRAY(SELECT k.kind FROM registry.template_kind k) || 'referral'::text)
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL));
   found := ARRAY(SELECT f FROM unnest(found) f WHERE f.operation <> 'void' AND (standing_own.kind IS NULL OR f.kind = standing_own.kind));
