@@ -57,7 +57,7 @@ REGRESS := \
 	registry seed \
 	intake \
 	stored \
-	report
+	report roles
 ISOLATION := correction_before_assertion same_person refresh_during_load
 
 # Objects, the built install script, and where their parts stand.
