@@ -32,8 +32,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
   this registry.intake_batch := (SELECT b FROM registry.intake_batch b WHERE b.batch = intake_report.batch);
-  format text := (SELECT f.date_format FROM registry.current_source_format f
-    WHERE f.provider = this.provider AND f.template = this.template);
+  format text := (SELECT f.date_format FROM registry.declared_format(this.provider, this.template) f);
 BEGIN
   PERFORM registry.require_batch(intake_report.batch);
   format := coalesce(format, 'yyyy-mm-dd');
@@ -54,7 +53,7 @@ BEGIN
     SELECT 'codes', p.code, p.severity, sum(p.count)::integer, NULL::integer, NULL::text, NULL::text,
       p.code || ' (' || l.label || '): ' || sum(p.count)
     FROM registry.intake_problem p
-      JOIN registry.label l ON l.vocabulary = 'severity' AND l.term = p.severity AND l.language = intake_report.language
+      JOIN registry.label l ON l.vocabulary = 'problem_severity' AND l.term = p.severity AND l.language = intake_report.language
     WHERE p.batch = this.batch
     GROUP BY p.code, p.severity, l.label
     ORDER BY array_position(ARRAY['reject', 'warning', 'info'], p.severity), p.code;
