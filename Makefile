@@ -59,7 +59,7 @@ REGRESS := \
 	registry seed lists keys settings \
 	intake facts log rules \
 	stored \
-	report
+	report roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load
 
 # Objects, the built install script, and where their parts stand.

@@ -89,12 +89,15 @@ DECLARE
   p record;
 BEGIN
   EXECUTE format('REVOKE ALL ON SCHEMA registry FROM %I', name);
-  EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA registry FROM %I', name);
-  EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry FROM %I', name);
-  FOR p IN SELECT f.oid::regprocedure AS function FROM pg_proc f
-    WHERE f.pronamespace = 'continuum'::regnamespace AND 'continuum.' || f.proname IN (SELECT d.object FROM registry.duty_privilege d)
+  FOR p IN
+    SELECT 'TABLE' AS kind, string_agg(c.oid::regclass::text, ', ') AS things FROM pg_class c
+    WHERE c.relnamespace = 'registry'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'S') AND c.relowner = current_user::regrole
+    UNION ALL
+    SELECT 'FUNCTION', string_agg(f.oid::regprocedure::text, ', ') FROM pg_proc f
+    WHERE f.pronamespace = 'registry'::regnamespace AND f.proowner = current_user::regrole
+      OR f.pronamespace = 'continuum'::regnamespace AND 'continuum.' || f.proname IN (SELECT d.object FROM registry.duty_privilege d)
   LOOP
-    EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM %I', p.function, name);
+    EXECUTE format('REVOKE ALL ON %s %s FROM %I', p.kind, p.things, name);
   END LOOP;
   FOR p IN SELECT * FROM registry.due_privileges(role)
   LOOP
