@@ -36,9 +36,10 @@ SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index \
 	presence contact checkup supply \
 	summary durations intake registry report
 REGISTRY_STEMS := \
-	tables facts guard access views \
-	seed seed_labels seed_codes \
-	loaders plan intake accept receipt \
+	tables facts lists guard access views \
+	seed seed_labels seed_terms seed_lists seed_codes \
+	loaders terms plan intake accept receipt \
+	forms fact_plan rules fact_accept log \
 	stored \
 	report
 
@@ -53,7 +54,7 @@ REGRESS := \
 	presence presence_oracle contact checkup supply \
 	summary \
 	durations durations_oracle funnel \
-	registry seed \
+	registry seed lists \
 	intake \
 	stored \
 	report
@@ -155,10 +156,11 @@ reference: all
 	@$(MAKE) -s install >/dev/null
 	@tests/tools/reference >build/reference.md && mv build/reference.md extension/doc/reference.md
 
-# The tutorial, with the output of its own SQL.
+# The tutorial and the guides, with the output of their own SQL.
+PAGES := $(wildcard extension/doc/tutorial.md extension/doc/*-guide.md)
 tutorial: all
 	@$(MAKE) -s install >/dev/null
-	@tests/tools/tutorial >build/tutorial.md && mv build/tutorial.md extension/doc/tutorial.md
+	@for page in $(PAGES); do tests/tools/tutorial $$page >build/page.md && mv build/page.md $$page || exit 1; done
 
 # The release archive: what git tracks, and nothing else.
 dist:

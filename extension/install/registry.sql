@@ -124,24 +124,21 @@ DECLARE
   kind text := CASE WHEN field IN ('registered_sex', 'gender_identity') THEN 'gender' ELSE field END;
   term text;
 BEGIN
-  IF kind IS NULL OR kind NOT IN ('gender', 'care', 'exit_reason') THEN
+  PERFORM continuum.require_registry('SELECT', 'term_key', 'label');
+  IF NOT EXISTS (SELECT FROM registry.label l WHERE l.vocabulary = kind) THEN
     RAISE EXCEPTION 'no codes are mapped for this field'
-      USING ERRCODE = '22023', HINT = 'Fields: care, exit_reason, gender, registered_sex, gender_identity.';
+      USING ERRCODE = '22023', HINT = 'Fields are the vocabularies of registry.label, care, exit_reason, gender and substance among them.';
   END IF;
-  PERFORM continuum.require_registry('SELECT', 'current_code_map');
-  SELECT m.term INTO term FROM registry.current_code_map m
-    WHERE m.system = from_code.system AND m.field = kind
-      AND continuum.code_key(m.code) = continuum.code_key(from_code.code)
-      AND m.valid @> coalesce(on_date, current_date);
-  IF NOT FOUND THEN
-    SELECT v.name INTO term FROM continuum.vocabulary(kind) v
-      WHERE v.name = continuum.code_key(from_code.code);
-  END IF;
+  SELECT k.term INTO term FROM registry.term_key k
+    WHERE k.vocabulary = kind AND k.key = continuum.code_key(from_code.code)
+      AND (k.system = from_code.system OR k.system IS NULL) AND k.valid @> coalesce(on_date, current_date)
+    ORDER BY k.system NULLS LAST LIMIT 1;
   IF term IS NULL THEN
-    term := CASE kind WHEN 'care' THEN 'treatment_unspecified' ELSE 'unknown' END;
-    RAISE WARNING 'a code of system % for % has no equivalent and counts as %', system, field, term;
+    term := CASE WHEN kind = 'care' THEN 'treatment_unspecified'
+      WHEN EXISTS (SELECT FROM registry.label l WHERE l.vocabulary = kind AND l.term = 'unknown') THEN 'unknown' END;
+    RAISE WARNING 'a code of system % for % has no equivalent and counts as %', system, field, coalesce(term, 'not stated');
   END IF;
   RETURN term;
 END
 $$;
-COMMENT ON FUNCTION from_code(text, text, text, date) IS 'Our term for a code of another system (FHIR, ISO5218, SISTRAT.C1, TEDS, NDTMS, NDTMS.legacy, TDI, or one of your own in registry.code_map) on a day, today unless given. Fields: care, exit_reason, gender, registered_sex, gender_identity; others are 22023. Our own names always stand for themselves. A code without equivalent, and NULL, is treatment_unspecified for care and unknown otherwise, with a warning that names system and field and never the code. 55000 without a registry, 42501 for a caller who may not read registry.current_code_map.';
+COMMENT ON FUNCTION from_code(text, text, text, date) IS 'Our term for a code of another system (FHIR, ISO5218, SISTRAT.C1, TEDS, NDTMS, NDTMS.legacy, TDI, or one of your own in registry.code_map) on a day, today unless given. Fields are the vocabularies of registry.label (care, exit_reason, substance, labour and so on) and registered_sex and gender_identity, which share gender; others are 22023. Our own names, and their labels in English, Spanish and Portuguese, stand for themselves unless the system maps them. A code without equivalent, and NULL, is treatment_unspecified for care, unknown where the vocabulary has that term and otherwise NULL, with a warning that names system and field and never the code. 55000 without a registry, 42501 for a caller who may not read registry.term_key and registry.label.';

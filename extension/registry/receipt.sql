@@ -54,7 +54,7 @@ BEGIN
     SELECT 'codes', p.code, p.severity, sum(p.count)::integer, NULL::integer, NULL::text, NULL::text,
       p.code || ' (' || l.label || '): ' || sum(p.count)
     FROM registry.intake_problem p
-      JOIN registry.label l ON l.vocabulary = 'severity' AND l.term = p.severity AND l.language = intake_report.language
+      JOIN registry.label l ON l.vocabulary = 'problem_severity' AND l.term = p.severity AND l.language = intake_report.language
     WHERE p.batch = this.batch
     GROUP BY p.code, p.severity, l.label
     ORDER BY array_position(ARRAY['reject', 'warning', 'info'], p.severity), p.code;

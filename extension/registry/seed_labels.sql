@@ -308,9 +308,9 @@ FROM (VALUES
   ('column', 'activity', 'activity', 'actividad', 'atividade'),
   ('column', 'n', 'n', 'cantidad', 'quantidade'),
   -- The report of a load.
-  ('severity', 'reject', 'refused', 'rechazo', 'rejeição'),
-  ('severity', 'warning', 'warning', 'aviso', 'aviso'),
-  ('severity', 'info', 'note', 'información', 'informação'),
+  ('problem_severity', 'reject', 'refused', 'rechazo', 'rejeição'),
+  ('problem_severity', 'warning', 'warning', 'aviso', 'aviso'),
+  ('problem_severity', 'info', 'note', 'información', 'informação'),
   ('receipt', 'row', 'Row', 'Fila', 'Linha'),
   ('receipt', 'column', 'column', 'la columna', 'a coluna'),
   ('receipt', 'record', 'record', 'registro', 'registro'),
