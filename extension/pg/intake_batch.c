@@ -405,7 +405,9 @@ coc_batch_scheme(const CocBatch *batch, CocField field,
 /*
  * try_keys
  *		Seal two numbers that are nobody's: a keyring that is missing, open
- *		to others or without the domain says so before the first line.
+ *		to others or without the domain says so before the first line. And no
+ *		row is sealed under keys that are not the registry's, nor while they
+ *		are rotated.
  */
 static void
 try_keys(const CocBatch *batch)
@@ -434,6 +436,7 @@ coc_batch_open(int64 number)
 	load_labels(batch, context);
 	load_programmes(batch, context);
 	load_scheme_names(batch, context);
+	query("SELECT registry.check_keys()", 0, false);
 	SPI_finish();
 	prepare_guard(batch);
 	try_keys(batch);

@@ -136,7 +136,7 @@ CREATE TABLE registry.source_format (
   scheme text);
 COMMENT ON TABLE registry.source_format IS 'How a provider writes the files of one template: separator, decimal mark, order of day, month and year, bytes, code system, and the scheme of its identifiers where a row names none.';
 CREATE INDEX source_format_provider ON registry.source_format (provider);
-COMMENT ON INDEX registry.source_format_provider IS 'Finds the formats of a provider.';
+COMMENT ON INDEX registry.source_format_provider IS 'Finds what a provider declared, for each form.';
 
 CREATE TABLE registry.code_map (
   assertion bigint PRIMARY KEY REFERENCES registry.assertion,
@@ -162,8 +162,10 @@ CREATE TABLE registry.person_alias (
   pseudonym continuum.pseudonym NOT NULL,
   quality text NOT NULL CHECK (quality IN ('verified', 'plain', 'weak', 'local')),
   since date NOT NULL DEFAULT current_date,
+  root_version integer,
   CONSTRAINT person_alias_pseudonym UNIQUE (domain, pseudonym));
 COMMENT ON TABLE registry.person_alias IS 'Pseudonyms of a person, one for each domain that knows it. A domain is shown its own only. A person found by a weak or local identifier has an alias in its provider''s domain alone and is never the same person elsewhere.';
+COMMENT ON COLUMN registry.person_alias.root_version IS 'Version of the root key that the pseudonym comes from; the default is the active one.';
 COMMENT ON COLUMN registry.person_alias.quality IS 'verified: its check digit holds; plain: its scheme has none; weak: made of initials and dates; local: the provider''s own number.';
 
 -- Payload: what was said about people.
@@ -233,9 +235,13 @@ CREATE TABLE registry.key_check (
   kind text NOT NULL,
   name text,
   version integer NOT NULL,
-  kcv bytea NOT NULL,
-  enrolled_at timestamptz NOT NULL DEFAULT now());
-COMMENT ON TABLE registry.key_check IS 'Check value of each key when it was first used here. A keyring whose values differ is refused before it makes a pseudonym that matches nothing.';
+  kcv bytea CHECK (kcv IS NOT NULL OR state = 'destroyed'),
+  enrolled_at timestamptz NOT NULL DEFAULT now(),
+  state text NOT NULL CHECK (state IN ('active', 'retired', 'destroyed')),
+  state_since timestamptz NOT NULL DEFAULT now());
+COMMENT ON TABLE registry.key_check IS 'Check value of each key when it was first met here, and its state. A keyring whose values differ is refused before it makes a pseudonym that matches nothing.';
+COMMENT ON COLUMN registry.key_check.kcv IS 'NULL for a key that was destroyed before this registry met it.';
+COMMENT ON COLUMN registry.key_check.state IS 'active: what is sealed here is sealed under it, until a rotation makes another one active. retired and destroyed follow the keyring.';
 
 CREATE TABLE registry.scheme (
   name text PRIMARY KEY,
