@@ -39,6 +39,7 @@ REGISTRY_STEMS := \
 	tables facts lists guard access views \
 	seed seed_labels seed_terms seed_lists seed_codes \
 	loaders terms plan intake accept receipt \
+	forms fact_plan rules fact_accept log \
 	stored \
 	report
 

@@ -21,21 +21,30 @@ $$;
 REVOKE EXECUTE ON FUNCTION registry.check_keys() FROM PUBLIC;
 COMMENT ON FUNCTION registry.check_keys() IS 'Compares the keyring with the check values of the keys this registry has met, and notes new ones. Error 55000 when a key has changed, before it makes a pseudonym that matches nobody, or when there is no keyring.';
 
+-- The loads and forms of one provider are decided one after the other. Its first row is locked for that,
+-- which nobody changes; an advisory lock could be held by anybody, and everybody could see it.
+CREATE FUNCTION registry.lock_provider(provider integer) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'loads and forms are decided in READ COMMITTED transactions'
+      USING ERRCODE = '55000', HINT = 'An older snapshot would not see what was decided meanwhile.';
+  END IF;
+  PERFORM FROM registry.provider p WHERE p.assertion = (
+    SELECT min(q.assertion) FROM registry.provider q WHERE q.provider = lock_provider.provider) FOR UPDATE;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.lock_provider(integer) FROM PUBLIC;
+COMMENT ON FUNCTION registry.lock_provider(integer) IS 'Locks a provider''s loads and forms until the transaction ends. Error 55000 unless the transaction is READ COMMITTED.';
+
 CREATE FUNCTION registry.take_batch(batch bigint, VARIADIC states text[]) RETURNS registry.intake_batch
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   this registry.intake_batch;
 BEGIN
-  IF current_setting('transaction_isolation') <> 'read committed' THEN
-    RAISE EXCEPTION 'loads are decided in READ COMMITTED transactions'
-      USING ERRCODE = '55000', HINT = 'An older snapshot would not see the loads decided meanwhile.';
-  END IF;
-  -- The loads of one provider are decided one after the other. Its first row is locked for that, which
-  -- nobody changes; an advisory lock could be held by anybody, and everybody could see it.
-  PERFORM FROM registry.provider p WHERE p.assertion = (
-    SELECT min(q.assertion) FROM registry.intake_batch b JOIN registry.provider q ON q.provider = b.provider
-    WHERE b.batch = take_batch.batch) FOR UPDATE;
+  PERFORM registry.lock_provider((SELECT b.provider FROM registry.intake_batch b WHERE b.batch = take_batch.batch));
   SELECT b.* INTO this FROM registry.intake_batch b WHERE b.batch = take_batch.batch FOR UPDATE;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'there is no such batch' USING ERRCODE = '42704';
@@ -110,28 +119,27 @@ BEGIN
   DELETE FROM registry.intake_problem p WHERE p.batch = this.batch AND p.planned;
   INSERT INTO registry.intake_problem (batch, row_number, source_record, field, code, severity, detail, planned)
   SELECT p.batch, p.row_number, p.source_record, q.field, q.code, q.severity, q.detail, true
-  FROM registry.intake_plan p
-    CROSS JOIN LATERAL (SELECT p.action IN ('new', 'changed') AS written) w
-    CROSS JOIN LATERAL (VALUES
-      (CASE p.problem WHEN 'P303' THEN 'programme' WHEN 'P203' THEN 'ended' WHEN 'P206' THEN 'ended' WHEN 'P210' THEN 'started'
-        WHEN 'P102' THEN 'identifier' ELSE 'source_record' END, p.problem, 'reject', NULL),
-      (p.changed, CASE WHEN p.action = 'changed' THEN 'P401' END, 'info', NULL),
-      ('source_record', CASE WHEN w.written AND p.duplicate_of IS NOT NULL THEN 'P402' END, 'warning', p.duplicate_of),
-      ('registered_sex', CASE WHEN w.written AND p.sex_conflict THEN 'P501' END, 'warning', NULL),
-      ('started', CASE WHEN w.written AND p.outside_programme THEN 'P304' END, 'warning', NULL),
-      ('ended', CASE WHEN w.written AND p.ends_unstated THEN 'P213' END, 'warning', NULL)) q (field, code, severity, detail)
-  WHERE p.batch = this.batch AND q.code IS NOT NULL
-    AND (p.action IN ('changed', 'rejected') OR p.duplicate_of IS NOT NULL OR p.sex_conflict OR p.outside_programme OR p.ends_unstated);
-  -- One line for each code without an equivalent, however many rows have it.
+  FROM registry.intake_plan p CROSS JOIN LATERAL registry.plan_problems(p) q
+  WHERE p.batch = this.batch AND (p.action IN ('changed', 'rejected') OR p.told IS NOT NULL);
+  -- One line for each code without an equivalent, however many rows have it, and for what is not known of many.
   INSERT INTO registry.intake_problem (batch, row_number, source_record, field, code, severity, count, detail, planned)
-  SELECT this.batch, min(p.row_number), (array_agg(p.source_record ORDER BY p.row_number))[1], u.field, 'P301', 'warning',
-    count(*), this.code_system, true
-  FROM registry.intake_plan p CROSS JOIN LATERAL (VALUES ('care', p.care_unmapped, p.source_care),
-    ('exit_reason', p.exit_unmapped, p.source_exit), ('registered_sex', p.sex_unmapped, p.source_sex),
-    ('gender_identity', p.identity_unmapped, p.source_identity)) u (field, holds, code)
-  WHERE p.batch = this.batch AND p.action <> 'rejected' AND u.holds
-    AND (p.care_unmapped OR p.exit_unmapped OR p.sex_unmapped OR p.identity_unmapped)
-  GROUP BY u.field, u.code;
+  SELECT this.batch, min(p.row_number), (array_agg(p.source_record ORDER BY p.row_number))[1], u.field,
+    CASE WHEN u.said IS NULL THEN 'P305' ELSE 'P301' END, 'warning', count(*), this.code_system, true
+  FROM registry.intake_plan p CROSS JOIN LATERAL (SELECT n.field, CASE n.field WHEN 'care' THEN p.source_care
+      WHEN 'exit_reason' THEN p.source_exit WHEN 'registered_sex' THEN p.source_sex WHEN 'gender_identity' THEN p.source_identity END AS said
+    FROM unnest(p.unmapped) n (field)) u
+  WHERE p.batch = this.batch AND p.action <> 'rejected' AND p.unmapped IS NOT NULL
+  GROUP BY u.field, u.said;
+  INSERT INTO registry.intake_problem (batch, row_number, source_record, field, code, severity, count, planned)
+  SELECT this.batch, min(p.row_number), (array_agg(p.source_record ORDER BY p.row_number))[1], 'registered_sex', 'P308', 'info', count(*), true
+  FROM registry.intake_plan p WHERE p.batch = this.batch AND p.action IN ('new', 'changed') AND 'P308' = ANY (p.told)
+  HAVING count(*) > 0;
+  -- A file number of nobody yet that two people of the file have.
+  INSERT INTO registry.intake_problem (batch, row_number, source_record, field, code, severity, planned)
+  SELECT this.batch, p.row_number, p.source_record, 'client_ref', 'P106', 'warning', true
+  FROM (SELECT p.*, first_value(p.person) OVER (PARTITION BY p.client_ref ORDER BY p.row_number) AS first
+        FROM registry.intake_plan p WHERE p.batch = this.batch AND p.action IN ('new', 'changed') AND p.client = 'new') p
+  WHERE p.person <> p.first;
   INSERT INTO registry.intake_problem (batch, source_record, field, code, severity, planned)
   SELECT this.batch, m.source_record, 'source_record', 'P404', 'warning', true FROM registry.missing_records(this.batch) m;
 
@@ -141,10 +149,9 @@ BEGIN
     rows_missing = (SELECT count(*) FROM registry.intake_problem m WHERE m.batch = this.batch AND m.code = 'P404'),
     rows_warned = (SELECT count(*) FROM (
       SELECT m.row_number FROM registry.intake_problem m
-      WHERE m.batch = this.batch AND m.severity = 'warning' AND m.row_number IS NOT NULL AND m.code <> 'P301'
+      WHERE m.batch = this.batch AND m.severity = 'warning' AND m.row_number IS NOT NULL AND m.code NOT IN ('P301', 'P305')
       UNION
-      SELECT p.row_number FROM registry.intake_plan p WHERE p.batch = this.batch AND p.action <> 'rejected'
-        AND (p.care_unmapped OR p.exit_unmapped OR p.sex_unmapped OR p.identity_unmapped)) x)
+      SELECT p.row_number FROM registry.intake_plan p WHERE p.batch = this.batch AND p.action <> 'rejected' AND p.unmapped IS NOT NULL) x)
   FROM (SELECT count(*) AS refused FROM registry.intake_row r WHERE r.batch = this.batch AND r.rejected) d,
     (SELECT count(*) AS planned, count(*) FILTER (WHERE p.action = 'new') AS new,
        count(*) FILTER (WHERE p.action = 'same') AS same, count(*) FILTER (WHERE p.action = 'changed') AS changed,
@@ -162,8 +169,13 @@ AS $$
 DECLARE
   this registry.intake_batch := registry.take_batch(check_batch.batch, 'open', 'checked');
 BEGIN
-  PERFORM registry.plan_batch(this.batch), registry.report_plan(this.batch);
-  DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
+  IF this.template <> 'stays' THEN
+    PERFORM registry.plan_facts(this), registry.report_facts(this);
+    DELETE FROM registry.fact_plan p WHERE p.batch = this.batch;
+  ELSE
+    PERFORM registry.plan_batch(this.batch), registry.report_plan(this.batch);
+    DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
+  END IF;
   UPDATE registry.intake_batch b SET state = 'checked', decided_by = session_user, decided_at = now()
     WHERE b.batch = this.batch RETURNING b.* INTO this;
   RETURN this;

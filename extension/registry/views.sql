@@ -56,7 +56,7 @@ CREATE VIEW registry.current_stay AS
   SELECT p.assertion, h.record, h.provider, h.batch, h.source_record, h.epoch, h.recorded_xid, h.recorded_at,
     p.person, p.registered_sex, p.gender_identity, p.birth_year, p.residence_region, p.programme, p.care, p.started, p.ended, p.ended_precision, p.exit_reason, p.exit_detail, p.last_contact,
     p.client_ref, p.primary_substance, p.aftercare_offer, p.supported_by, p.referred_to, p.legal_status, p.justice_basis,
-    p.plan, p.funded_from, p.payment, p.code_system, p.source_care, p.source_exit,
+    p.plan, p.funded_from, p.payment, p.request, p.code_system, p.source_care, p.source_exit,
     p.source_sex, p.source_identity,
     continuum.episode(p.care, p.started,
       CASE WHEN p.ended_precision = 'day' OR p.ended_precision IS NULL THEN p.ended END,
