@@ -41,7 +41,8 @@ REGISTRY_STEMS := \
 	loaders terms plan intake accept receipt \
 	forms fact_plan rules fact_accept log \
 	stored \
-	report
+	report \
+	onboarding months
 
 # Tests against a running server (make installcheck), one file a slice.
 REGRESS := \

@@ -89,7 +89,7 @@ WHERE NOT t.slots <@ (ARRAY['field'] || CASE t.code WHEN 'P201' THEN ARRAY['form
 SELECT code, language FROM registry.problem_text WHERE code IN ('P001', 'P005', 'P202', 'P208') AND text LIKE '%{%';
 -- A row is called refused where it is refused, and nowhere else.
 SELECT code, severity, language FROM registry.problem_text
-WHERE code > 'P1' AND (severity = 'reject') <> (text ~* 'refused|se rechaza|rejeitada');
+WHERE code > 'P1' AND (severity = 'reject') <> (text ~* 'refused|se rechaza|rejeitad');
 -- As a provider reads them.
 SELECT l.language, registry.problem_line(p, l.language, 'dd-mm-yyyy')
 FROM (VALUES (1, 214, '2024-0031', 'ended', 'P203', 'reject', 1, NULL), (2, 215, '2024-0032', 'started', 'P201', 'reject', 1, NULL),

@@ -85,7 +85,7 @@ DECLARE
 BEGIN
   FOREACH t IN ARRAY ARRAY['request', 'profile', 'substance_use', 'contact', 'assessment', 'measure', 'barrier_report',
     'barrier_action', 'need_report', 'carer_report', 'medication_supply', 'custody', 'death', 'consent', 'referral', 'aggregate_return',
-    'substance', 'instrument', 'checkup_schedule', 'population_estimate']
+    'substance', 'instrument', 'checkup_schedule', 'population_estimate', 'legacy_figure']
   LOOP
     EXECUTE format('CREATE VIEW registry.%I AS SELECT h.record, h.source_record, h.batch, %s
       FROM registry.%I p LEFT JOIN registry.assertion h ON h.assertion = p.assertion
