@@ -357,7 +357,7 @@ SELECT registry.withdraw_batch(:b12, 'again');
 SELECT registry.withdraw_batch(:b11, '  ');
 SELECT registry.withdraw_batch(-1, 'nothing');
 SELECT registry.open_batch(99);
-SELECT registry.open_batch(17, 'contacts');
+SELECT registry.open_batch(17, 'stay');
 SELECT registry.open_batch(17, mode => 'replace');
 SELECT registry.open_batch(17, mode => 'replace_period');
 SELECT registry.open_batch(17, file_sha256 => 'abc');

@@ -270,6 +270,7 @@ BEGIN
   END IF;
   DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
   DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
+  DELETE FROM registry.intake_fact f WHERE f.batch = this.batch;
   UPDATE registry.intake_batch b SET state = 'accepted', decided_by = session_user, decided_at = now()
     WHERE b.batch = this.batch RETURNING b.* INTO this;
   RETURN this;
@@ -331,6 +332,7 @@ BEGIN
   FROM fresh f JOIN registry.stay s ON s.assertion = f.prior
     CROSS JOIN LATERAL jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion)) r;
   DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
+  DELETE FROM registry.intake_fact f WHERE f.batch = this.batch;
   UPDATE registry.intake_batch b SET state = 'withdrawn', decided_by = session_user, decided_at = now(), reason = withdraw_batch.reason
     WHERE b.batch = this.batch RETURNING b.* INTO this;
   RETURN this;

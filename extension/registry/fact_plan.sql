@@ -2,20 +2,6 @@
 -- A file and a form come the same way: as rows of intake_fact, one for each line of the file, or the
 -- single one that continuum.read_form() has read. Nothing here writes but registry.plan_facts().
 
-CREATE TABLE registry.intake_fact (
-  batch bigint NOT NULL,
-  row_number integer NOT NULL,
-  source_record text,
-  client_ref text,
-  case_number text,
-  ministry continuum.pseudonym,
-  own continuum.pseudonym,
-  quality text,
-  fields jsonb NOT NULL,
-  rejected boolean NOT NULL DEFAULT false,
-  PRIMARY KEY (batch, row_number));
-COMMENT ON TABLE registry.intake_fact IS 'Rows of loads not yet decided, of every template but stays.';
-
 -- Templates and the tables they fill.
 
 CREATE TABLE registry.template_kind (

@@ -1,25 +1,6 @@
 -- intake.sql: a load from its opening to its withdrawal, and the two doors for its rows.
 
--- Keys and locks.
-
-CREATE FUNCTION registry.check_keys() RETURNS void
-  LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-  IF EXISTS (
-    SELECT FROM continuum.keyring_status() k JOIN registry.key_check c
-      ON c.key_id = k.key_id OR (c.kind, c.version) = (k.kind, k.version) AND c.name IS NOT DISTINCT FROM k.name
-    WHERE (c.key_id, c.kind, c.name, c.version, c.kcv) IS DISTINCT FROM (k.key_id, k.kind, k.name, k.version, k.kcv)) THEN
-    RAISE EXCEPTION 'the keyring has changed since this registry was enrolled'
-      USING ERRCODE = '55000', HINT = 'Restore the keyring whose check values stand in registry.key_check; a new key takes a new id and version.';
-  END IF;
-  INSERT INTO registry.key_check (key_id, kind, name, version, kcv)
-    SELECT k.key_id, k.kind, k.name, k.version, k.kcv FROM continuum.keyring_status() k
-    ON CONFLICT (key_id) DO NOTHING;
-END
-$$;
-REVOKE EXECUTE ON FUNCTION registry.check_keys() FROM PUBLIC;
-COMMENT ON FUNCTION registry.check_keys() IS 'Compares the keyring with the check values of the keys this registry has met, and notes new ones. Error 55000 when a key has changed, before it makes a pseudonym that matches nobody, or when there is no keyring.';
+-- Locks.
 
 -- The loads and forms of one provider are decided one after the other. Its first row is locked for that,
 -- which nobody changes; an advisory lock could be held by anybody, and everybody could see it.
@@ -44,6 +25,7 @@ AS $$
 DECLARE
   this registry.intake_batch;
 BEGIN
+  PERFORM registry.require_batch(take_batch.batch);
   PERFORM registry.lock_provider((SELECT b.provider FROM registry.intake_batch b WHERE b.batch = take_batch.batch));
   SELECT b.* INTO this FROM registry.intake_batch b WHERE b.batch = take_batch.batch FOR UPDATE;
   IF NOT FOUND THEN
@@ -55,9 +37,20 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.take_batch(bigint, text[]) FROM PUBLIC;
-COMMENT ON FUNCTION registry.take_batch(bigint, text[]) IS 'Locks the provider''s loads and this one until the transaction ends, and returns it. Errors: 42704 when there is none, 55000 when it is in another state than those listed or the transaction is not READ COMMITTED.';
+COMMENT ON FUNCTION registry.take_batch(bigint, text[]) IS 'Locks the provider''s loads and this one until the transaction ends, and returns it. Errors: 42704 when there is none or it is another provider''s, 55000 when it is in another state than those listed or the transaction is not READ COMMITTED.';
 
 -- From opening to decision.
+
+CREATE FUNCTION registry.declared_format(provider integer, template text) RETURNS SETOF registry.source_format
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+  SELECT f.assertion, f.provider, f.template, f.delimiter, f.decimal_mark, f.date_format, f.encoding, f.code_system, f.scheme
+  FROM registry.current_source_format f
+  WHERE f.provider = declared_format.provider AND f.template IN (declared_format.template, 'stays')
+  ORDER BY f.template = declared_format.template DESC LIMIT 1;
+END;
+REVOKE EXECUTE ON FUNCTION registry.declared_format(integer, text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.declared_format(integer, text) IS 'How the provider writes a template: as it declared for it, or else for stays; no row when it declared neither.';
 
 CREATE FUNCTION registry.open_batch(provider integer, template text DEFAULT 'stays', mode text DEFAULT 'add',
     period daterange DEFAULT NULL, file_name text DEFAULT NULL, file_sha256 text DEFAULT NULL,
@@ -67,11 +60,9 @@ AS $$
 DECLARE
   number bigint;
 BEGIN
-  PERFORM registry.require_epoch(), registry.check_keys(),
-    registry.require_known(open_batch.provider IN (SELECT c.provider FROM registry.current_provider c), 'the provider');
-  IF template IS DISTINCT FROM 'stays' THEN
-    RAISE EXCEPTION 'there is no such template' USING ERRCODE = '22023', HINT = 'Templates: stays.';
-  ELSIF mode IS NULL OR mode NOT IN ('add', 'replace_period') THEN
+  PERFORM registry.require_epoch(), registry.check_keys(), registry.acting_provider(coalesce(open_batch.provider, -1));
+  PERFORM FROM continuum.intake_columns(coalesce(template, ''));
+  IF mode IS NULL OR mode NOT IN ('add', 'replace_period') THEN
     RAISE EXCEPTION 'there is no such mode' USING ERRCODE = '22023', HINT = 'Modes: add, replace_period.';
   ELSIF mode = 'replace_period' AND (period IS NULL OR isempty(period)) THEN
     RAISE EXCEPTION 'mode replace_period needs a period' USING ERRCODE = '22023';
@@ -80,15 +71,15 @@ BEGIN
   END IF;
   INSERT INTO registry.intake_batch (provider, template, mode, period, history, file_name, file_sha256, code_system)
     SELECT open_batch.provider, open_batch.template, open_batch.mode, open_batch.period, open_batch.history, open_batch.file_name,
-      open_batch.file_sha256, coalesce((SELECT f.code_system FROM registry.current_source_format f
-        WHERE f.provider = open_batch.provider AND f.template = open_batch.template), 'continuum')
+      open_batch.file_sha256, coalesce((SELECT f.code_system
+        FROM registry.declared_format(open_batch.provider, open_batch.template) f), 'continuum')
     RETURNING intake_batch.batch INTO number;
   PERFORM set_config('continuum.intake_batch', number::text, false);
   RETURN number;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text, boolean) FROM PUBLIC;
-COMMENT ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text, boolean) IS 'Opens a load and makes it the one that this session''s rows go into; returns its number. mode replace_period: the file holds every stay of the provider that started in the period. file_sha256: 64 hexadecimal digits. history: the years in period, from before the provider reported; they count for looking back, and no month counts as received. Errors: 23503 for an unknown provider, 22023 for another template or mode or a missing period, 55000 without a keyring, with one that has changed, or in a cluster without an epoch.';
+COMMENT ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text, boolean) IS 'Opens a load and makes it the one that this session''s rows go into; returns its number. mode replace_period: the file holds every stay of the provider that started in the period. file_sha256: 64 hexadecimal digits. history: the years in period, from before the provider reported; they count for looking back, and no month counts as received. Errors: 42501 for another provider than the caller''s, 23503 for an unknown one from the intake desk, 22023 for another template or mode or a missing period, 55000 without a keyring, with one that has changed, or in a cluster without an epoch.';
 
 CREATE FUNCTION registry.missing_records(batch bigint)
   RETURNS TABLE (source_record text, assertion bigint, record bigint)
@@ -195,9 +186,10 @@ CREATE VIEW registry.intake AS SELECT
   NULL::text AS programme, NULL::text AS care, NULL::text AS started, NULL::text AS ended, NULL::text AS ended_precision,
   NULL::text AS exit_reason, NULL::text AS exit_detail, NULL::text AS last_contact, NULL::text AS primary_substance,
   NULL::text AS aftercare_offer, NULL::text AS supported_by, NULL::text AS referred_to, NULL::text AS legal_status,
-  NULL::text AS justice_basis, NULL::text AS plan, NULL::text AS funded_from, NULL::text AS payment
+  NULL::text AS justice_basis, NULL::text AS plan, NULL::text AS funded_from, NULL::text AS payment,
+  NULL::text AS case_number, NULL::text AS request, NULL::text AS referral_code
   WHERE false;
-COMMENT ON VIEW registry.intake IS 'Door for programs: INSERT with bind parameters, every column text in the database''s own encoding, so that no input function ever quotes a value. Same judgement as registry.intake_file. Shows nothing.';
+COMMENT ON VIEW registry.intake IS 'Door for programs, for loads of stays: INSERT with bind parameters, every column text in the database''s own encoding, so that no input function ever quotes a value. Same judgement as registry.intake_file. Shows nothing.';
 
 CREATE FUNCTION registry.open_door() RETURNS trigger
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -230,7 +222,8 @@ BEGIN
     NEW.source_record, NEW.client_ref, NEW.identifier, NEW.scheme, NEW.registered_sex, NEW.gender_identity,
     NEW.birth_year, NEW.residence_region, NEW.programme, NEW.care, NEW.started, NEW.ended, NEW.ended_precision,
     NEW.exit_reason, NEW.exit_detail, NEW.last_contact, NEW.primary_substance, NEW.aftercare_offer, NEW.supported_by,
-    NEW.referred_to, NEW.legal_status, NEW.justice_basis, NEW.plan, NEW.funded_from, NEW.payment]);
+    NEW.referred_to, NEW.legal_status, NEW.justice_basis, NEW.plan, NEW.funded_from, NEW.payment,
+    NEW.case_number, NEW.request, NEW.referral_code]);
   RETURN NEW;
 END
 $$;

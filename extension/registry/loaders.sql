@@ -122,6 +122,7 @@ DECLARE
   said registry.source_format := (NULL, provider, template, delimiter, decimal_mark, date_format, encoding,
     code_system, scheme);
 BEGIN
+  PERFORM FROM continuum.intake_columns(said.template);
   LOCK TABLE registry.source_format IN SHARE ROW EXCLUSIVE MODE;
   PERFORM registry.require_known(said.provider IN (SELECT c.provider FROM registry.current_provider c), 'the provider'),
     registry.require_known(said.code_system = 'continuum'
@@ -136,7 +137,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.register_source_format(integer, text, text, text, text, text, text, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.register_source_format(integer, text, text, text, text, text, text, text) IS 'Says how a provider writes the files of a template: delimiter (; or ,), decimal mark, order of the parts of a date, UTF8 or LATIN1, the code system of its codes, and the scheme of its identifiers where a row names none. Returns the number of the assertion, NULL when nothing changes. Errors: 23503 for an unknown provider, code system or scheme, 23514 for a spelling the parser does not know.';
+COMMENT ON FUNCTION registry.register_source_format(integer, text, text, text, text, text, text, text) IS 'Says how a provider writes the files of a template (see continuum.intake_columns(); what is declared for stays holds for every template for which nothing is declared): delimiter (; or ,), decimal mark, order of the parts of a date, UTF8 or LATIN1, the code system of its codes, and the scheme of its identifiers where a row names none. Returns the number of the assertion, NULL when nothing changes. Errors: 22023 for another template, 23503 for an unknown provider, code system or scheme, 23514 for a spelling the parser does not know.';
 
 CREATE FUNCTION registry.register_reporting_month(programme integer, month date, state text,
     declared_admissions integer DEFAULT NULL, declared_discharges integer DEFAULT NULL) RETURNS bigint

@@ -2,7 +2,7 @@
 -- Every text says what is wrong, what is legal, what is done and what to do. It never quotes a value,
 -- and it goes on after "Row 214 (record 2024-0031): ", which registry.problem_line() puts in front.
 -- {field} is a column's name in the language, or "column 3" of a header, or in P401 a list of names; {detail}
--- the code system in P301 and the other record in P402; {format} the declared order of a date.
+-- the code system in P301, the other record in P402 and the bounds of a number in P216; {format} the declared order of a date.
 -- A field that a row needs takes the row with it, any other costs a warning: hence two texts of a code.
 -- Present tense, because a check is a dry run. Spanish as in Chile, Portuguese as in Brazil.
 -- A code never changes what it means.
@@ -58,15 +58,11 @@ FROM (VALUES
    '{field} has more than 64 characters, or invisible ones, or could hold an identifier. The row is refused; write a code, or a number that is nobody''s identifier, and send it again.',
    '«{field}» tiene más de 64 caracteres, o caracteres invisibles, o podría contener un identificador. Se rechaza la fila; escriba un código, o un número que no sea identificador de nadie, y reenvíela.',
    '“{field}” tem mais de 64 caracteres, ou caracteres invisíveis, ou poderia conter um identificador. A linha é rejeitada; escreva um código, ou um número que não seja identificador de ninguém, e reenvie-a.'),
-  ('P108', 'reject',
-   '{field} is not the record number of a barrier that the provider reported and that stands. Refused; log the barrier first, or correct the number, and send it again.',
-   '«{field}» no es el número de registro de una barrera informada por el centro y vigente. Se rechaza; registre primero la barrera, o corrija el número, y reenvíe.',
-   '“{field}” não é o número de registro de uma barreira informada pelo serviço e vigente. É rejeitado; registre primeiro a barreira, ou corrija o número, e reenvie.'),
-
+  -- The same words whether nobody is known under the number, or none is given.
   ('P105', 'reject',
-   '{field} names nobody whom the provider knows. The row is refused; correct the number, or give the identifier, and send it again.',
-   '«{field}» no corresponde a ninguna persona que el centro conozca. Se rechaza la fila; corrija el número, o indique el identificador, y reenvíela.',
-   '“{field}” não corresponde a ninguém que o serviço conheça. A linha é rejeitada; corrija o número, ou informe o identificador, e reenvie-a.'),
+   'the row names nobody whom the provider knows: neither a valid identifier, nor a case number or file number (client_ref) under which somebody was admitted. The row is refused; correct the number, or send the admission first, and send it again.',
+   'la fila no nombra a nadie que el centro conozca: ni un identificador válido, ni un número de caso o de ficha con que alguien haya ingresado. Se rechaza la fila; corrija el número, o envíe antes el ingreso, y reenvíela.',
+   'a linha não nomeia ninguém que o serviço conheça: nem um identificador válido, nem um número de caso ou de prontuário com que alguém tenha entrado. A linha é rejeitada; corrija o número, ou envie antes a entrada, e reenvie-a.'),
   ('P106', 'warning',
    '{field} is in use for another person. The row counts for the person it identifies, and the number stays with the other; if it is one person, correct the identifier, otherwise give a number of its own.',
    '«{field}» ya se usa para otra persona. La fila cuenta para la persona que identifica y el número queda con la otra; si es la misma persona, corrija el identificador; si no, asigne otro número.',
@@ -75,6 +71,10 @@ FROM (VALUES
    'the referral code is not good: it is unknown, was used already, or is for another programme. The row is refused; correct the code, or leave it out, and send it again.',
    'el código de derivación no es válido: no existe, ya se usó o es para otro programa. Se rechaza la fila; corrija el código, u omítalo, y reenvíela.',
    'o código de encaminhamento não é válido: não existe, já foi usado ou é para outro programa. A linha é rejeitada; corrija o código, ou omita-o, e reenvie-a.'),
+  ('P108', 'reject',
+   '{field} is not the record number of a barrier that the provider reported and that stands. Refused; log the barrier first, or correct the number, and send it again.',
+   '«{field}» no es el número de registro de una barrera informada por el centro y vigente. Se rechaza; registre primero la barrera, o corrija el número, y reenvíe.',
+   '“{field}” não é o número de registro de uma barreira informada pelo serviço e vigente. É rejeitado; registre primeiro a barreira, ou corrija o número, e reenvie.'),
 
   -- P2xx: what cannot be read.
   ('P201', 'warning',
@@ -98,9 +98,9 @@ FROM (VALUES
    '«{field}» es posterior al fallecimiento registrado. La fila se conserva; vea cuál de las dos fechas está mal y corríjala.',
    '“{field}” é posterior ao falecimento registrado. A linha é conservada; veja qual das duas datas está errada e corrija-a.'),
   ('P205', 'reject',
-   'the record number (source_record) is missing: every stay needs a number of the provider''s own, the same in every file. The row is refused; add it and send it again.',
-   'falta el número de registro: cada estadía necesita un número propio del centro, el mismo en todos los archivos. Se rechaza la fila; agréguelo y reenvíela.',
-   'falta o número de registro: cada permanência precisa de um número próprio do serviço, o mesmo em todos os arquivos. A linha é rejeitada; acrescente-o e reenvie-a.'),
+   'the record number (source_record) is missing: every record needs a number of the provider''s own, the same in every file. The row is refused; add it and send it again.',
+   'falta el número de registro: cada registro necesita un número propio del centro, el mismo en todos los archivos. Se rechaza la fila; agréguelo y reenvíela.',
+   'falta o número de registro: cada registro precisa de um número próprio do serviço, o mesmo em todos os arquivos. A linha é rejeitada; acrescente-o e reenvie-a.'),
   ('P206', 'warning',
    '{field} is not a day from 1900 to 2099. The field is left empty; correct the year and send the row again.',
    '«{field}» no es un día entre 1900 y 2099. El campo queda vacío; corrija el año y reenvíe la fila.',
@@ -145,6 +145,30 @@ FROM (VALUES
    'exit reason and end date disagree: one says that the stay has ended, the other does not. It counts as ended, on an unknown date or for an unknown reason; complete or correct it and send the row again.',
    'el motivo y la fecha de egreso no concuerdan: uno dice que la estadía terminó y el otro no. Cuenta como terminada, en fecha o por motivo desconocidos; complete o corrija y reenvíe la fila.',
    'o motivo e a data de saída não concordam: um diz que a permanência terminou e o outro não. Conta como terminada, em data ou por motivo desconhecidos; complete ou corrija e reenvie a linha.'),
+  ('P214', 'reject',
+   '{field} and another column contradict each other: a date lies before the one it follows from, or the row speaks of two things at once or of none. The row is refused; correct it and send it again.',
+   '«{field}» y otra columna se contradicen: una fecha es anterior a aquella de la que se sigue, o la fila trata de dos cosas a la vez o de ninguna. Se rechaza la fila; corrija y reenvíela.',
+   '“{field}” e outra coluna se contradizem: uma data é anterior àquela de que decorre, ou a linha trata de duas coisas ao mesmo tempo ou de nenhuma. A linha é rejeitada; corrija e reenvie-a.'),
+  ('P215', 'warning',
+   '{field} is not part of this form, or holds a list where a value belongs. It is not read; if it was meant to be, give it its name in the template.',
+   '«{field}» no es parte de este formulario, o contiene una lista donde va un valor. No se lee; si debía leerse, póngale el nombre que tiene en la plantilla.',
+   '“{field}” não faz parte deste formulário, ou contém uma lista onde cabe um valor. Não é lido; se devia ser, dê-lhe o nome que tem no modelo.'),
+  ('P216', 'warning',
+   '{field} is not a number from {detail}. The field is left empty; correct it and send the row again.',
+   '«{field}» no es un número de {detail}. El campo queda vacío; corrija y reenvíe la fila.',
+   '“{field}” não é um número de {detail}. O campo fica vazio; corrija e reenvie a linha.'),
+  ('P216', 'reject',
+   '{field} is not a number from {detail}. The row is refused; correct it and send it again.',
+   '«{field}» no es un número de {detail}. Se rechaza la fila; corrija y reenvíela.',
+   '“{field}” não é um número de {detail}. A linha é rejeitada; corrija e reenvie-a.'),
+  ('P217', 'warning',
+   '{field} lies in the future. It is kept as it is; if it is a mistake, correct it and send the row again.',
+   '«{field}» es una fecha futura. Se conserva tal cual; si es un error, corrija y reenvíe la fila.',
+   '“{field}” é uma data futura. É conservada como está; se é um erro, corrija e reenvie a linha.'),
+  ('P217', 'reject',
+   '{field} lies in the future, and what has not happened is not recorded. The row is refused; correct the date and send it again.',
+   '«{field}» es una fecha futura, y no se registra lo que aún no ocurre. Se rechaza la fila; corrija la fecha y reenvíela.',
+   '“{field}” é uma data futura, e não se registra o que ainda não ocorreu. A linha é rejeitada; corrija a data e reenvie-a.'),
 
   -- P3xx: what has no equivalent in the registry.
   ('P301', 'warning',
@@ -171,15 +195,14 @@ FROM (VALUES
    '{field} has a word that is none of the list, nor mapped (code system {detail}). Refused, because a record is nothing without it; use a word of the list, or ask for the code to be mapped, and send it again.',
    '«{field}» trae una palabra que no es de la lista ni tiene equivalencia (sistema {detail}). Se rechaza, porque sin ese dato no hay registro; use una palabra de la lista, o pida que se agregue la equivalencia, y reenvíe.',
    '“{field}” traz uma palavra que não é da lista nem tem equivalência (sistema {detail}). É rejeitado, porque sem esse dado não há registro; use uma palavra da lista, ou peça que a equivalência seja acrescentada, e reenvie.'),
-  ('P306', 'warning',
-   'pregnancy is recorded and the registered sex is male. Both are kept, because both can be true; if one is a mistake, correct it.',
-   'se registró embarazo y el sexo registrado es hombre. Se conservan ambos, porque ambos pueden ser ciertos; si uno es un error, corríjalo.',
-   'foi registrada gravidez e o sexo registrado é homem. Ambos são conservados, porque ambos podem ser verdade; se um é um erro, corrija-o.'),
-
   ('P305', 'warning',
    '{field} has a word that is not in its list. The field is left empty; take a word of the list, or ask for yours to be mapped, and send the row again.',
    '«{field}» tiene una palabra que no está en su lista. El campo queda vacío; use una palabra de la lista, o pida que se agregue la equivalencia de la suya, y reenvíe la fila.',
    '“{field}” tem uma palavra que não está em sua lista. O campo fica vazio; use uma palavra da lista, ou peça que a equivalência da sua seja acrescentada, e reenvie a linha.'),
+  ('P306', 'warning',
+   'pregnancy is recorded and the registered sex is male. Both are kept, because both can be true; if one is a mistake, correct it.',
+   'se registró embarazo y el sexo registrado es hombre. Se conservan ambos, porque ambos pueden ser ciertos; si uno es un error, corríjalo.',
+   'foi registrada gravidez e o sexo registrado é homem. Ambos são conservados, porque ambos podem ser verdade; se um é um erro, corrija-o.'),
   ('P307', 'warning',
    'by {field} the person would be younger than 5 or older than 110 on that day. The row is kept; see which of the two is wrong and correct it.',
    'según «{field}» la persona tendría menos de 5 o más de 110 años en esa fecha. La fila se conserva; vea cuál de los dos datos está mal y corríjalo.',

@@ -139,7 +139,7 @@ CREATE TABLE registry.source_format (
   scheme text);
 COMMENT ON TABLE registry.source_format IS 'How a provider writes the files of one template: separator, decimal mark, order of day, month and year, bytes, code system, and the scheme of its identifiers where a row names none.';
 CREATE INDEX source_format_provider ON registry.source_format (provider);
-COMMENT ON INDEX registry.source_format_provider IS 'Finds the formats of a provider.';
+COMMENT ON INDEX registry.source_format_provider IS 'Finds what a provider declared, for each form.';
 
 CREATE TABLE registry.code_map (
   assertion bigint PRIMARY KEY REFERENCES registry.assertion,
@@ -165,8 +165,10 @@ CREATE TABLE registry.person_alias (
   pseudonym continuum.pseudonym NOT NULL,
   quality text NOT NULL CHECK (quality IN ('verified', 'plain', 'weak', 'local')),
   since date NOT NULL DEFAULT current_date,
+  root_version integer,
   CONSTRAINT person_alias_pseudonym UNIQUE (domain, pseudonym));
 COMMENT ON TABLE registry.person_alias IS 'Pseudonyms of a person, one for each domain that knows it. A domain is shown its own only. A person found by a weak or local identifier has an alias in its provider''s domain alone and is never the same person elsewhere.';
+COMMENT ON COLUMN registry.person_alias.root_version IS 'Version of the root key that the pseudonym comes from; the default is the active one.';
 COMMENT ON COLUMN registry.person_alias.quality IS 'verified: its check digit holds; plain: its scheme has none; weak: made of initials and dates; local: the provider''s own number.';
 
 -- Payload: what was said about people.
@@ -236,9 +238,13 @@ CREATE TABLE registry.key_check (
   kind text NOT NULL,
   name text,
   version integer NOT NULL,
-  kcv bytea NOT NULL,
-  enrolled_at timestamptz NOT NULL DEFAULT now());
-COMMENT ON TABLE registry.key_check IS 'Check value of each key when it was first used here. A keyring whose values differ is refused before it makes a pseudonym that matches nothing.';
+  kcv bytea CHECK (kcv IS NOT NULL OR state = 'destroyed'),
+  enrolled_at timestamptz NOT NULL DEFAULT now(),
+  state text NOT NULL CHECK (state IN ('active', 'retired', 'destroyed')),
+  state_since timestamptz NOT NULL DEFAULT now());
+COMMENT ON TABLE registry.key_check IS 'Check value of each key when it was first met here, and its state. A keyring whose values differ is refused before it makes a pseudonym that matches nothing.';
+COMMENT ON COLUMN registry.key_check.kcv IS 'NULL for a key that was destroyed before this registry met it.';
+COMMENT ON COLUMN registry.key_check.state IS 'active: what is sealed here is sealed under it, until a rotation makes another one active. retired and destroyed follow the keyring.';
 
 CREATE TABLE registry.scheme (
   name text PRIMARY KEY,
@@ -336,7 +342,23 @@ CREATE TABLE registry.intake_row (
   request text,
   referral_code text,
   PRIMARY KEY (batch, row_number));
-COMMENT ON TABLE registry.intake_row IS 'Rows of loads not yet decided, as the door wrote them: identifiers already sealed, dates and numbers read, codes still the file''s own. Emptied when the load is accepted or withdrawn.';
+COMMENT ON TABLE registry.intake_row IS 'Rows of loads of stays not yet decided, as the door wrote them: identifiers already sealed, dates and numbers read, codes still the file''s own. Emptied when the load is accepted or withdrawn.';
+
+CREATE TABLE registry.intake_fact (
+  batch bigint NOT NULL,
+  row_number integer NOT NULL,
+  source_record text,
+  client_ref text,
+  case_number text,
+  ministry continuum.pseudonym,
+  own continuum.pseudonym,
+  quality text,
+  fields jsonb NOT NULL DEFAULT '{}',
+  rejected boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (batch, row_number));
+COMMENT ON TABLE registry.intake_fact IS 'The same for loads of every other template.';
+COMMENT ON COLUMN registry.intake_fact.own IS 'NULL where the row names no identifier, or a bad one: the person is then who the provider knows under case_number or client_ref.';
+COMMENT ON COLUMN registry.intake_fact.fields IS 'What the row says, column -> text: dates yyyy-mm-dd, numbers with a point, true or false, codes still the file''s own.';
 
 CREATE TABLE registry.intake_problem (
   batch bigint NOT NULL,
@@ -365,3 +387,12 @@ ALTER TABLE registry.intake_row ALTER COLUMN ministry SET STATISTICS 0;
 ALTER TABLE registry.intake_row ALTER COLUMN own SET STATISTICS 0;
 ALTER TABLE registry.intake_row ALTER COLUMN client_ref SET STATISTICS 0;
 ALTER TABLE registry.intake_row ALTER COLUMN source_record SET STATISTICS 0;
+ALTER TABLE registry.intake_row ALTER COLUMN case_number SET STATISTICS 0;
+ALTER TABLE registry.intake_row ALTER COLUMN referral_code SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN batch SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN ministry SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN own SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN client_ref SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN case_number SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN source_record SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN fields SET STATISTICS 0;

@@ -60,8 +60,11 @@ $node->safe_psql('audited', q{
 	  (1004, 2, 11, 'residential', 'transferred', '2024-02-01', '2024-03-01'), (1005, 3, 11, 'outpatient', 'ongoing', '2024-04-01', NULL);
 	SELECT continuum.save_report('annual-2024', '[2024-01-01,2025-01-01)', '2025-06-30');
 	CREATE ROLE auditor LOGIN;
-	GRANT USAGE ON SCHEMA registry TO auditor;
-	GRANT SELECT ON ALL TABLES IN SCHEMA registry TO auditor;
+	SELECT registry.grant_duty('auditor', 'auditor');
+	-- What a role is given that has no duty: it would find an empty registry in order.
+	CREATE ROLE blind LOGIN;
+	GRANT USAGE ON SCHEMA registry TO blind;
+	GRANT SELECT ON ALL TABLES IN SCHEMA registry TO blind;
 });
 
 my ($contents_before, $settings_before) = (contents('audited'), settings());
@@ -96,6 +99,9 @@ for my $case (
 	is($status, 2, "$role is refused");
 	like($stderr, $why, "$role is told why");
 }
+($status, $stdout, $stderr) = run_audit('blind', 'audited');
+is($status, 2, 'a role that row security would blind is refused');
+like($stderr, qr/does not have the duty auditor/, '... and told why');
 for my $name ('', 'nowhere', 'audited,postgres', 'dbname=audited', '--help', 'postgres')
 {
 	($status, $stdout, $stderr) = run_audit('auditor', $name);
