@@ -36,10 +36,11 @@ SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index \
 	presence contact checkup supply \
 	summary durations intake registry report
 REGISTRY_STEMS := \
-	tables facts guard access views \
+	tables facts identity guard access views \
 	seed seed_labels seed_codes \
 	loaders plan intake accept receipt \
 	stored \
+	naming erasure merge match \
 	report
 
 # Tests against a running server (make installcheck), one file a slice.
@@ -56,6 +57,7 @@ REGRESS := \
 	registry seed \
 	intake \
 	stored \
+	merge erasure \
 	report
 ISOLATION := correction_before_assertion same_person refresh_during_load
 

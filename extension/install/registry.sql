@@ -70,7 +70,7 @@ BEGIN
   FOR f IN
     SELECT p.oid FROM pg_proc p
     WHERE p.pronamespace = 'continuum'::regnamespace
-      AND p.proname IN ('keyring_status', 'intake_begin', 'intake_line', 'intake_fields', 'intake_end')
+      AND p.proname IN ('keyring_status', 'translate', 'intake_begin', 'intake_line', 'intake_fields', 'intake_end')
       AND NOT has_function_privilege(owner, p.oid, 'EXECUTE')
   LOOP
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', f, owner);
@@ -78,7 +78,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION grant_to_owner(regrole) FROM PUBLIC;
-COMMENT ON FUNCTION grant_to_owner(regrole) IS 'Private: grants the owner of a registry the functions of this extension that PUBLIC may not call and the registry''s own functions need: the status of the keys, and the intake door. Called by create_registry() and migrate_registry().';
+COMMENT ON FUNCTION grant_to_owner(regrole) IS 'Private: grants the owner of a registry the functions of this extension that PUBLIC may not call and the registry''s own functions need: the status of the keys, translation between domains, and the intake door. Called by create_registry() and migrate_registry().';
 
 CREATE FUNCTION migrate_registry() RETURNS integer
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp

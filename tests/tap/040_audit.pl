@@ -50,10 +50,11 @@ $node->safe_psql('audited', q{
 	  (1005, 1005, 'stay', 'assert', 1, 'c', NULL), (1006, 1005, 'stay', 'void', 1, 'c', 1005),
 	  (1007, 1007, 'person_fact', 'assert', 1, NULL, NULL);
 	INSERT INTO registry.programme (assertion, programme, provider, name) VALUES (1001, 11, 1, 'Programme');
-	INSERT INTO registry.person VALUES (1, 11), (2, 22), (3, 33);
+	INSERT INTO registry.person VALUES (1, 11), (2, 22), (3, 33), (4, 44), (5, 55);
 	INSERT INTO registry.person_alias (person, domain, pseudonym, quality) VALUES
 	  (1, 'ministry', '1-00000000000000000000000001$', 'verified'), (2, 'ministry', '1-00000000000000000000000002=', 'plain'),
-	  (3, 'provider/1', '1-00000000000000000000000003U', 'local');
+	  (3, 'provider/1', '1-00000000000000000000000003U', 'local'), (4, 'ministry', '1-00000000000000000000000004F', 'verified'),
+	  (5, 'ministry', '1-000000000000000000000000050', 'verified');
 	INSERT INTO registry.person_fact VALUES (1007, 1, 'registered_sex', 'female', '2024-01-01');
 	INSERT INTO registry.stay (assertion, person, programme, care, exit_reason, started, ended) VALUES
 	  (1002, 1, 11, 'outpatient', 'completed', '2024-01-10', '2024-05-01'), (1003, 2, 11, 'residential', 'ongoing', '2024-02-01', NULL),
@@ -110,6 +111,8 @@ for my $case (
 	[ 'guards put off', 'ALTER TABLE registry.stay DISABLE TRIGGER refuse_change', 'assertions' ],
 	[ 'an end moved without a trace', "$free UPDATE registry.stay SET ended = '2024-02-01' WHERE assertion = 1002; $guard", 'reproduction' ],
 	[ 'a stay removed', "$free DELETE FROM registry.stay WHERE assertion = 1002; $guard", 'payloads' ],
+	[ 'a stay removed under cover of an erasure', "$free DELETE FROM registry.stay WHERE assertion = 1002; UPDATE registry.assertion SET reason = 'erased', source_record = NULL WHERE assertion = 1002; $guard", 'payloads' ],
+	[ 'an erasure that never ends', q{INSERT INTO registry.erasing VALUES (pg_current_xact_id())}, 'payloads' ],
 	[ 'a header removed', "$free DELETE FROM registry.assertion WHERE assertion = 1002; $guard", 'payloads' ],
 	[ 'a correction of nothing', "$free UPDATE registry.assertion SET supersedes = 1 WHERE assertion = 1004; $guard", 'assertions' ],
 	[ 'a void undone', "$free UPDATE registry.assertion SET operation = 'correct' WHERE assertion = 1006; $guard", 'payloads' ],
