@@ -17,10 +17,10 @@ CORE_STEMS := \
 	presence contact checkup supply \
 	cursor wide summary summary_text people \
 	durations durations_text durations_read \
-	intake_guard intake intake_row
+	template intake_guard intake_value intake intake_row
 PG_STEMS := \
-	module error image registry vocabulary \
-	crypto keyring_source keyring scheme pseudonym \
+	module error rate literal image registry vocabulary \
+	crypto keyring_source keyring scheme pseudonym recognise settings \
 	episode episode_order \
 	journey journey_order journey_sets journey_json journey_agg journey_stats set_call journey_rows \
 	pathway pathway_match pathway_rows \
@@ -29,19 +29,22 @@ PG_STEMS := \
 	presence array contact checkup supply \
 	summary summary_agg people_agg \
 	durations durations_agg durations_rows funnel \
-	intake_buffer intake_store intake_batch intake
+	intake_batch intake_judge intake_fields intake_buffer intake_store intake intake_form
 CODE_TYPES := gender care exit_reason answer care_state checkup_state
-SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index \
+SQL_STEMS := vocabulary pseudonym settings episode journey pathway journey_index \
 	continuity follow_up \
 	presence contact checkup supply \
 	summary durations intake registry report
 REGISTRY_STEMS := \
-	tables facts identity guard access views \
-	seed seed_labels seed_codes \
-	loaders plan intake accept receipt \
+	tables facts lists identity guard access views \
+	seed seed_labels seed_terms seed_lists seed_codes \
+	keys \
+	loaders terms plan intake accept receipt \
+	forms fact_plan rules fact_accept log \
 	stored \
 	naming erasure merge match \
-	report
+	report \
+	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.
 REGRESS := \
@@ -54,12 +57,12 @@ REGRESS := \
 	presence presence_oracle contact checkup supply \
 	summary \
 	durations durations_oracle funnel \
-	registry seed \
+	registry seed lists keys settings \
 	intake \
 	stored \
 	merge erasure \
 	report
-ISOLATION := correction_before_assertion same_person refresh_during_load
+ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)
@@ -157,10 +160,11 @@ reference: all
 	@$(MAKE) -s install >/dev/null
 	@tests/tools/reference >build/reference.md && mv build/reference.md extension/doc/reference.md
 
-# The tutorial, with the output of its own SQL.
+# The tutorial and the guides, with the output of their own SQL.
+PAGES := $(wildcard extension/doc/tutorial.md extension/doc/*-guide.md)
 tutorial: all
 	@$(MAKE) -s install >/dev/null
-	@tests/tools/tutorial >build/tutorial.md && mv build/tutorial.md extension/doc/tutorial.md
+	@for page in $(PAGES); do tests/tools/tutorial $$page >build/page.md && mv build/page.md $$page || exit 1; done
 
 # The release archive: what git tracks, and nothing else.
 dist:

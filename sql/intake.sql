@@ -245,7 +245,8 @@ WHERE batch = current_setting('continuum.intake_batch')::bigint;
 
 -- A header in the words of each language, in no order: what a report calls a column is what a file may call it.
 CREATE FUNCTION pg_temp.header(speech text) RETURNS text LANGUAGE sql
-AS $$ SELECT string_agg(l.label, ';' ORDER BY md5(l.term)) FROM registry.label l WHERE l.vocabulary = 'column' AND l.language = speech $$;
+AS $$ SELECT string_agg(l.label, ';' ORDER BY md5(l.term)) FROM registry.label l JOIN continuum.intake_columns() c ON c.name = l.term
+  WHERE l.vocabulary = 'column' AND l.language = speech $$;
 SELECT count(registry.open_batch(17)) AS opened;
 INSERT INTO registry.intake_file (line) VALUES (pg_temp.header('en'));
 SELECT count(registry.open_batch(17)) AS opened;
@@ -258,7 +259,7 @@ WHERE p.batch > current_setting('continuum.intake_batch')::bigint - 3 GROUP BY 1
 -- Nobody calls the door's functions but the registry's owner.
 SELECT p.proname, has_function_privilege('regress_intake_owner', p.oid, 'EXECUTE') AS owner,
   EXISTS (SELECT FROM aclexplode(p.proacl) a WHERE a.grantee = 0) OR p.proacl IS NULL AS public
-FROM pg_proc p WHERE p.pronamespace = 'continuum'::regnamespace AND p.proname LIKE 'intake%' ORDER BY 1;
+FROM pg_proc p WHERE p.pronamespace = 'continuum'::regnamespace AND (p.proname LIKE 'intake%' OR p.proname = 'read_form') ORDER BY 1;
 -- And no identifier of this test is anywhere in what was stored.
 SELECT count(*) AS found FROM (
   SELECT r::text AS stored FROM registry.intake_row r UNION ALL SELECT p::text FROM registry.intake_problem p

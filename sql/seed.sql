@@ -17,8 +17,9 @@ WITH term AS (
   UNION SELECT v.vocabulary, t.name FROM unnest(ARRAY['registered_sex', 'gender_identity']) v (vocabulary), vocabulary('gender') t
   -- Beside the four genders, what a report calls everybody, and what a person can do instead of answering.
   UNION VALUES ('gender', 'all'), ('gender_identity', 'not_asked'), ('gender_identity', 'declined')
-  UNION SELECT 'column', name FROM intake_columns()
-  UNION SELECT 'severity', s FROM unnest(ARRAY['reject', 'warning', 'info']) s),
+  UNION SELECT 'column', c.name FROM unnest(ARRAY['stays', 'requests', 'profile', 'substances', 'contacts', 'assessments', 'measures',
+    'barriers_needs', 'barrier_actions', 'carers', 'medication', 'custody', 'deaths', 'consents', 'aggregate']) t, intake_columns(t) c
+  UNION SELECT 'problem_severity', s FROM unnest(ARRAY['reject', 'warning', 'info']) s),
 label AS (
   SELECT l.vocabulary, l.term, string_agg(l.language, ' ' ORDER BY l.language COLLATE "C") AS languages
   FROM registry.label l GROUP BY 1, 2)
@@ -27,7 +28,7 @@ SELECT vocabulary, count(*) AS terms, count(*) FILTER (WHERE languages IS DISTIN
 FROM term FULL JOIN label USING (vocabulary, term) GROUP BY vocabulary ORDER BY vocabulary COLLATE "C";
 -- A column that a CHECK holds to a list has a label for just what the list holds.
 WITH allowed AS (
-  SELECT CASE a.attname WHEN 'state' THEN 'reporting_state' ELSE a.attname END AS vocabulary, m[1] AS term
+  SELECT CASE a.attname WHEN 'state' THEN 'reporting_state' WHEN 'severity' THEN 'problem_severity' ELSE a.attname END AS vocabulary, m[1] AS term
   FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1],
     regexp_matches(pg_get_constraintdef(c.oid), '''([^'']*)''::text', 'g') m
   WHERE c.contype = 'c' AND (c.conrelid::regclass::text, a.attname) IN (('registry.provider', 'sector'), ('registry.programme', 'setting'),
@@ -52,10 +53,13 @@ CREATE TEMPORARY TABLE written (code text, severity text);
 INSERT INTO written SELECT c.code, s FROM (VALUES
   ('P001', 'reject'), ('P002', 'reject'), ('P003', 'info'), ('P004', 'reject'), ('P005', 'warning'),
   ('P101', 'warning'), ('P102', 'warning reject'), ('P103', 'warning'), ('P104', 'warning reject'),
+  ('P105', 'reject'),
   ('P201', 'warning reject'), ('P202', 'reject'), ('P203', 'reject'), ('P204', 'warning'), ('P205', 'reject'),
   ('P206', 'warning reject'), ('P207', 'warning'), ('P208', 'reject'), ('P209', 'warning reject'), ('P210', 'reject'),
-  ('P211', 'warning reject'), ('P212', 'warning'), ('P213', 'warning'),
+  ('P211', 'warning reject'), ('P212', 'warning'), ('P213', 'warning'), ('P214', 'reject'), ('P215', 'warning'),
+  ('P216', 'warning reject'), ('P217', 'warning reject'),
   ('P301', 'warning'), ('P302', 'warning reject'), ('P303', 'reject'), ('P304', 'warning'),
+  ('P305', 'warning reject'),
   ('P401', 'info'), ('P402', 'warning'), ('P403', 'reject'), ('P404', 'warning'), ('P405', 'reject'),
   ('P501', 'warning')) c (code, severities), regexp_split_to_table(c.severities, ' ') s;
 SELECT count(*) AS problems, count(*) FILTER (WHERE t.languages IS DISTINCT FROM 'en es pt' OR w.code IS NULL) AS wrong
@@ -81,7 +85,7 @@ WITH text AS (
 SELECT t.code, t.severity, t.language, t.text
 FROM text t JOIN text o ON o.code = t.code AND o.severity = t.severity AND o.language = 'en'
 WHERE NOT t.slots <@ (ARRAY['field'] || CASE t.code WHEN 'P201' THEN ARRAY['format'] WHEN 'P301' THEN ARRAY['detail']
-    WHEN 'P402' THEN ARRAY['detail'] ELSE '{}' END)
+    WHEN 'P402' THEN ARRAY['detail'] WHEN 'P216' THEN ARRAY['detail'] ELSE '{}' END)
   OR t.slots <> o.slots OR length(regexp_replace(t.text, '{[a-z]+}|[^{}]', '', 'g')) > 0
   OR t.text ~ '[0-9]([-. ,/]?[0-9]){5}' OR t.text ~ '[@\n\t]|  ' OR t.text !~ '^[«“]?[a-záéíóú{].*[.]$'
   OR t.language <> 'en' AND t.text = o.text;
@@ -107,7 +111,7 @@ FROM registry.current_code_map GROUP BY 1, 2, 3 ORDER BY system COLLATE "C", fie
 SELECT count(*) AS codes, count(*) FILTER (WHERE h.kind = 'code_map' AND h.operation = 'assert' AND h.record = m.assertion
     AND h.provider IS NULL AND h.batch IS NULL AND h.supersedes IS NULL
     AND h.source_record = m.system || '/' || m.field || '/' || m.code AND m.valid = '(,)') AS asserted,
-  count(*) FILTER (WHERE m.term IN (SELECT v.name FROM vocabulary(m.field) v)) AS known,
+  count(*) FILTER (WHERE EXISTS (SELECT FROM registry.label l WHERE (l.vocabulary, l.term) = (m.field, m.term))) AS known,
   count(DISTINCT (m.system, m.field, code_key(m.code))) AS different
 FROM registry.code_map m JOIN registry.assertion h USING (assertion);
 

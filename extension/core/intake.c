@@ -12,196 +12,124 @@
 
 #include <string.h>
 
-/* A column: its name, and when a row needs it. */
-typedef struct Column
-{
-	const char *name;
-	CocNeed need;
-} Column;
-
-static const Column columns[COC_NCOLUMNS] = {
-	[COC_SOURCE_RECORD] = {"source_record", COC_ALWAYS},
-	[COC_CLIENT_REF] = {"client_ref", COC_OPTIONAL},
-	[COC_IDENTIFIER] = {"identifier", COC_OPTIONAL},
-	[COC_SCHEME] = {"scheme", COC_OPTIONAL},
-	[COC_REGISTERED_SEX] = {"registered_sex", COC_ALWAYS},
-	[COC_GENDER_IDENTITY] = {"gender_identity", COC_OPTIONAL},
-	[COC_BIRTH_YEAR] = {"birth_year", COC_OPTIONAL},
-	[COC_RESIDENCE_REGION] = {"residence_region", COC_OPTIONAL},
-	[COC_PROGRAMME] = {"programme", COC_ALWAYS},
-	[COC_CARE] = {"care", COC_ALWAYS},
-	[COC_STARTED] = {"started", COC_ALWAYS},
-	[COC_ENDED] = {"ended", COC_WHEN_ENDED},
-	[COC_ENDED_PRECISION] = {"ended_precision", COC_OPTIONAL},
-	[COC_EXIT_REASON] = {"exit_reason", COC_WHEN_ENDED},
-	[COC_EXIT_DETAIL] = {"exit_detail", COC_OPTIONAL},
-	[COC_LAST_CONTACT] = {"last_contact", COC_OPTIONAL},
-	[COC_PRIMARY_SUBSTANCE] = {"primary_substance", COC_ALWAYS},
-	[COC_AFTERCARE_OFFER] = {"aftercare_offer", COC_WHEN_ENDED},
-	[COC_SUPPORTED_BY] = {"supported_by", COC_OPTIONAL},
-	[COC_REFERRED_TO] = {"referred_to", COC_OPTIONAL},
-	[COC_LEGAL_STATUS] = {"legal_status", COC_OPTIONAL},
-	[COC_JUSTICE_BASIS] = {"justice_basis", COC_OPTIONAL},
-	[COC_PLAN] = {"plan", COC_OPTIONAL},
-	[COC_FUNDED_FROM] = {"funded_from", COC_OPTIONAL},
-	[COC_PAYMENT] = {"payment", COC_OPTIONAL},
-};
-
 /*
  * Names as they are compared: lower case, no accents, letters and digits
  * only, so that "Fecha de ingreso" and FECHA_DE_INGRESO are one. Here is what
- * registry.label calls each column, and what else forms call it. "genero" is
+ * else forms call a column than its name and its labels. "genero" is
  * no alias: it does not say whether sex or identity is meant.
  */
 typedef struct Alias
 {
 	const char *name;
-	CocColumn column;
+	const char *column;
 } Alias;
 
 static const Alias aliases[] = {
-	{"sourcerecord", COC_SOURCE_RECORD},
-	{"registro", COC_SOURCE_RECORD},
-	{"idregistro", COC_SOURCE_RECORD},
-	{"numeroregistro", COC_SOURCE_RECORD},
-	{"numeroderegistro", COC_SOURCE_RECORD},
-	{"nregistro", COC_SOURCE_RECORD},
-	{"nderegistro", COC_SOURCE_RECORD},
-	{"nroregistro", COC_SOURCE_RECORD},
-	{"nroderegistro", COC_SOURCE_RECORD},
-	{"clientref", COC_CLIENT_REF},
-	{"ficha", COC_CLIENT_REF},
-	{"numeroficha", COC_CLIENT_REF},
-	{"numerodeficha", COC_CLIENT_REF},
-	{"nficha", COC_CLIENT_REF},
-	{"ndeficha", COC_CLIENT_REF},
-	{"nroficha", COC_CLIENT_REF},
-	{"nrodeficha", COC_CLIENT_REF},
-	{"prontuario", COC_CLIENT_REF},
-	{"identifier", COC_IDENTIFIER},
-	{"identificador", COC_IDENTIFIER},
-	{"run", COC_IDENTIFIER},
-	{"rut", COC_IDENTIFIER},
-	{"dni", COC_IDENTIFIER},
-	{"cpf", COC_IDENTIFIER},
-	{"documento", COC_IDENTIFIER},
-	{"scheme", COC_SCHEME},
-	{"esquema", COC_SCHEME},
-	{"tipodocumento", COC_SCHEME},
-	{"tipodedocumento", COC_SCHEME},
-	{"registeredsex", COC_REGISTERED_SEX},
-	{"sexo", COC_REGISTERED_SEX},
-	{"sexoregistral", COC_REGISTERED_SEX},
-	{"sexoregistrado", COC_REGISTERED_SEX},
-	{"genderidentity", COC_GENDER_IDENTITY},
-	{"identidaddegenero", COC_GENDER_IDENTITY},
-	{"identidadedegenero", COC_GENDER_IDENTITY},
-	{"birthyear", COC_BIRTH_YEAR},
-	{"anonacimiento", COC_BIRTH_YEAR},
-	{"anodenacimiento", COC_BIRTH_YEAR},
-	{"anodenascimento", COC_BIRTH_YEAR},
-	{"residenceregion", COC_RESIDENCE_REGION},
-	{"regionresidencia", COC_RESIDENCE_REGION},
-	{"regionderesidencia", COC_RESIDENCE_REGION},
-	{"regiaoderesidencia", COC_RESIDENCE_REGION},
-	{"programme", COC_PROGRAMME},
-	{"program", COC_PROGRAMME},
-	{"programa", COC_PROGRAMME},
-	{"care", COC_CARE},
-	{"atencion", COC_CARE},
-	{"tipoatencion", COC_CARE},
-	{"tipodeatencion", COC_CARE},
-	{"atendimento", COC_CARE},
-	{"tipodeatendimento", COC_CARE},
-	{"started", COC_STARTED},
-	{"ingreso", COC_STARTED},
-	{"fechaingreso", COC_STARTED},
-	{"fechadeingreso", COC_STARTED},
-	{"entrada", COC_STARTED},
-	{"dataentrada", COC_STARTED},
-	{"datadeentrada", COC_STARTED},
-	{"ended", COC_ENDED},
-	{"egreso", COC_ENDED},
-	{"fechaegreso", COC_ENDED},
-	{"fechadeegreso", COC_ENDED},
-	{"saida", COC_ENDED},
-	{"datasaida", COC_ENDED},
-	{"datadesaida", COC_ENDED},
-	{"endedprecision", COC_ENDED_PRECISION},
-	{"precisionegreso", COC_ENDED_PRECISION},
-	{"precisiondeegreso", COC_ENDED_PRECISION},
-	{"precisiondelegreso", COC_ENDED_PRECISION},
-	{"precisaodasaida", COC_ENDED_PRECISION},
-	{"exitreason", COC_EXIT_REASON},
-	{"motivoegreso", COC_EXIT_REASON},
-	{"motivodeegreso", COC_EXIT_REASON},
-	{"motivodelegreso", COC_EXIT_REASON},
-	{"motivodesaida", COC_EXIT_REASON},
-	{"motivodasaida", COC_EXIT_REASON},
-	{"exitdetail", COC_EXIT_DETAIL},
-	{"detalleegreso", COC_EXIT_DETAIL},
-	{"detalledeegreso", COC_EXIT_DETAIL},
-	{"detalledelegreso", COC_EXIT_DETAIL},
-	{"detalhedasaida", COC_EXIT_DETAIL},
-	{"lastcontact", COC_LAST_CONTACT},
-	{"ultimocontacto", COC_LAST_CONTACT},
-	{"fechaultimocontacto", COC_LAST_CONTACT},
-	{"ultimocontato", COC_LAST_CONTACT},
-	{"primarysubstance", COC_PRIMARY_SUBSTANCE},
-	{"sustanciaprincipal", COC_PRIMARY_SUBSTANCE},
-	{"substanciaprincipal", COC_PRIMARY_SUBSTANCE},
-	{"aftercareoffer", COC_AFTERCARE_OFFER},
-	{"ofertadeapoyo", COC_AFTERCARE_OFFER},
-	{"ofertapostratamiento", COC_AFTERCARE_OFFER},
-	{"ofertadeapoyoalarecuperacion", COC_AFTERCARE_OFFER},
-	{"ofertadeapoioarecuperacao", COC_AFTERCARE_OFFER},
-	{"supportedby", COC_SUPPORTED_BY},
-	{"apoyadopor", COC_SUPPORTED_BY},
-	{"conapoyode", COC_SUPPORTED_BY},
-	{"comapoiode", COC_SUPPORTED_BY},
-	{"referredto", COC_REFERRED_TO},
-	{"derivadoa", COC_REFERRED_TO},
-	{"derivaciona", COC_REFERRED_TO},
-	{"encaminhamentopara", COC_REFERRED_TO},
-	{"legalstatus", COC_LEGAL_STATUS},
-	{"situacionlegal", COC_LEGAL_STATUS},
-	{"situacaolegal", COC_LEGAL_STATUS},
-	{"justicebasis", COC_JUSTICE_BASIS},
-	{"motivojudicial", COC_JUSTICE_BASIS},
-	{"plan", COC_PLAN},
-	{"tipodeplan", COC_PLAN},
-	{"plano", COC_PLAN},
-	{"fundedfrom", COC_FUNDED_FROM},
-	{"financiamiento", COC_FUNDED_FROM},
-	{"financiamento", COC_FUNDED_FROM},
-	{"payment", COC_PAYMENT},
-	{"pago", COC_PAYMENT},
-	{"pagamento", COC_PAYMENT},
+	{"registro", "source_record"},
+	{"idregistro", "source_record"},
+	{"numeroregistro", "source_record"},
+	{"numeroderegistro", "source_record"},
+	{"nregistro", "source_record"},
+	{"nderegistro", "source_record"},
+	{"nroregistro", "source_record"},
+	{"nroderegistro", "source_record"},
+	{"ficha", "client_ref"},
+	{"numeroficha", "client_ref"},
+	{"numerodeficha", "client_ref"},
+	{"nficha", "client_ref"},
+	{"ndeficha", "client_ref"},
+	{"nroficha", "client_ref"},
+	{"nrodeficha", "client_ref"},
+	{"prontuario", "client_ref"},
+	{"identificador", "identifier"},
+	{"run", "identifier"},
+	{"rut", "identifier"},
+	{"dni", "identifier"},
+	{"cpf", "identifier"},
+	{"documento", "identifier"},
+	{"esquema", "scheme"},
+	{"tipodocumento", "scheme"},
+	{"tipodedocumento", "scheme"},
+	{"sexo", "registered_sex"},
+	{"sexoregistral", "registered_sex"},
+	{"sexoregistrado", "registered_sex"},
+	{"identidaddegenero", "gender_identity"},
+	{"identidadedegenero", "gender_identity"},
+	{"anonacimiento", "birth_year"},
+	{"anodenacimiento", "birth_year"},
+	{"anodenascimento", "birth_year"},
+	{"regionresidencia", "residence_region"},
+	{"regionderesidencia", "residence_region"},
+	{"regiaoderesidencia", "residence_region"},
+	{"program", "programme"},
+	{"programa", "programme"},
+	{"atencion", "care"},
+	{"tipoatencion", "care"},
+	{"tipodeatencion", "care"},
+	{"atendimento", "care"},
+	{"tipodeatendimento", "care"},
+	{"ingreso", "started"},
+	{"fechaingreso", "started"},
+	{"fechadeingreso", "started"},
+	{"entrada", "started"},
+	{"dataentrada", "started"},
+	{"datadeentrada", "started"},
+	{"egreso", "ended"},
+	{"fechaegreso", "ended"},
+	{"fechadeegreso", "ended"},
+	{"saida", "ended"},
+	{"datasaida", "ended"},
+	{"datadesaida", "ended"},
+	{"precisionegreso", "ended_precision"},
+	{"precisiondeegreso", "ended_precision"},
+	{"precisiondelegreso", "ended_precision"},
+	{"precisaodasaida", "ended_precision"},
+	{"motivoegreso", "exit_reason"},
+	{"motivodeegreso", "exit_reason"},
+	{"motivodelegreso", "exit_reason"},
+	{"motivodesaida", "exit_reason"},
+	{"motivodasaida", "exit_reason"},
+	{"detalleegreso", "exit_detail"},
+	{"detalledeegreso", "exit_detail"},
+	{"detalledelegreso", "exit_detail"},
+	{"detalhedasaida", "exit_detail"},
+	{"ultimocontacto", "last_contact"},
+	{"fechaultimocontacto", "last_contact"},
+	{"ultimocontato", "last_contact"},
+	{"sustanciaprincipal", "primary_substance"},
+	{"substanciaprincipal", "primary_substance"},
+	{"ofertadeapoyo", "aftercare_offer"},
+	{"ofertapostratamiento", "aftercare_offer"},
+	{"ofertadeapoyoalarecuperacion", "aftercare_offer"},
+	{"ofertadeapoioarecuperacao", "aftercare_offer"},
+	{"apoyadopor", "supported_by"},
+	{"conapoyode", "supported_by"},
+	{"comapoiode", "supported_by"},
+	{"derivadoa", "referred_to"},
+	{"derivaciona", "referred_to"},
+	{"encaminhamentopara", "referred_to"},
+	{"situacionlegal", "legal_status"},
+	{"situacaolegal", "legal_status"},
+	{"motivojudicial", "justice_basis"},
+	{"tipodeplan", "plan"},
+	{"plano", "plan"},
+	{"financiamiento", "funded_from"},
+	{"financiamento", "funded_from"},
+	{"pago", "payment"},
+	{"pagamento", "payment"},
 };
 
 #define NALIASES (sizeof(aliases) / sizeof(aliases[0]))
 
-const char *
-coc_column_name(CocColumn column)
-{
-	return column < COC_NCOLUMNS ? columns[column].name : NULL;
-}
-
-CocNeed
-coc_column_need(CocColumn column)
-{
-	return columns[column].need;
-}
-
 void
 coc_problem(CocProblems *problems, CocProblemCode code, CocSeverity severity,
-			CocColumn column, int position)
+			const char *field, int position)
 {
 	if (severity == COC_REJECT)
 		problems->rejected = true;
 	if (problems->nproblems < COC_PROBLEMS_MAX)
 		problems->list[problems->nproblems++] =
-			(CocProblem){code, severity, column, position};
+			(CocProblem){code, severity, field, position, 0, 0};
 }
 
 /*
@@ -441,53 +369,44 @@ coc_intake_split(char *line, size_t length, char delimiter, CocField *fields,
 	}
 }
 
-/*
- * Base letters of U+00C0..U+00FF, lower case; names are compared without
- * accents. A blank is a sign, not a letter.
- */
-static const char base_letters[65] = "aaaaaaaceeeeiiiidnooooo ouuuuyts"
-									 "aaaaaaaceeeeiiiidnooooo ouuuuyty";
-
-bool
-coc_field_fold(CocField field, char *out)
+/* The template's column of that folded name; COC_NO_COLUMN without. */
+static int
+column_of_own_name(const CocTemplate *template, const char *name)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < field.length; i++)
+	for (int i = 0; i < template->ncolumns; i++)
 	{
-		unsigned char c = (unsigned char) field.text[i];
-		char folded = (char) c;
+		const char *own = template->columns[i].name;
+		const char *given = name;
 
-		/* UTF-8 of U+00C0..U+00FF is 0xC3 and a byte whose low bits count. */
-		if (c == 0xC3 && i + 1 < field.length)
-			folded = base_letters[(unsigned char) field.text[++i] & 0x3F];
-		else if (c >= 'A' && c <= 'Z')
-			folded = (char) (c | 0x20);
-		if ((folded >= 'a' && folded <= 'z') ||
-			(folded >= '0' && folded <= '9'))
-		{
-			if (n >= COC_NAME_LENGTH)
-				return false;
-			out[n++] = folded;
-		}
+		for (; *own != '\0' && (*own == *given || *own == '_'); own++)
+			given += *own != '_';
+		if (*own == '\0' && *given == '\0')
+			return i;
 	}
-	out[n] = '\0';
-	return true;
+	return COC_NO_COLUMN;
 }
 
-static CocColumn
-column_of_name(CocField field)
+static int
+column_of_name(const CocNames *names, CocField field)
 {
 	char name[COC_NAME_LENGTH + 1];
+	int column;
 
 	if (field.text == NULL || !coc_field_fold(field, name))
 		return COC_NO_COLUMN;
-	for (size_t i = 0; i < NALIASES; i++)
+	column = column_of_own_name(names->template, name);
+	for (int i = 0; i < names->nlabels && column == COC_NO_COLUMN; i++)
+	{
+		if (strcmp(name, names->labels[i].name) == 0)
+			column = names->labels[i].column;
+	}
+	for (size_t i = 0; i < NALIASES && column == COC_NO_COLUMN; i++)
 	{
 		if (strcmp(name, aliases[i].name) == 0)
-			return aliases[i].column;
+			column = coc_template_column(names->template, aliases[i].column,
+										 strlen(aliases[i].column));
 	}
-	return COC_NO_COLUMN;
+	return column;
 }
 
 /*
@@ -495,45 +414,47 @@ column_of_name(CocField field)
  *
  * An unknown name is reported by its position: in a file without a header
  * the "names" are somebody's data. Without an identifier column every person
- * is a local one, which is legal; with one, its scheme must come from
- * somewhere.
+ * is a local one or known by a number, which is legal; with one, its scheme
+ * must come from somewhere.
  */
 bool
-coc_intake_header(const CocField *fields, int nfields, bool has_scheme,
-				  CocHeader *header, CocProblems *problems)
+coc_intake_header(const CocNames *names, const CocField *fields, int nfields,
+				  bool has_scheme, CocHeader *header, CocProblems *problems)
 {
-	bool seen[COC_NCOLUMNS + 1] = {false};
+	const CocTemplate *template = names->template;
+	bool seen[COC_COLUMNS_MAX + 1] = {false};
 
 	header->nfields = nfields;
 	for (int i = 0; i < nfields; i++)
 	{
-		CocColumn column = column_of_name(fields[i]);
+		int column = column_of_name(names, fields[i]);
 
 		header->column[i] = (uint8_t) column;
 		if (column == COC_NO_COLUMN)
-			coc_problem(problems, COC_P_COLUMN_UNKNOWN, COC_INFO, column,
-						i + 1);
+			coc_problem(problems, COC_P_COLUMN_UNKNOWN, COC_INFO, NULL, i + 1);
 		else if (seen[column])
-			coc_problem(problems, COC_P_COLUMN_TWICE, COC_REJECT, column, 0);
+			coc_problem(problems, COC_P_COLUMN_TWICE, COC_REJECT,
+						template->columns[column].name, 0);
 		seen[column] = true;
 	}
-	for (CocColumn column = 0; column < COC_NCOLUMNS; column++)
+	for (int column = 0; column < template->ncolumns; column++)
 	{
-		bool needed =
-			columns[column].need != COC_OPTIONAL ||
-			(column == COC_SCHEME && seen[COC_IDENTIFIER] && !has_scheme);
+		bool needed = template->columns[column].need != COC_OPTIONAL ||
+					  (template->columns[column].kind == COC_KIND_SCHEME &&
+					   seen[COC_IDENTIFIER] && !has_scheme);
 
 		if (needed && !seen[column])
-			coc_problem(problems, COC_P_COLUMN_MISSING, COC_REJECT, column, 0);
+			coc_problem(problems, COC_P_COLUMN_MISSING, COC_REJECT,
+						template->columns[column].name, 0);
 	}
 	return !problems->rejected;
 }
 
 bool
 coc_intake_place(const CocHeader *header, const CocField *fields, int nfields,
-				 CocField by_column[COC_NCOLUMNS])
+				 CocField by_column[COC_COLUMNS_MAX])
 {
-	memset(by_column, 0, sizeof(CocField) * COC_NCOLUMNS);
+	memset(by_column, 0, sizeof(CocField) * COC_COLUMNS_MAX);
 	if (nfields != header->nfields)
 		return false;
 	for (int i = 0; i < nfields; i++)

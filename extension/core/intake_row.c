@@ -2,10 +2,10 @@
  * intake_row.c
  *		Judge a row: what is kept, what is dropped, what is refused.
  *
- * A row is refused for what would make a wrong stay: no record number, no
- * start, an end before it. Everything else costs a field and a warning at
- * most, because the person was in care all the same. The codes are the file's
- * own here; what they mean is looked up in sets, later.
+ * A row is refused for what would make a wrong record: no number, no date, an
+ * end before its start. Everything else costs a field and a warning at most,
+ * because the person was in care all the same. The codes are the file's own
+ * here; what they mean is looked up in sets, later.
  */
 #include "core/intake.h"
 
@@ -14,237 +14,31 @@
 #include "core/date.h"
 #include "core/episode.h"
 
-/* Days of care that a living registry can hold. */
-#define YEAR_MIN 1900
-#define YEAR_MAX 2099
-
 /* What is passed from rule to rule. */
 typedef struct Judging
 {
+	const CocTemplate *template;
 	const CocField *fields;
 	const CocFormat *format;
 	const CocGuard *guard;
 	CocRow *row;
 	CocProblems *problems;
-	bool faulty[COC_NCOLUMNS]; /* already reported */
+	int first_date; /* column of the row's first date, once it is read */
+	bool faulty[COC_COLUMNS_MAX]; /* already reported */
 } Judging;
 
-const char *
-coc_precision_name(CocPrecision precision)
-{
-	switch (precision)
-	{
-		case COC_PRECISION_NONE:
-			return NULL;
-		case COC_PRECISION_DAY:
-			return "day";
-		case COC_PRECISION_MONTH:
-			return "month";
-		case COC_PRECISION_YEAR:
-			return "year";
-		case COC_PRECISION_UNKNOWN:
-			return "unknown";
-	}
-	return NULL;
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* Take 1 to most digits; false when none stand there. */
-static bool
-take_digits(CocField field, size_t *position, int most, int *value)
-{
-	int ndigits = 0;
-
-	*value = 0;
-	while (ndigits < most && *position < field.length &&
-		   is_digit(field.text[*position]))
-	{
-		*value = *value * 10 + (field.text[(*position)++] - '0');
-		ndigits++;
-	}
-	return ndigits > 0;
-}
-
 /*
- * take_parts
- *		Cut a date into up to three numbers with one and the same separator
- *		between them; returns how many, 0 when it is no such thing. width
- *		gets the digits of each.
- */
-static int
-take_parts(CocField field, const char *separators, int part[3], size_t width[3])
-{
-	size_t position = 0;
-	char separator = '\0';
-
-	for (int n = 0; n < 3; n++)
-	{
-		size_t start = position;
-
-		if (!take_digits(field, &position, 8, &part[n]))
-			return 0;
-		width[n] = position - start;
-		if (position == field.length)
-			return n + 1;
-		if (n == 0)
-			separator = field.text[position];
-		if (field.text[position] != separator ||
-			strchr(separators, separator) == NULL || separator == '\0')
-			return 0;
-		position++;
-	}
-	return 0;
-}
-
-/* A day, a month or a year of which the parts are known. */
-typedef struct CivilDate
-{
-	int year;
-	int month;
-	int day;
-	CocPrecision precision;
-} CivilDate;
-
-static bool
-read_iso(CocField field, CivilDate *date)
-{
-	int part[3] = {0};
-	size_t width[3] = {0};
-	int n = take_parts(field, "-", part, width);
-
-	if (n == 0 || width[0] != 4 || (n > 1 && width[1] != 2) ||
-		(n > 2 && width[2] != 2))
-		return false;
-	*date = (CivilDate){part[0], n > 1 ? part[1] : 1, n > 2 ? part[2] : 1,
-						n == 3   ? COC_PRECISION_DAY
-						: n == 2 ? COC_PRECISION_MONTH
-								 : COC_PRECISION_YEAR};
-	return true;
-}
-
-/*
- * read_dmy
- *		Day first, with or without separators. Seven digits are eight that
- *		lost their leading zero in a spreadsheet.
+ * is_needed
+ *		True when this row cannot do without the column. What stands about a
+ *		barrier or a need is needed, and how it stands.
  */
 static bool
-read_dmy(CocField field, CivilDate *date)
+is_needed(const Judging *judging, int column)
 {
-	int part[3] = {0};
-	size_t width[3] = {0};
-	int n = take_parts(field, "-/.", part, width);
-
-	if (n == 1 && (width[0] == 7 || width[0] == 8))
-		*date = (CivilDate){part[0] % 10000, part[0] / 10000 % 100,
-							part[0] / 1000000, COC_PRECISION_DAY};
-	else if (n == 1 && width[0] == 4)
-		*date = (CivilDate){part[0], 1, 1, COC_PRECISION_YEAR};
-	else if (n == 2 && width[0] <= 2 && width[1] == 4)
-		*date = (CivilDate){part[1], part[0], 1, COC_PRECISION_MONTH};
-	else if (n == 3 && width[0] <= 2 && width[1] <= 2 && width[2] == 4)
-		*date = (CivilDate){part[2], part[1], part[0], COC_PRECISION_DAY};
-	else
-		return false;
-	return true;
-}
-
-static bool
-read_mdy(CocField field, CivilDate *date)
-{
-	int first;
-
-	if (!read_dmy(field, date))
-		return false;
-	if (date->precision == COC_PRECISION_DAY)
-	{
-		first = date->day;
-		date->day = date->month;
-		date->month = first;
-	}
-	return true;
-}
-
-/* A spreadsheet that formats a day with its time writes midnight behind it. */
-static CocField
-without_midnight(CocField field)
-{
-	static const char *const midnights[] = {" 00:00:00", " 0:00:00", " 00:00",
-											" 0:00"};
-
-	for (int i = 0; i < 4; i++)
-	{
-		size_t length = strlen(midnights[i]);
-
-		if (field.length > length && memcmp(field.text + field.length - length,
-											midnights[i], length) == 0)
-		{
-			field.length -= length;
-			break;
-		}
-	}
-	return field;
-}
-
-static bool
-read_civil(CocField field, CocDates dates, CivilDate *date)
-{
-	field = without_midnight(field);
-	return read_iso(field, date) ||
-		   (dates == COC_DATES_DMY && read_dmy(field, date)) ||
-		   (dates == COC_DATES_MDY && read_mdy(field, date));
-}
-
-CocDateFault
-coc_intake_date(CocField field, CocDates dates, int32_t *day,
-				CocPrecision *precision)
-{
-	CivilDate date;
-
-	if (!read_civil(field, dates, &date) ||
-		!coc_date_from_civil(date.year, date.month, date.day, day) ||
-		(precision == NULL && date.precision != COC_PRECISION_DAY))
-		return COC_DATE_UNREADABLE;
-	if (date.year < YEAR_MIN || date.year > YEAR_MAX)
-		return COC_DATE_OUTSIDE;
-	if (precision != NULL)
-		*precision = date.precision;
-	return COC_DATE_READ;
-}
-
-bool
-coc_intake_number(CocField field, char decimal_mark, int32_t *value)
-{
-	size_t position = 0;
-	int64_t sum = 0;
-
-	while (position < field.length && is_digit(field.text[position]))
-	{
-		sum = sum * 10 + (field.text[position++] - '0');
-		if (sum > INT32_MAX)
-			return false;
-	}
-	if (position == 0)
-		return false;
-	*value = (int32_t) sum;
-	if (position == field.length)
-		return true;
-	if (field.text[position++] != decimal_mark || position == field.length)
-		return false;
-	while (position < field.length && field.text[position] == '0')
-		position++;
-	return position == field.length;
-}
-
-/* True when this row cannot do without the column. */
-static bool
-is_needed(const Judging *judging, CocColumn column)
-{
-	switch (coc_column_need(column))
+	if (judging->template->id == COC_BARRIERS_NEEDS && column >= COC_BARRIER)
+		return judging->fields[column < COC_NEED ? COC_BARRIER : COC_NEED]
+				   .text != NULL;
+	switch (judging->template->columns[column].need)
 	{
 		case COC_OPTIONAL:
 			return false;
@@ -256,27 +50,42 @@ is_needed(const Judging *judging, CocColumn column)
 	return true;
 }
 
+static void
+note(Judging *judging, int column, CocProblemCode code, CocSeverity severity)
+{
+	coc_problem(judging->problems, code, severity,
+				judging->template->columns[column].name, 0);
+}
+
 /* Report a field: the row falls with it when it needs it. */
 static void
-fault(Judging *judging, CocColumn column, CocProblemCode code)
+fault(Judging *judging, int column, CocProblemCode code)
 {
 	judging->faulty[column] = true;
-	coc_problem(judging->problems, code,
-				is_needed(judging, column) ? COC_REJECT : COC_WARNING, column,
-				0);
+	note(judging, column, code,
+		 is_needed(judging, column) ? COC_REJECT : COC_WARNING);
 }
 
 /* True when there is something to read that has not been refused. */
 static bool
-is_there(const Judging *judging, CocColumn column)
+is_there(const Judging *judging, int column)
 {
 	return judging->fields[column].text != NULL && !judging->faulty[column];
 }
 
 static void
+keep_number(Judging *judging, int column, int32_t number)
+{
+	judging->row->has[column] = true;
+	judging->row->number[column] = number;
+}
+
+/* ---- by kind ---- */
+
+static void
 judge_presence(Judging *judging)
 {
-	for (CocColumn column = 0; column < COC_NCOLUMNS; column++)
+	for (int column = 0; column < judging->template->ncolumns; column++)
 	{
 		CocField field = judging->fields[column];
 
@@ -289,56 +98,41 @@ judge_presence(Judging *judging)
 	}
 }
 
-static bool
-is_text(CocColumn column)
-{
-	switch (column)
-	{
-		case COC_IDENTIFIER:
-		case COC_SCHEME:
-		case COC_BIRTH_YEAR:
-		case COC_PROGRAMME:
-		case COC_STARTED:
-		case COC_ENDED:
-		case COC_ENDED_PRECISION:
-		case COC_LAST_CONTACT:
-		case COC_REFERRED_TO:
-			return false;
-		default:
-			return true;
-	}
-}
-
 static void
-judge_texts(Judging *judging)
+judge_text(Judging *judging, int column)
 {
-	for (CocColumn column = 0; column < COC_NCOLUMNS; column++)
-	{
-		if (!is_text(column) || !is_there(judging, column))
-			continue;
-		if (coc_text_allowed(judging->guard, judging->fields[column]))
-			judging->row->text[column] = judging->fields[column];
-		else
-			fault(judging, column, COC_P_TEXT_REFUSED);
-	}
+	if (coc_text_allowed(judging->guard, judging->fields[column]))
+		judging->row->text[column] = judging->fields[column];
+	else
+		fault(judging, column, COC_P_TEXT_REFUSED);
 }
 
-/* Without an identifier the person is the provider's own; so it is said. */
+/*
+ * judge_order
+ *
+ * Clocks differ, so tomorrow is not the future. A stay or a request that is
+ * planned is often typed before its day, and stands; anything else that has
+ * not happened yet is a slip in the year.
+ */
 static void
-judge_identifier(Judging *judging)
+judge_order(Judging *judging, int column, int32_t day)
 {
-	if (is_there(judging, COC_IDENTIFIER))
-		judging->row->identifier = judging->fields[COC_IDENTIFIER];
-	else if (!judging->faulty[COC_IDENTIFIER])
-		coc_problem(judging->problems, COC_P_IDENTIFIER_MISSING, COC_WARNING,
-					COC_IDENTIFIER, 0);
-	if (is_there(judging, COC_SCHEME))
-		judging->row->scheme = judging->fields[COC_SCHEME];
+	CocOrder order = judging->template->columns[column].order;
+
+	if (day > judging->format->today + 1 && order != COC_AHEAD)
+		note(judging, column, COC_P_DATE_AHEAD,
+			 is_needed(judging, column) &&
+					 !coc_template_enrols(judging->template)
+				 ? COC_REJECT
+				 : COC_WARNING);
+	if (order != COC_ANY_ORDER && judging->first_date != COC_NO_COLUMN &&
+		day < judging->row->number[judging->first_date])
+		note(judging, column, COC_P_CONTRADICTION, COC_REJECT);
 }
 
+/* Read a date; of a month or a year alone where precision is not NULL. */
 static bool
-judge_date(Judging *judging, CocColumn column, int32_t *day,
-		   CocPrecision *precision)
+read_date(Judging *judging, int column, int32_t *day, CocPrecision *precision)
 {
 	if (!is_there(judging, column))
 		return false;
@@ -357,37 +151,86 @@ judge_date(Judging *judging, CocColumn column, int32_t *day,
 	return false;
 }
 
-/* What the file says of how exactly the end is known. */
-static CocPrecision
-declared_precision(Judging *judging)
+static void
+judge_date(Judging *judging, int column)
 {
-	static const struct
-	{
-		const char *word;
-		CocPrecision precision;
-	} words[] = {{"day", COC_PRECISION_DAY},
-				 {"dia", COC_PRECISION_DAY},
-				 {"month", COC_PRECISION_MONTH},
-				 {"mes", COC_PRECISION_MONTH},
-				 {"year", COC_PRECISION_YEAR},
-				 {"ano", COC_PRECISION_YEAR},
-				 {"unknown", COC_PRECISION_UNKNOWN},
-				 {"desconocida", COC_PRECISION_UNKNOWN}};
-	char name[COC_NAME_LENGTH + 1];
+	int32_t day;
 
-	if (!is_there(judging, COC_ENDED_PRECISION))
-		return COC_PRECISION_NONE;
-	if (coc_field_fold(judging->fields[COC_ENDED_PRECISION], name))
-	{
-		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		{
-			if (strcmp(name, words[i].word) == 0)
-				return words[i].precision;
-		}
-	}
-	/* Somebody had a doubt about the date: it is not passed off as exact. */
-	fault(judging, COC_ENDED_PRECISION, COC_P_PRECISION);
-	return COC_PRECISION_UNKNOWN;
+	if (!read_date(judging, column, &day, NULL))
+		return;
+	judge_order(judging, column, day);
+	keep_number(judging, column, day);
+	if (judging->first_date == COC_NO_COLUMN)
+		judging->first_date = column;
+}
+
+static void
+judge_programme(Judging *judging, int column)
+{
+	int32_t number;
+
+	if (coc_intake_number(judging->fields[column],
+						  judging->format->decimal_mark, &number) &&
+		number > 0)
+		keep_number(judging, column, number);
+	else
+		fault(judging, column, COC_P_NUMBER);
+}
+
+/* A number within its bounds, which the problem names. */
+static void
+fault_number(Judging *judging, int column)
+{
+	const CocColumn *rule = &judging->template->columns[column];
+	CocProblem *last;
+
+	fault(judging, column, COC_P_OUT_OF_RANGE);
+	last = &judging->problems->list[judging->problems->nproblems - 1];
+	last->low = rule->low;
+	last->high = rule->high;
+}
+
+/* Not even a number is kept that is the row's identifier. */
+static void
+judge_integer(Judging *judging, int column)
+{
+	const CocColumn *rule = &judging->template->columns[column];
+	int32_t number;
+
+	if (!coc_text_allowed(judging->guard, judging->fields[column]))
+		fault(judging, column, COC_P_TEXT_REFUSED);
+	else if (coc_intake_number(judging->fields[column],
+							   judging->format->decimal_mark, &number) &&
+			 number >= rule->low && number <= rule->high)
+		keep_number(judging, column, number);
+	else
+		fault_number(judging, column);
+}
+
+static void
+judge_decimal(Judging *judging, int column)
+{
+	const CocColumn *rule = &judging->template->columns[column];
+
+	if (!coc_text_allowed(judging->guard, judging->fields[column]))
+		fault(judging, column, COC_P_TEXT_REFUSED);
+	else if (coc_intake_decimal(judging->fields[column],
+								judging->format->decimal_mark, rule->low,
+								rule->high))
+		judging->row->text[column] = judging->fields[column];
+	else
+		fault_number(judging, column);
+}
+
+static void
+judge_boolean(Judging *judging, int column)
+{
+	bool value;
+
+	if (coc_intake_boolean(judging->fields[column], &value))
+		keep_number(judging, column, value);
+	else
+		fault(judging, column, COC_P_WORD_UNKNOWN);
 }
 
 /* First and last day of the month or year that a day lies in. */
@@ -414,6 +257,109 @@ period_of(int32_t day, CocPrecision precision, int32_t *first, int32_t *last)
 	(*last)--;
 }
 
+/* A month may be written as any of its days; not as a year. */
+static void
+judge_month(Judging *judging, int column)
+{
+	CocPrecision written;
+	int32_t day;
+	int32_t first;
+	int32_t last;
+
+	if (!read_date(judging, column, &day, &written))
+		return;
+	if (written == COC_PRECISION_YEAR)
+	{
+		fault(judging, column, COC_P_DATE_UNREADABLE);
+		return;
+	}
+	period_of(day, COC_PRECISION_MONTH, &first, &last);
+	judge_order(judging, column, first);
+	keep_number(judging, column, first);
+}
+
+static void
+judge_column(Judging *judging, int column)
+{
+	switch (judging->template->columns[column].kind)
+	{
+		case COC_KIND_TEXT:
+		case COC_KIND_CODE:
+			judge_text(judging, column);
+			break;
+		case COC_KIND_DATE:
+			judge_date(judging, column);
+			break;
+		case COC_KIND_MONTH:
+			judge_month(judging, column);
+			break;
+		case COC_KIND_INTEGER:
+			judge_integer(judging, column);
+			break;
+		case COC_KIND_DECIMAL:
+			judge_decimal(judging, column);
+			break;
+		case COC_KIND_BOOLEAN:
+			judge_boolean(judging, column);
+			break;
+		case COC_KIND_PROGRAMME:
+			judge_programme(judging, column);
+			break;
+		case COC_KIND_IDENTIFIER:
+		case COC_KIND_SCHEME:
+		case COC_KIND_PERIOD:
+		case COC_KIND_PRECISION:
+		case COC_KIND_YEAR:
+			/* Judged with others, by the rules of the template. */
+			break;
+	}
+}
+
+/* ---- by template ---- */
+
+/*
+ * judge_person
+ *
+ * Where a row alone makes a person known, one without an identifier is the
+ * provider's own; so it is said. Elsewhere it must name somebody.
+ */
+static void
+judge_person(Judging *judging)
+{
+	int case_number = judging->template->case_number;
+	bool numbered = judging->row->text[case_number].text != NULL;
+
+	if (is_there(judging, COC_IDENTIFIER))
+		judging->row->identifier = judging->fields[COC_IDENTIFIER];
+	else if (coc_template_enrols(judging->template))
+	{
+		if (!judging->faulty[COC_IDENTIFIER] && !numbered)
+			note(judging, COC_IDENTIFIER, COC_P_IDENTIFIER_MISSING,
+				 COC_WARNING);
+	}
+	else if (!numbered && judging->row->text[COC_CLIENT_REF].text == NULL &&
+			 judging->template->id != COC_BARRIER_ACTIONS)
+		note(judging, COC_CLIENT_REF, COC_P_PERSON_UNKNOWN, COC_REJECT);
+	if (is_there(judging, COC_SCHEME))
+		judging->row->scheme = judging->fields[COC_SCHEME];
+}
+
+/* What the row says of how exactly a date is known. */
+static CocPrecision
+declared_precision(Judging *judging, int column)
+{
+	CocPrecision declared;
+
+	if (!is_there(judging, column))
+		return COC_PRECISION_NONE;
+	declared = coc_intake_precision(judging->fields[column]);
+	if (declared != COC_PRECISION_NONE)
+		return declared;
+	/* Somebody had a doubt about the date: it is not passed off as exact. */
+	fault(judging, column, COC_P_PRECISION);
+	return COC_PRECISION_UNKNOWN;
+}
+
 /*
  * judge_end
  *
@@ -425,15 +371,17 @@ static void
 judge_end(Judging *judging)
 {
 	CocRow *row = judging->row;
-	CocPrecision declared = declared_precision(judging);
+	CocPrecision declared = declared_precision(judging, COC_ENDED_PRECISION);
 	CocPrecision written = COC_PRECISION_NONE;
+	bool has_started = row->has[COC_STARTED];
+	int32_t started = row->number[COC_STARTED];
 	int32_t day;
 	int32_t first;
 	int32_t last;
 
-	row->ended_precision =
+	row->precision =
 		declared == COC_PRECISION_UNKNOWN ? declared : COC_PRECISION_NONE;
-	if (!judge_date(judging, COC_ENDED, &day, &written) ||
+	if (!read_date(judging, COC_ENDED, &day, &written) ||
 		declared == COC_PRECISION_UNKNOWN)
 		return;
 	if (declared == COC_PRECISION_DAY && written != COC_PRECISION_DAY)
@@ -441,78 +389,134 @@ judge_end(Judging *judging)
 		fault(judging, COC_ENDED, COC_P_DATE_UNREADABLE);
 		return;
 	}
-	row->ended_precision = declared > written ? declared : written;
-	period_of(day, row->ended_precision, &first, &last);
-	if (row->has_started && last < row->started)
+	row->precision = declared > written ? declared : written;
+	period_of(day, row->precision, &first, &last);
+	if (has_started && last < started)
 		fault(judging, COC_ENDED, COC_P_END_BEFORE_START);
-	else if (row->has_started && first > row->started + COC_LENGTH_MAX)
+	else if (has_started && first > started + COC_LENGTH_MAX)
 		fault(judging, COC_ENDED, COC_P_DATE_OUTSIDE);
-	row->ended =
-		row->has_started && first < row->started ? row->started : first;
-	row->has_ended = true;
+	else
+		judge_order(judging, COC_ENDED, first);
+	keep_number(judging, COC_ENDED,
+				has_started && first < started ? started : first);
 }
 
+/*
+ * judge_death
+ *
+ * A death has a date, be it the year alone: an unknown precision is a year.
+ */
 static void
-judge_dates(Judging *judging)
+judge_death(Judging *judging)
 {
-	CocRow *row = judging->row;
+	int column = coc_template_first(judging->template, COC_KIND_PERIOD);
+	CocPrecision declared = declared_precision(
+		judging, coc_template_first(judging->template, COC_KIND_PRECISION));
+	CocPrecision written = COC_PRECISION_NONE;
+	int32_t day;
+	int32_t first;
+	int32_t last;
 
-	row->has_started = judge_date(judging, COC_STARTED, &row->started, NULL);
-	row->has_last_contact =
-		judge_date(judging, COC_LAST_CONTACT, &row->last_contact, NULL);
-	judge_end(judging);
+	if (!read_date(judging, column, &day, &written))
+		return;
+	if (declared == COC_PRECISION_DAY && written != COC_PRECISION_DAY)
+	{
+		fault(judging, column, COC_P_DATE_UNREADABLE);
+		return;
+	}
+	if (declared == COC_PRECISION_UNKNOWN)
+		declared = COC_PRECISION_YEAR;
+	judging->row->precision = declared > written ? declared : written;
+	period_of(day, judging->row->precision, &first, &last);
+	judge_order(judging, column, first);
+	keep_number(judging, column, first);
 }
 
 /* Nobody is born after being admitted. */
 static void
 judge_birth_year(Judging *judging)
 {
-	CocRow *row = judging->row;
-	int latest = YEAR_MAX;
+	const CocColumn *rule = &judging->template->columns[COC_BIRTH_YEAR];
+	int latest = rule->high;
+	int32_t year;
 	int month;
 	int dom;
 
 	if (!is_there(judging, COC_BIRTH_YEAR))
 		return;
-	if (row->has_started)
-		coc_date_to_civil(row->started, &latest, &month, &dom);
-	row->has_birth_year =
-		coc_intake_number(judging->fields[COC_BIRTH_YEAR],
-						  judging->format->decimal_mark, &row->birth_year) &&
-		row->birth_year >= YEAR_MIN && row->birth_year <= latest;
-	if (!row->has_birth_year)
+	if (judging->row->has[COC_STARTED])
+		coc_date_to_civil(judging->row->number[COC_STARTED], &latest, &month,
+						  &dom);
+	if (coc_intake_number(judging->fields[COC_BIRTH_YEAR],
+						  judging->format->decimal_mark, &year) &&
+		year >= rule->low && year <= latest)
+		keep_number(judging, COC_BIRTH_YEAR, year);
+	else
 		fault(judging, COC_BIRTH_YEAR, COC_P_BIRTH_YEAR);
 }
 
-static bool
-judge_number(Judging *judging, CocColumn column, int32_t *value)
+/* A row is about one barrier or one need. */
+static void
+judge_barrier_or_need(Judging *judging)
 {
-	if (!is_there(judging, column))
-		return false;
-	if (coc_intake_number(judging->fields[column],
-						  judging->format->decimal_mark, value) &&
-		*value > 0)
-		return true;
-	fault(judging, column, COC_P_NUMBER);
-	return false;
+	if ((judging->fields[COC_BARRIER].text != NULL) ==
+		(judging->fields[COC_NEED].text != NULL))
+		note(judging, COC_BARRIER, COC_P_CONTRADICTION, COC_REJECT);
+}
+
+static void
+judge_together(Judging *judging)
+{
+	switch (judging->template->id)
+	{
+		case COC_STAYS:
+			judge_end(judging);
+			judge_birth_year(judging);
+			break;
+		case COC_BARRIERS_NEEDS:
+			judge_barrier_or_need(judging);
+			break;
+		case COC_DEATHS:
+			judge_death(judging);
+			break;
+		case COC_REQUESTS:
+		case COC_PROFILE:
+		case COC_SUBSTANCES:
+		case COC_CONTACTS:
+		case COC_ASSESSMENTS:
+		case COC_MEASURES:
+		case COC_BARRIER_ACTIONS:
+		case COC_CARERS:
+		case COC_MEDICATION:
+		case COC_CUSTODY:
+		case COC_CONSENTS:
+		case COC_AGGREGATE:
+		case COC_NTEMPLATES:
+			break;
+	}
 }
 
 void
-coc_intake_row(CocField by_column[COC_NCOLUMNS], const CocFormat *format,
-			   CocGuard *guard, CocRow *row, CocProblems *problems)
+coc_intake_row(const CocTemplate *template, CocField by_column[COC_COLUMNS_MAX],
+			   const CocFormat *format, CocGuard *guard, CocRow *row,
+			   CocProblems *problems)
 {
-	Judging judging = {by_column, format, guard, row, problems, {false}};
+	Judging judging = {template, by_column, format,        guard,
+					   row,      problems,  COC_NO_COLUMN, {false}};
+	bool has_person = coc_template_has_person(template);
 
 	memset(row, 0, sizeof(*row));
-	for (CocColumn column = 0; column < COC_NCOLUMNS; column++)
+	for (int column = 0; column < template->ncolumns; column++)
 		by_column[column] = coc_field_trim(by_column[column]);
-	coc_guard_own(guard, by_column[COC_IDENTIFIER]);
+	coc_guard_own(guard,
+				  has_person ? by_column[COC_IDENTIFIER] : (CocField){NULL, 0});
 	judge_presence(&judging);
-	judge_texts(&judging);
-	judge_identifier(&judging);
-	judge_dates(&judging);
-	judge_birth_year(&judging);
-	row->has_programme = judge_number(&judging, COC_PROGRAMME, &row->programme);
-	row->has_referred_to =
-		judge_number(&judging, COC_REFERRED_TO, &row->referred_to);
+	for (int column = 0; column < template->ncolumns; column++)
+	{
+		if (is_there(&judging, column))
+			judge_column(&judging, column);
+	}
+	if (has_person)
+		judge_person(&judging);
+	judge_together(&judging);
 }

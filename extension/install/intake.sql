@@ -1,9 +1,10 @@
 
 -- intake.sql: the door's own functions, called by the triggers of registry.intake_file and registry.intake.
 
-CREATE FUNCTION intake_columns(OUT column_number integer, OUT name text, OUT needed text) RETURNS SETOF record
+CREATE FUNCTION intake_columns(template text DEFAULT 'stays', OUT column_number integer, OUT name text, OUT needed text,
+    OUT kind text, OUT vocabulary text, OUT level text, OUT low integer, OUT high integer) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'coc_intake_columns' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 25;
-COMMENT ON FUNCTION intake_columns() IS 'Columns of the template stays, in the order of registry.intake; files name them in any order, in English, Spanish or Portuguese: registry.label, vocabulary column, has the names. needed: always, when_ended (the row has an end) or optional. A file''s header must name every column that is not optional, and scheme where there are identifiers and the provider declared no scheme.';
+COMMENT ON FUNCTION intake_columns(text) IS 'Columns of a template: stays, requests, profile, substances, contacts, assessments, measures, barriers_needs, barrier_actions, carers, medication, custody, deaths, consents or aggregate. Files name them in any order, in English, Spanish or Portuguese (registry.label, vocabulary column, has the names); forms have them as keys, in English. needed: always, when_ended (the row has an end) or optional; a file''s header must name every column that is not optional, and scheme where there are identifiers and the provider declared no scheme. kind: text, identifier, scheme, code (a word of vocabulary, in registry.label), date, month, integer, decimal, year, boolean (yes or no in any of the languages, true, false, 1, 0) or programme. low and high: bounds of a number, both allowed. level: minimum, standard or recovery, the completeness that the column counts for; NULL for none. Error 22023 for another template.';
 
 -- For the registry's owner only
 
@@ -26,3 +27,10 @@ CREATE FUNCTION intake_end(batch bigint) RETURNS void
   AS 'MODULE_PATHNAME', 'coc_intake_end' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 REVOKE EXECUTE ON FUNCTION intake_end(bigint) FROM PUBLIC;
 COMMENT ON FUNCTION intake_end(bigint) IS 'Private: ends a statement that writes into a batch: writes what is left and adds to rows_read. Error 55000 when no statement is writing into the batch.';
+
+CREATE FUNCTION read_form(provider integer, template text, form jsonb, OUT source_record text, OUT client_ref text,
+    OUT case_number text, OUT ministry pseudonym, OUT own pseudonym, OUT quality text, OUT rejected boolean,
+    OUT fields jsonb, OUT problems jsonb) RETURNS record
+  AS 'MODULE_PATHNAME', 'coc_read_form' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 1000;
+REVOKE EXECUTE ON FUNCTION read_form(integer, text, jsonb) FROM PUBLIC;
+COMMENT ON FUNCTION read_form(integer, text, jsonb) IS 'Private: judges a form, an object whose keys are columns of intake_columns(template), exactly as a file''s row of the provider is judged, and seals its identifier; writes nothing. Numbers and true or false may be given as such; dates as in the provider''s files, or yyyy-mm-dd. fields: what it says, column -> text (dates yyyy-mm-dd, numbers with a point, true or false, codes as given). own is NULL where only a number of the provider says who it is about. problems: [{"code", "severity", "field", "detail"}]; of a rejected form there is nothing else but its record number. Errors: 22023 for another template or what is no object; 55000 as for intake_begin().';

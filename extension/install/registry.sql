@@ -23,7 +23,11 @@ COMMENT ON FUNCTION registry_readable(text) IS 'Private: whether require_registr
 
 CREATE FUNCTION caller() RETURNS oid
   AS 'MODULE_PATHNAME', 'coc_caller' LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION caller() IS 'Private: the role that the session acts as (what SET ROLE chose, or else the session''s user), also inside a SECURITY DEFINER function, where current_user is its owner. Row security is bound to it.';
+COMMENT ON FUNCTION caller() IS 'Private: the role that the session acts as (what SET ROLE chose, or else the session''s user), also inside a SECURITY DEFINER function, where current_user is its owner. Row security is bound to it. Error 42501 within a maintenance operation (ANALYZE, REINDEX, REFRESH MATERIALIZED VIEW), which runs functions for a table''s owner, whoever started it.';
+
+CREATE FUNCTION acts_as_owner() RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_acts_as_owner' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION acts_as_owner() IS 'Private: whether the statement runs as the owner of schema registry, not merely with its privileges: true in the owner''s functions, false where anybody reads one of its views. Row security asks it first.';
 
 CREATE FUNCTION create_registry(owner regrole) RETURNS void
   LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -65,20 +69,20 @@ CREATE FUNCTION grant_to_owner(owner regrole) RETURNS void
   LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  f regprocedure;
+  f record;
 BEGIN
   FOR f IN
-    SELECT p.oid FROM pg_proc p
+    SELECT p.oid::regprocedure AS function, o.passes_on FROM pg_proc p JOIN (VALUES ('intake_begin', false), ('intake_line', false),
+      ('intake_fields', false), ('intake_end', false), ('read_form', false), ('reseal', false), ('count_calls', false), ('keyring_status', true), ('translate', true)) o (name, passes_on) ON o.name = p.proname
     WHERE p.pronamespace = 'continuum'::regnamespace
-      AND p.proname IN ('keyring_status', 'translate', 'intake_begin', 'intake_line', 'intake_fields', 'intake_end')
-      AND NOT has_function_privilege(owner, p.oid, 'EXECUTE')
+      AND NOT has_function_privilege(owner, p.oid, CASE WHEN o.passes_on THEN 'EXECUTE WITH GRANT OPTION' ELSE 'EXECUTE' END)
   LOOP
-    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', f, owner);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s%s', f.function, owner, CASE WHEN f.passes_on THEN ' WITH GRANT OPTION' END);
   END LOOP;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION grant_to_owner(regrole) FROM PUBLIC;
-COMMENT ON FUNCTION grant_to_owner(regrole) IS 'Private: grants the owner of a registry the functions of this extension that PUBLIC may not call and the registry''s own functions need: the status of the keys, translation between domains, and the intake door. Called by create_registry() and migrate_registry().';
+COMMENT ON FUNCTION grant_to_owner(regrole) IS 'Private: grants the owner of a registry the functions of this extension that PUBLIC may not call and the registry''s own functions need: resealing, counting calls, the doors for files and forms, and, to be passed on with a duty, the status of the keys and translate(). Called by create_registry() and migrate_registry().';
 
 CREATE FUNCTION migrate_registry() RETURNS integer
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -124,24 +128,21 @@ DECLARE
   kind text := CASE WHEN field IN ('registered_sex', 'gender_identity') THEN 'gender' ELSE field END;
   term text;
 BEGIN
-  IF kind IS NULL OR kind NOT IN ('gender', 'care', 'exit_reason') THEN
+  PERFORM continuum.require_registry('SELECT', 'term_key', 'label');
+  IF NOT EXISTS (SELECT FROM registry.label l WHERE l.vocabulary = kind) THEN
     RAISE EXCEPTION 'no codes are mapped for this field'
-      USING ERRCODE = '22023', HINT = 'Fields: care, exit_reason, gender, registered_sex, gender_identity.';
+      USING ERRCODE = '22023', HINT = 'Fields are the vocabularies of registry.label, care, exit_reason, gender and substance among them.';
   END IF;
-  PERFORM continuum.require_registry('SELECT', 'current_code_map');
-  SELECT m.term INTO term FROM registry.current_code_map m
-    WHERE m.system = from_code.system AND m.field = kind
-      AND continuum.code_key(m.code) = continuum.code_key(from_code.code)
-      AND m.valid @> coalesce(on_date, current_date);
-  IF NOT FOUND THEN
-    SELECT v.name INTO term FROM continuum.vocabulary(kind) v
-      WHERE v.name = continuum.code_key(from_code.code);
-  END IF;
+  SELECT k.term INTO term FROM registry.term_key k
+    WHERE k.vocabulary = kind AND k.key = continuum.code_key(from_code.code)
+      AND (k.system = from_code.system OR k.system IS NULL) AND k.valid @> coalesce(on_date, current_date)
+    ORDER BY k.system NULLS LAST LIMIT 1;
   IF term IS NULL THEN
-    term := CASE kind WHEN 'care' THEN 'treatment_unspecified' ELSE 'unknown' END;
-    RAISE WARNING 'a code of system % for % has no equivalent and counts as %', system, field, term;
+    term := CASE WHEN kind = 'care' THEN 'treatment_unspecified'
+      WHEN EXISTS (SELECT FROM registry.label l WHERE l.vocabulary = kind AND l.term = 'unknown') THEN 'unknown' END;
+    RAISE WARNING 'a code of system % for % has no equivalent and counts as %', system, field, coalesce(term, 'not stated');
   END IF;
   RETURN term;
 END
 $$;
-COMMENT ON FUNCTION from_code(text, text, text, date) IS 'Our term for a code of another system (FHIR, ISO5218, SISTRAT.C1, TEDS, NDTMS, NDTMS.legacy, TDI, or one of your own in registry.code_map) on a day, today unless given. Fields: care, exit_reason, gender, registered_sex, gender_identity; others are 22023. Our own names always stand for themselves. A code without equivalent, and NULL, is treatment_unspecified for care and unknown otherwise, with a warning that names system and field and never the code. 55000 without a registry, 42501 for a caller who may not read registry.current_code_map.';
+COMMENT ON FUNCTION from_code(text, text, text, date) IS 'Our term for a code of another system (FHIR, ISO5218, SISTRAT.C1, TEDS, NDTMS, NDTMS.legacy, TDI, or one of your own in registry.code_map) on a day, today unless given. Fields are the vocabularies of registry.label (care, exit_reason, substance, labour and so on) and registered_sex and gender_identity, which share gender; others are 22023. Our own names, and their labels in English, Spanish and Portuguese, stand for themselves unless the system maps them. A code without equivalent, and NULL, is treatment_unspecified for care, unknown where the vocabulary has that term and otherwise NULL, with a warning that names system and field and never the code. 55000 without a registry, 42501 for a caller who may not read registry.term_key and registry.label.';

@@ -9,8 +9,8 @@
  * before they are written, where the end of a subtransaction cannot reach them:
  * so only the one that began may add to them.
  *
- * No raw identifier leaves this file: it is sealed here, and the buffer of
- * the line is wiped before the next call. No value is ever in an error.
+ * The buffer of the line, which may hold an identifier, is wiped before the
+ * next call. No value is ever in an error.
  */
 #include "pg/compat.h"
 
@@ -20,7 +20,6 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "pg/crypto.h"
-#include "pg/intake_batch.h"
 #include "pg/intake_store.h"
 #include "pg/registry.h"
 #include "utils/array.h"
@@ -39,11 +38,9 @@ typedef struct Intake
 	bool readable;   /* and lines can be read with it */
 	int line;        /* of the file, or last row of the typed door */
 	int nrows;       /* rows read by this statement */
-	CocProblems problems;
-	CocRow row;
-	CocSealed sealed;
+	CocJudged judged;
 	CocField fields[COC_FIELDS_MAX];
-	CocField by_column[COC_NCOLUMNS];
+	CocField by_column[COC_COLUMNS_MAX];
 	char text[COC_LINE_BYTES];
 } Intake;
 
@@ -63,171 +60,18 @@ static void
 report(Intake *intake, int row_number)
 {
 	coc_store_problems(intake->store, row_number,
-					   intake->row.text[COC_SOURCE_RECORD], &intake->problems);
-	intake->problems.nproblems = 0;
-	intake->problems.rejected = false;
-}
-
-/* Only numbers of programmes that exist are kept: others are anybody's. */
-static void
-check_programmes(Intake *intake)
-{
-	CocRow *row = &intake->row;
-
-	if (row->has_programme &&
-		!coc_batch_has_programme(intake->batch, row->programme))
-	{
-		row->has_programme = false;
-		coc_problem(&intake->problems, COC_P_PROGRAMME_UNKNOWN, COC_REJECT,
-					COC_PROGRAMME, 0);
-	}
-	if (row->has_referred_to &&
-		!coc_batch_has_programme(intake->batch, row->referred_to))
-	{
-		row->has_referred_to = false;
-		coc_problem(&intake->problems, COC_P_PROGRAMME_UNKNOWN, COC_WARNING,
-					COC_REFERRED_TO, 0);
-	}
-}
-
-/* What a fault of an identifier is called in a report. */
-static CocProblemCode
-fault_problem(CocIdentifierFault fault)
-{
-	switch (fault)
-	{
-		case COC_IDENTIFIER_MISSING:
-			return COC_P_IDENTIFIER_MISSING;
-		case COC_IDENTIFIER_NO_SCHEME:
-			return COC_P_SCHEME_UNKNOWN;
-		case COC_IDENTIFIER_OK:
-		case COC_IDENTIFIER_MALFORMED:
-		case COC_IDENTIFIER_CHECK_DIGIT:
-		case COC_IDENTIFIER_PLACEHOLDER:
-		case COC_IDENTIFIER_SCRIPT:
-			return COC_P_IDENTIFIER_BAD;
-	}
-	return COC_P_IDENTIFIER_BAD;
-}
-
-static void
-note_fault(Intake *intake, CocIdentifierFault fault)
-{
-	coc_problem(&intake->problems, fault_problem(fault), COC_WARNING,
-				fault == COC_IDENTIFIER_NO_SCHEME ? COC_SCHEME : COC_IDENTIFIER,
-				0);
-}
-
-/* Seal the identifier in both domains; false when it is of no use. */
-static bool
-seal_identifier(Intake *intake)
-{
-	CocField identifier = intake->row.identifier;
-	CocIdentifierFault fault = COC_IDENTIFIER_NO_SCHEME;
-	char name[COC_SCHEME_NAME_MAX + 1];
-	const char *scheme =
-		coc_batch_scheme(intake->batch, intake->row.scheme, name);
-
-	if (scheme != NULL &&
-		coc_seal(identifier.text, identifier.length, scheme, "ministry",
-				 &intake->sealed.ministry, &fault) &&
-		coc_seal(identifier.text, identifier.length, scheme,
-				 intake->batch->domain, &intake->sealed.own, &fault))
-	{
-		intake->sealed.quality = coc_scheme_quality(scheme);
-		return true;
-	}
-	note_fault(intake, fault);
-	return false;
-}
-
-/* A rejected row needs no pseudonym, but its report is to be complete. */
-static void
-check_identifier(Intake *intake)
-{
-	CocField identifier = intake->row.identifier;
-	CocIdentifierFault fault = COC_IDENTIFIER_NO_SCHEME;
-	char name[COC_SCHEME_NAME_MAX + 1];
-	const char *scheme =
-		coc_batch_scheme(intake->batch, intake->row.scheme, name);
-
-	if (scheme != NULL)
-		fault =
-			coc_identifier_check(identifier.text, identifier.length, scheme);
-	if (fault != COC_IDENTIFIER_OK)
-		note_fault(intake, fault);
-}
-
-/*
- * What a person's number is: their file, or a record that stands in for them.
- * Both carry a prefix, always, so that no number of one kind can be written
- * that is one of the other. Both have the same length, and the longest number
- * has room for it.
- */
-#define CLIENT_PREFIX "client:"
-#define RECORD_PREFIX "record:"
-
-StaticAssertDecl(COC_TEXT_CHARACTERS + sizeof(CLIENT_PREFIX) - 1 <=
-						 COC_LOCAL_CHARACTERS &&
-					 sizeof(CLIENT_PREFIX) == sizeof(RECORD_PREFIX),
-				 "a prefix fits before any number");
-
-/*
- * seal_local
- *		A person of the provider alone: its file number, or else this record.
- */
-static bool
-seal_local(Intake *intake)
-{
-	bool has_file = intake->row.text[COC_CLIENT_REF].text != NULL;
-	CocField number =
-		intake->row.text[has_file ? COC_CLIENT_REF : COC_SOURCE_RECORD];
-	char reference[COC_CANONICAL_MAX + sizeof(CLIENT_PREFIX)];
-	CocIdentifierFault fault;
-	int n;
-
-	if (number.text == NULL || number.length > COC_TEXT_CHARACTERS * 4)
-		return false;
-	n = snprintf(reference, sizeof(reference), "%s%.*s",
-				 has_file ? CLIENT_PREFIX : RECORD_PREFIX, (int) number.length,
-				 number.text);
-	intake->sealed.quality = COC_QUALITY_LOCAL;
-	return coc_seal(reference, (size_t) n, intake->batch->local_scheme,
-					intake->batch->domain, &intake->sealed.own, &fault);
-}
-
-/* Nothing of a rejected row is kept but its key. */
-static void
-drop_row(Intake *intake)
-{
-	CocField record = intake->row.text[COC_SOURCE_RECORD];
-
-	memset(&intake->row, 0, sizeof(intake->row));
-	intake->row.text[COC_SOURCE_RECORD] = record;
+					   intake->judged.row.text[COC_SOURCE_RECORD],
+					   &intake->judged.problems);
+	intake->judged.problems.nproblems = 0;
+	intake->judged.problems.rejected = false;
 }
 
 static void
 take_row(Intake *intake, const CocFormat *format)
 {
-	coc_intake_row(intake->by_column, format, &intake->batch->guard,
-				   &intake->row, &intake->problems);
-	check_programmes(intake);
 	intake->nrows++;
-	intake->sealed.good = false;
-	if (intake->problems.rejected && intake->row.identifier.text != NULL)
-		check_identifier(intake);
-	else if (!intake->problems.rejected)
-	{
-		intake->sealed.good =
-			(intake->row.identifier.text != NULL && seal_identifier(intake)) ||
-			seal_local(intake);
-		if (!intake->sealed.good)
-			coc_problem(&intake->problems, COC_P_TEXT_REFUSED, COC_REJECT,
-						COC_CLIENT_REF, 0);
-	}
-	if (!intake->sealed.good)
-		drop_row(intake);
-	coc_store_row(intake->store, intake->line, &intake->row, &intake->sealed);
+	coc_judge(intake->batch, intake->by_column, format, &intake->judged);
+	coc_store_row(intake->store, intake->line, &intake->judged);
 	report(intake, intake->line);
 }
 
@@ -241,15 +85,14 @@ refuse_row(Intake *intake, CocProblemCode code)
 {
 	bool is_row = intake->has_header;
 
-	memset(&intake->row, 0, sizeof(intake->row));
-	intake->sealed.good = false;
+	memset(&intake->judged.row, 0, sizeof(intake->judged.row));
+	memset(&intake->judged.sealed, 0, sizeof(intake->judged.sealed));
 	intake->has_header = true;
-	coc_problem(&intake->problems, code, COC_REJECT, COC_NO_COLUMN, 0);
+	coc_problem(&intake->judged.problems, code, COC_REJECT, NULL, 0);
 	if (is_row)
 	{
 		intake->nrows++;
-		coc_store_row(intake->store, intake->line, &intake->row,
-					  &intake->sealed);
+		coc_store_row(intake->store, intake->line, &intake->judged);
 	}
 	report(intake, is_row ? intake->line : 0);
 }
@@ -277,9 +120,10 @@ static void
 take_header(Intake *intake, int nfields)
 {
 	intake->has_header = true;
-	intake->readable = coc_intake_header(intake->fields, nfields,
-										 intake->batch->file.has_scheme,
-										 &intake->header, &intake->problems);
+	intake->readable =
+		coc_intake_header(&intake->batch->names, intake->fields, nfields,
+						  intake->batch->file.has_scheme, &intake->header,
+						  &intake->judged.problems);
 	report(intake, 0);
 }
 
@@ -347,7 +191,7 @@ coc_intake_begin(PG_FUNCTION_ARGS)
 	intake->context = context;
 	intake->begun_in = GetCurrentSubTransactionId();
 	intake->batch = coc_batch_open(PG_GETARG_INT64(0));
-	intake->store = coc_store_make(intake->batch->batch);
+	intake->store = coc_store_make(intake->batch);
 	MemoryContextSwitchTo(old);
 	current = intake;
 	PG_RETURN_VOID();
@@ -387,11 +231,18 @@ take_elements(Intake *intake, ArrayType *array)
 
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &elements,
 					  &nulls, &n);
-	if (n != COC_NCOLUMNS)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("a row of stays has %d fields", COC_NCOLUMNS),
-						errhint("SELECT * FROM continuum.intake_columns();"),
+	if (intake->batch->template->id != COC_STAYS)
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("the batch is not one of stays"),
+						errhint("Rows of other templates go in through "
+								"registry.intake_file."),
 						errhidestmt(true), errhidecontext(true)));
+	if (n != COC_STAY_COLUMNS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a row of stays has %d fields", COC_STAY_COLUMNS),
+				 errhint("SELECT * FROM continuum.intake_columns();"),
+				 errhidestmt(true), errhidecontext(true)));
 	for (int i = 0; i < n; i++)
 	{
 		CocField field = {NULL, 0};
@@ -450,13 +301,13 @@ coc_intake_end(PG_FUNCTION_ARGS)
 {
 	Intake *intake = require_begun(PG_GETARG_INT64(0));
 
-	memset(&intake->row, 0, sizeof(intake->row));
+	memset(&intake->judged.row, 0, sizeof(intake->judged.row));
 	if (!intake->has_header && !intake->batch->used)
-		coc_problem(&intake->problems, COC_P_EMPTY_FILE, COC_REJECT,
-					COC_NO_COLUMN, 0);
+		coc_problem(&intake->judged.problems, COC_P_EMPTY_FILE, COC_REJECT,
+					NULL, 0);
 	else if (intake->readable && intake->nrows == 0)
-		coc_problem(&intake->problems, COC_P_HEADER_ONLY, COC_WARNING,
-					COC_NO_COLUMN, 0);
+		coc_problem(&intake->judged.problems, COC_P_HEADER_ONLY, COC_WARNING,
+					NULL, 0);
 	report(intake, 0);
 	coc_store_flush(intake->store);
 	add_rows_read(intake);
@@ -464,36 +315,36 @@ coc_intake_end(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-static const char *
-need_name(CocNeed need)
+static void
+add_text(const char *text, Datum *value, bool *isnull)
 {
-	switch (need)
-	{
-		case COC_OPTIONAL:
-			return "optional";
-		case COC_WHEN_ENDED:
-			return "when_ended";
-		case COC_ALWAYS:
-			return "always";
-	}
-	return NULL;
+	*isnull = text == NULL;
+	*value = text != NULL ? CStringGetTextDatum(text) : (Datum) 0;
 }
 
 COC_FUNCTION(coc_intake_columns);
 Datum
 coc_intake_columns(PG_FUNCTION_ARGS)
 {
+	const CocTemplate *template = coc_require_template(PG_GETARG_TEXT_PP(0));
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
 	InitMaterializedSRF(fcinfo, 0);
-	for (CocColumn column = 0; column < COC_NCOLUMNS; column++)
+	for (int i = 0; i < template->ncolumns; i++)
 	{
-		Datum values[3];
-		bool nulls[3] = {false, false, false};
+		const CocColumn *column = &template->columns[i];
+		bool bounded = column->low < column->high;
+		Datum values[8] = {Int32GetDatum(i + 1)};
+		bool nulls[8] = {false};
 
-		values[0] = Int32GetDatum((int32) column + 1);
-		values[1] = CStringGetTextDatum(coc_column_name(column));
-		values[2] = CStringGetTextDatum(need_name(coc_column_need(column)));
+		add_text(column->name, &values[1], &nulls[1]);
+		add_text(coc_need_name(column->need), &values[2], &nulls[2]);
+		add_text(coc_kind_name(column->kind), &values[3], &nulls[3]);
+		add_text(column->vocabulary, &values[4], &nulls[4]);
+		add_text(coc_level_name(column->level), &values[5], &nulls[5]);
+		values[6] = Int32GetDatum(column->low);
+		values[7] = Int32GetDatum(column->high);
+		nulls[6] = nulls[7] = !bounded;
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	return (Datum) 0;

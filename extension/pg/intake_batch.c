@@ -4,15 +4,19 @@
  */
 #include "pg/compat.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "pg/intake_batch.h"
 #include "pg/pseudonym.h"
 #include "pg/scheme.h"
 #include "utils/builtins.h"
+#include "utils/date.h"
 #include "utils/elog.h"
 #include "utils/guc.h"
+#include "utils/memutils.h"
 
 /*
  * Number of the batch that the views write into. It only says which of the
@@ -160,14 +164,39 @@ static const char batch_query[] =
 	"f.date_format, f.encoding, f.scheme, "
 	"coalesce((SELECT pg_catalog.max(r.row_number) "
 	"FROM registry.intake_row r WHERE r.batch OPERATOR(pg_catalog.=) "
+	"b.batch), (SELECT pg_catalog.max(r.row_number) "
+	"FROM registry.intake_fact r WHERE r.batch OPERATOR(pg_catalog.=) "
 	"b.batch), 0), "
 	"EXISTS (SELECT FROM registry.intake_problem p "
 	"WHERE p.batch OPERATOR(pg_catalog.=) b.batch) "
 	"FROM registry.intake_batch b "
-	"LEFT JOIN registry.current_source_format f "
-	"ON f.provider OPERATOR(pg_catalog.=) b.provider "
-	"AND f.template OPERATOR(pg_catalog.=) b.template "
+	"LEFT JOIN registry.declared_format(b.provider, b.template) f ON true "
 	"WHERE b.batch OPERATOR(pg_catalog.=) $1 FOR UPDATE OF b";
+
+static char *
+template_names(void)
+{
+	StringInfoData names;
+
+	initStringInfo(&names);
+	for (int i = 0; i < COC_NTEMPLATES; i++)
+		appendStringInfo(&names, "%s%s", i > 0 ? ", " : "",
+						 coc_templates[i].name);
+	return names.data;
+}
+
+const CocTemplate *
+coc_require_template(text *name)
+{
+	const CocTemplate *template =
+		coc_template_find(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
+
+	if (template == NULL)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("there is no such template"),
+						errhint("Templates: %s.", template_names())));
+	return template;
+}
 
 static void
 require_open(void)
@@ -180,10 +209,6 @@ require_open(void)
 		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 						errmsg("the batch is not open"),
 						errhint("Open another one for another file.")));
-	if (!found_is(FOUND_TEMPLATE, "stays"))
-		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-						errmsg("the template of the batch cannot be read"),
-						errhint("Templates: stays.")));
 }
 
 static CocDates
@@ -218,28 +243,67 @@ take_format(CocBatch *batch)
 			? COC_UTF8
 			: COC_CP1252;
 	file->has_scheme = batch->scheme[0] != '\0';
+	file->today = GetSQLCurrentDate();
 	batch->typed = *file;
 	batch->typed.encoding = COC_TEXT;
+}
+
+/* The provider's own domain and scheme, and how it writes. */
+static void
+take_provider(CocBatch *batch, int32 provider)
+{
+	char *scheme = found_text(CurrentMemoryContext, FOUND_SCHEME);
+
+	snprintf(batch->domain, sizeof(batch->domain), "provider/%d", provider);
+	snprintf(batch->local_scheme, sizeof(batch->local_scheme), "LOCAL/%d",
+			 provider);
+	strlcpy(batch->scheme, scheme != NULL ? scheme : "", sizeof(batch->scheme));
+	take_format(batch);
 }
 
 static void
 load_batch(CocBatch *batch)
 {
-	char *scheme;
-	char *provider;
-
 	query(batch_query, batch->batch, true);
 	require_open();
-	provider = found_text(CurrentMemoryContext, FOUND_PROVIDER);
-	snprintf(batch->domain, sizeof(batch->domain), "provider/%s", provider);
-	snprintf(batch->local_scheme, sizeof(batch->local_scheme), "LOCAL/%s",
-			 provider);
-	scheme = found_text(CurrentMemoryContext, FOUND_SCHEME);
-	if (scheme != NULL)
-		strlcpy(batch->scheme, scheme, sizeof(batch->scheme));
+	batch->template = coc_require_template(
+		cstring_to_text(found_text(CurrentMemoryContext, FOUND_TEMPLATE)));
+	batch->names.template = batch->template;
+	take_provider(batch,
+				  atoi(found_text(CurrentMemoryContext, FOUND_PROVIDER)));
 	batch->last_row = atoi(found_text(CurrentMemoryContext, FOUND_LAST_ROW));
 	batch->used = batch->last_row > 0 || found_is(FOUND_USED, "t");
-	take_format(batch);
+}
+
+/* ---- names of columns ---- */
+
+/* What the template's columns are called, in every language there is. */
+static void
+load_labels(CocBatch *batch, MemoryContext context)
+{
+	CocLabel *labels;
+	int n = 0;
+
+	query("SELECT l.term, l.label FROM registry.label l "
+		  "WHERE l.vocabulary OPERATOR(pg_catalog.=) 'column'",
+		  0, false);
+	labels =
+		MemoryContextAlloc(context, sizeof(CocLabel) * (SPI_processed + 1));
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		HeapTuple row = SPI_tuptable->vals[i];
+		char *term = SPI_getvalue(row, SPI_tuptable->tupdesc, 1);
+		char *label = SPI_getvalue(row, SPI_tuptable->tupdesc, 2);
+
+		labels[n].column =
+			coc_template_column(batch->template, term, strlen(term));
+		if (labels[n].column != COC_NO_COLUMN &&
+			coc_field_fold((CocField){label, strlen(label)}, labels[n].name) &&
+			labels[n].name[0] != '\0')
+			n++;
+	}
+	batch->names.labels = labels;
+	batch->names.nlabels = n;
 }
 
 /* ---- programmes and schemes ---- */
@@ -258,8 +322,8 @@ load_programmes(CocBatch *batch, MemoryContext context)
 			atoi(SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1));
 }
 
-bool
-coc_batch_has_programme(const CocBatch *batch, int32 programme)
+static bool
+holds_programme(const CocBatch *batch, int32 programme)
 {
 	int low = 0;
 	int high = batch->nprogrammes;
@@ -341,7 +405,9 @@ coc_batch_scheme(const CocBatch *batch, CocField field,
 /*
  * try_keys
  *		Seal two numbers that are nobody's: a keyring that is missing, open
- *		to others or without the domain says so before the first line.
+ *		to others or without the domain says so before the first line. And no
+ *		row is sealed under keys that are not the registry's, nor while they
+ *		are rotated.
  */
 static void
 try_keys(const CocBatch *batch)
@@ -367,10 +433,117 @@ coc_batch_open(int64 number)
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	load_batch(batch);
+	load_labels(batch, context);
 	load_programmes(batch, context);
 	load_scheme_names(batch, context);
+	query("SELECT registry.check_keys()", 0, false);
 	SPI_finish();
 	prepare_guard(batch);
 	try_keys(batch);
 	return batch;
+}
+
+/* ---- forms ---- */
+
+/*
+ * A form is one row: what is asked of the registry for it has to cost little.
+ * Programmes and schemes are kept for the session. Schemes are only ever
+ * added, so their number says whether all are here; a programme that is not
+ * is looked for again. One that was rolled back, or corrected away, counts
+ * for this session until it ends: whose programme it is, is asked later, by
+ * the functions that take forms.
+ */
+static CocBatch *form = NULL;
+static MemoryContext form_context = NULL;
+static SPIPlanPtr form_plan = NULL;
+
+/* The columns of batch_query that a form has, and the number of schemes. */
+static const char form_query[] =
+	"SELECT $1, $2, NULL, f.delimiter, f.decimal_mark, f.date_format, "
+	"f.encoding, f.scheme, (SELECT pg_catalog.count(*) FROM registry.scheme) "
+	"FROM (VALUES (1)) AS one (n) "
+	"LEFT JOIN registry.declared_format($1, $2) f ON true";
+
+static void
+ask_for_form(int32 provider, const char *template)
+{
+	Oid types[] = {INT4OID, TEXTOID};
+	Datum values[] = {Int32GetDatum(provider), CStringGetTextDatum(template)};
+
+	if (form_plan == NULL)
+	{
+		SPIPlanPtr plan = SPI_prepare(form_query, 2, types);
+
+		if (plan == NULL || SPI_keepplan(plan) != 0)
+			elog(ERROR, "preparing to read forms failed");
+		form_plan = plan;
+	}
+	if (SPI_execute_plan(form_plan, values, NULL, true, 1) != SPI_OK_SELECT ||
+		SPI_processed != 1)
+		elog(ERROR, "reading the provider's format failed");
+}
+
+/* Read anew what is kept between forms. */
+static void
+renew_form(Oid registry)
+{
+	MemoryContext old;
+	CocBatch *made;
+
+	form = NULL;
+	if (form_context == NULL)
+		form_context = AllocSetContextCreate(
+			TopMemoryContext, "continuum forms", ALLOCSET_SMALL_SIZES);
+	MemoryContextReset(form_context);
+	old = MemoryContextSwitchTo(form_context);
+	made = palloc0(sizeof(CocBatch));
+	made->registry = registry;
+	load_programmes(made, form_context);
+	load_scheme_names(made, form_context);
+	prepare_guard(made);
+	MemoryContextSwitchTo(old);
+	form = made;
+}
+
+CocBatch *
+coc_batch_for_form(int32 provider, const CocTemplate *template)
+{
+	Oid registry = get_namespace_oid("registry", false);
+	int nschemes;
+
+	if (GetDatabaseEncoding() != PG_UTF8)
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("intake needs a database in UTF8")));
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	ask_for_form(provider, template->name);
+	nschemes = atoi(found_text(CurrentMemoryContext, FOUND_LAST_ROW));
+	if (form == NULL || form->registry != registry ||
+		form->nschemes != nschemes)
+	{
+		renew_form(registry);
+		ask_for_form(provider, template->name);
+	}
+	form->template = template;
+	form->fresh = false;
+	take_provider(form, provider);
+	SPI_finish();
+	return form;
+}
+
+bool
+coc_batch_has_programme(CocBatch *batch, int32 programme)
+{
+	if (holds_programme(batch, programme))
+		return true;
+	if (!OidIsValid(batch->registry) || batch->fresh)
+		return false;
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	batch->nprogrammes = 0;
+	pfree(batch->programmes);
+	load_programmes(batch, form_context);
+	SPI_finish();
+	batch->fresh = true;
+	return holds_programme(batch, programme);
 }

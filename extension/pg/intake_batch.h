@@ -13,6 +13,8 @@
 typedef struct CocBatch
 {
 	int64 batch;
+	const CocTemplate *template;
+	CocNames names;                       /* that a header may use */
 	char domain[COC_DOMAIN_SIZE];         /* provider/<n> */
 	char local_scheme[COC_DOMAIN_SIZE];   /* LOCAL/<n> */
 	char scheme[COC_SCHEME_NAME_MAX + 1]; /* by default; "" for none */
@@ -21,6 +23,8 @@ typedef struct CocBatch
 	CocFormat typed;                      /* of the door for programs */
 	int last_row;                         /* highest row number so far */
 	bool used;                            /* rows or problems are there */
+	Oid registry; /* of which this was kept, of a form; else InvalidOid */
+	bool fresh;   /* the programmes were read just now */
 	int nprogrammes;
 	int32 *programmes; /* of the whole registry, ascending */
 	int nschemes;
@@ -39,10 +43,21 @@ extern void coc_define_intake_settings(void);
  */
 extern void coc_require_silent_log(void);
 
+/* A template by its name; 22023 when there is none. */
+extern const CocTemplate *coc_require_template(text *name);
+
 /* Read a batch, in the current memory context, and lock it. */
 extern CocBatch *coc_batch_open(int64 batch);
 
-extern bool coc_batch_has_programme(const CocBatch *batch, int32 programme);
+/*
+ * What a form has to be judged by, as if it were a load of its own: typed is
+ * its format. It is kept for the session and good until the next call.
+ */
+extern CocBatch *coc_batch_for_form(int32 provider,
+									const CocTemplate *template);
+
+/* May look into the registry again, where forms have kept what it said. */
+extern bool coc_batch_has_programme(CocBatch *batch, int32 programme);
 
 /*
  * The scheme of a row, in capitals, or the batch's own when the field is

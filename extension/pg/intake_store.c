@@ -1,7 +1,7 @@
 /*
  * intake_store.c
- *		One column after the other into registry.intake_row and
- *		registry.intake_problem.
+ *		One column after the other into registry.intake_row or intake_fact,
+ *		and registry.intake_problem.
  *
  * What comes here has been judged and sealed: texts are guarded, and there is
  * no raw identifier any more.
@@ -10,13 +10,16 @@
 
 #include "catalog/pg_type.h"
 #include "pg/intake_buffer.h"
+#include "pg/intake_fields.h"
 #include "pg/intake_store.h"
 #include "utils/builtins.h"
+#include "utils/jsonb.h"
 #include "utils/memutils.h"
 
 struct CocStore
 {
 	int64 batch;
+	const CocTemplate *template;
 	MemoryContext context; /* emptied after each row */
 	CocBuffer *rows;
 	CocBuffer *problems;
@@ -51,11 +54,23 @@ static const CocBufferColumn row_columns[] = {{"batch", INT8OID},
 											  {"plan", TEXTOID},
 											  {"funded_from", TEXTOID},
 											  {"payment", TEXTOID},
+											  {"case_number", TEXTOID},
+											  {"request", TEXTOID},
+											  {"referral_code", TEXTOID},
 											  {"rejected", BOOLOID}};
+
+/* Columns of registry.intake_fact; what stands in each is in put_fact(). */
+static const CocBufferColumn fact_columns[] = {
+	{"batch", INT8OID},         {"row_number", INT4OID},
+	{"source_record", TEXTOID}, {"client_ref", TEXTOID},
+	{"case_number", TEXTOID},   {"ministry", InvalidOid},
+	{"own", InvalidOid},        {"quality", TEXTOID},
+	{"fields", JSONBOID},       {"rejected", BOOLOID}};
 
 static const CocBufferColumn problem_columns[] = {
 	{"batch", INT8OID}, {"row_number", INT4OID}, {"source_record", TEXTOID},
-	{"field", TEXTOID}, {"code", TEXTOID},       {"severity", TEXTOID}};
+	{"field", TEXTOID}, {"code", TEXTOID},       {"severity", TEXTOID},
+	{"detail", TEXTOID}};
 
 /* A row of a buffer being filled, column after column. */
 typedef struct Tuple
@@ -90,52 +105,41 @@ add_field(Tuple *tuple, CocField field)
 }
 
 static void
-add_text(Tuple *tuple, const CocRow *row, CocColumn column)
+add_text(Tuple *tuple, const CocRow *row, int column)
 {
 	add_field(tuple, row->text[column]);
 }
 
 static void
-add_number(Tuple *tuple, int32 value, bool present)
+add_number(Tuple *tuple, const CocRow *row, int column)
 {
-	add(tuple, Int32GetDatum(value), present);
+	add(tuple, Int32GetDatum(row->number[column]), row->has[column]);
 }
 
-static const char *
-severity_name(CocSeverity severity)
-{
-	switch (severity)
-	{
-		case COC_INFO:
-			return "info";
-		case COC_WARNING:
-			return "warning";
-		case COC_REJECT:
-			return "reject";
-	}
-	return NULL;
-}
-
-/* An unknown column is named by where it stands: its name may be data. */
+/* Who the row is about: ministry, own and quality, in this order. */
 static void
-add_problem_field(Tuple *tuple, const CocProblem *problem)
+add_sealed(Tuple *tuple, const CocSealed *sealed)
 {
-	if (problem->position > 0)
-		add_string(tuple, psprintf("column %d", problem->position));
-	else
-		add_string(tuple, coc_column_name(problem->column));
+	add(tuple, PseudonymPGetDatum(&sealed->ministry),
+		coc_sealed_everywhere(sealed));
+	add(tuple, PseudonymPGetDatum(&sealed->own), sealed->known);
+	add_string(tuple, sealed->known ? coc_quality_name(sealed->quality) : NULL);
 }
 
 CocStore *
-coc_store_make(int64 batch)
+coc_store_make(const CocBatch *batch)
 {
 	CocStore *store = palloc0(sizeof(CocStore));
 
-	store->batch = batch;
+	store->batch = batch->batch;
+	store->template = batch->template;
 	store->context = AllocSetContextCreate(
 		CurrentMemoryContext, "continuum intake row", ALLOCSET_DEFAULT_SIZES);
 	store->rows =
-		coc_buffer_make("intake_row", row_columns, lengthof(row_columns));
+		batch->template->id == COC_STAYS
+			? coc_buffer_make("intake_row", row_columns, lengthof(row_columns))
+			: coc_buffer_make("intake_fact", fact_columns,
+							  lengthof(fact_columns));
 	store->problems = coc_buffer_make("intake_problem", problem_columns,
 									  lengthof(problem_columns));
 	return store;
@@ -148,11 +152,12 @@ put_problem(CocStore *store, int row_number, CocField source_record,
 	Tuple tuple = {0};
 
 	add(&tuple, Int64GetDatum(store->batch), true);
-	add_number(&tuple, row_number, row_number > 0);
+	add(&tuple, Int32GetDatum(row_number), row_number > 0);
 	add_field(&tuple, source_record);
-	add_problem_field(&tuple, problem);
-	add_string(&tuple, psprintf("P%03d", (int) problem->code));
-	add_string(&tuple, severity_name(problem->severity));
+	add_string(&tuple, coc_problem_field(problem));
+	add_string(&tuple, coc_problem_code(problem));
+	add_string(&tuple, coc_problem_severity(problem));
+	add_string(&tuple, coc_problem_detail(problem));
 	coc_buffer_put(store->problems, tuple.values, tuple.nulls);
 }
 
@@ -168,54 +173,77 @@ coc_store_problems(CocStore *store, int row_number, CocField source_record,
 	MemoryContextReset(store->context);
 }
 
-/*
- * coc_store_row
- *		A row that is not good has nothing but its number, and its key where
- *		that could be read.
- *
- * An identity that is no more than a composite or the provider's own number
- * has no ministry alias: it may not make two people one.
- */
-void
-coc_store_row(CocStore *store, int row_number, const CocRow *row,
-			  const CocSealed *sealed)
+static void
+put_stay(CocStore *store, int row_number, const CocRow *row,
+		 const CocSealed *sealed)
 {
-	MemoryContext old = MemoryContextSwitchTo(store->context);
-	bool good = sealed->good;
-	bool everywhere = good && (sealed->quality == COC_QUALITY_VERIFIED ||
-							   sealed->quality == COC_QUALITY_PLAIN);
 	Tuple tuple = {0};
 
 	add(&tuple, Int64GetDatum(store->batch), true);
-	add_number(&tuple, row_number, true);
+	add(&tuple, Int32GetDatum(row_number), true);
 	add_text(&tuple, row, COC_SOURCE_RECORD);
 	add_text(&tuple, row, COC_CLIENT_REF);
-	add(&tuple, PseudonymPGetDatum(&sealed->ministry), everywhere);
-	add(&tuple, PseudonymPGetDatum(&sealed->own), good);
-	add_string(&tuple, good ? coc_quality_name(sealed->quality) : NULL);
+	add_sealed(&tuple, sealed);
 	add_text(&tuple, row, COC_REGISTERED_SEX);
 	add_text(&tuple, row, COC_GENDER_IDENTITY);
-	add_number(&tuple, row->birth_year, row->has_birth_year);
+	add_number(&tuple, row, COC_BIRTH_YEAR);
 	add_text(&tuple, row, COC_RESIDENCE_REGION);
-	add_number(&tuple, row->programme, row->has_programme);
+	add_number(&tuple, row, COC_PROGRAMME);
 	add_text(&tuple, row, COC_CARE);
-	add_number(&tuple, row->started, row->has_started);
-	add_number(&tuple, row->ended, row->has_ended);
-	add_string(&tuple, coc_precision_name(row->ended_precision));
+	add_number(&tuple, row, COC_STARTED);
+	add_number(&tuple, row, COC_ENDED);
+	add_string(&tuple, coc_precision_name(row->precision));
 	add_text(&tuple, row, COC_EXIT_REASON);
 	add_text(&tuple, row, COC_EXIT_DETAIL);
-	add_number(&tuple, row->last_contact, row->has_last_contact);
+	add_number(&tuple, row, COC_LAST_CONTACT);
 	add_text(&tuple, row, COC_PRIMARY_SUBSTANCE);
 	add_text(&tuple, row, COC_AFTERCARE_OFFER);
 	add_text(&tuple, row, COC_SUPPORTED_BY);
-	add_number(&tuple, row->referred_to, row->has_referred_to);
+	add_number(&tuple, row, COC_REFERRED_TO);
 	add_text(&tuple, row, COC_LEGAL_STATUS);
 	add_text(&tuple, row, COC_JUSTICE_BASIS);
 	add_text(&tuple, row, COC_PLAN);
 	add_text(&tuple, row, COC_FUNDED_FROM);
 	add_text(&tuple, row, COC_PAYMENT);
-	add(&tuple, BoolGetDatum(!good), true);
+	add_text(&tuple, row, COC_CASE_NUMBER);
+	add_text(&tuple, row, COC_REQUEST);
+	add_text(&tuple, row, COC_REFERRAL_CODE);
+	add(&tuple, BoolGetDatum(!sealed->good), true);
 	coc_buffer_put(store->rows, tuple.values, tuple.nulls);
+}
+
+static void
+put_fact(CocStore *store, int row_number, const CocRow *row,
+		 const CocSealed *sealed)
+{
+	Tuple tuple = {0};
+	int case_number = store->template->case_number;
+
+	add(&tuple, Int64GetDatum(store->batch), true);
+	add(&tuple, Int32GetDatum(row_number), true);
+	add_text(&tuple, row, COC_SOURCE_RECORD);
+	add_field(&tuple, coc_row_reference(store->template, row, COC_CLIENT_REF));
+	add_field(&tuple, coc_row_reference(store->template, row, case_number));
+	add_sealed(&tuple, sealed);
+	add(&tuple, JsonbPGetDatum(coc_row_fields(store->template, row)), true);
+	add(&tuple, BoolGetDatum(!sealed->good), true);
+	coc_buffer_put(store->rows, tuple.values, tuple.nulls);
+}
+
+/*
+ * coc_store_row
+ *		A row that is not good has nothing but its place in the file, and its
+ *		number where that could be read.
+ */
+void
+coc_store_row(CocStore *store, int row_number, const CocJudged *judged)
+{
+	MemoryContext old = MemoryContextSwitchTo(store->context);
+
+	if (store->template->id == COC_STAYS)
+		put_stay(store, row_number, &judged->row, &judged->sealed);
+	else
+		put_fact(store, row_number, &judged->row, &judged->sealed);
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(store->context);
 }

@@ -5,25 +5,15 @@
 #ifndef COC_PG_INTAKE_STORE_H
 #define COC_PG_INTAKE_STORE_H
 
-#include "core/intake.h"
-#include "pg/pseudonym.h"
-
-/* Who a row is about; nothing of a row that is not good. */
-typedef struct CocSealed
-{
-	bool good;
-	CocQuality quality;
-	Pseudonym own;
-	Pseudonym ministry;
-} CocSealed;
+#include "pg/intake_judge.h"
 
 typedef struct CocStore CocStore;
 
 /* Make a store for a batch, in the current memory context. */
-extern CocStore *coc_store_make(int64 batch);
+extern CocStore *coc_store_make(const CocBatch *batch);
 
-extern void coc_store_row(CocStore *store, int row_number, const CocRow *row,
-						  const CocSealed *sealed);
+extern void coc_store_row(CocStore *store, int row_number,
+						  const CocJudged *judged);
 
 /* Problems of a row, or of the file when the row number is 0. */
 extern void coc_store_problems(CocStore *store, int row_number,

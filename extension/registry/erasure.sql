@@ -10,7 +10,7 @@ DECLARE
 BEGIN
   PERFORM registry.require_duty('data_protection_officer'), registry.require_reason(reason), registry.hold_people();
   restricted := registry.person_named(pseudonym);
-  IF restricted IN (SELECT r.person FROM registry.current_restriction r) THEN
+  IF restricted IN (SELECT r.person FROM registry.restricted_person r) THEN
     RETURN false;
   END IF;
   number := nextval('registry.assertion_assertion_seq');
@@ -34,7 +34,7 @@ BEGIN
   restricted := registry.person_named(pseudonym);
   INSERT INTO registry.assertion (record, kind, operation, supersedes, reason)
     SELECT h.record, 'restriction', 'void', h.assertion, lift_restriction.reason
-    FROM registry.current_restriction r JOIN registry.assertion h ON h.assertion = r.assertion
+    FROM registry.restricted_person r JOIN registry.assertion h ON h.assertion = r.assertion
     WHERE r.person = restricted;
   IF NOT FOUND THEN
     RETURN false;

@@ -1,25 +1,23 @@
 -- intake.sql: a load from its opening to its withdrawal, and the two doors for its rows.
 
--- Keys and locks.
+-- Locks.
 
-CREATE FUNCTION registry.check_keys() RETURNS void
-  LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+-- The loads and forms of one provider are decided one after the other. Its first row is locked for that,
+-- which nobody changes; an advisory lock could be held by anybody, and everybody could see it.
+CREATE FUNCTION registry.lock_provider(provider integer) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-  IF EXISTS (
-    SELECT FROM continuum.keyring_status() k JOIN registry.key_check c
-      ON c.key_id = k.key_id OR (c.kind, c.version) = (k.kind, k.version) AND c.name IS NOT DISTINCT FROM k.name
-    WHERE (c.key_id, c.kind, c.name, c.version, c.kcv) IS DISTINCT FROM (k.key_id, k.kind, k.name, k.version, k.kcv)) THEN
-    RAISE EXCEPTION 'the keyring has changed since this registry was enrolled'
-      USING ERRCODE = '55000', HINT = 'Restore the keyring whose check values stand in registry.key_check; a new key takes a new id and version.';
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'loads and forms are decided in READ COMMITTED transactions'
+      USING ERRCODE = '55000', HINT = 'An older snapshot would not see what was decided meanwhile.';
   END IF;
-  INSERT INTO registry.key_check (key_id, kind, name, version, kcv)
-    SELECT k.key_id, k.kind, k.name, k.version, k.kcv FROM continuum.keyring_status() k
-    ON CONFLICT (key_id) DO NOTHING;
+  PERFORM FROM registry.provider p WHERE p.assertion = (
+    SELECT min(q.assertion) FROM registry.provider q WHERE q.provider = lock_provider.provider) FOR UPDATE;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION registry.check_keys() FROM PUBLIC;
-COMMENT ON FUNCTION registry.check_keys() IS 'Compares the keyring with the check values of the keys this registry has met, and notes new ones. Error 55000 when a key has changed, before it makes a pseudonym that matches nobody, or when there is no keyring.';
+REVOKE EXECUTE ON FUNCTION registry.lock_provider(integer) FROM PUBLIC;
+COMMENT ON FUNCTION registry.lock_provider(integer) IS 'Locks a provider''s loads and forms until the transaction ends. Error 55000 unless the transaction is READ COMMITTED.';
 
 CREATE FUNCTION registry.take_batch(batch bigint, VARIADIC states text[]) RETURNS registry.intake_batch
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -27,15 +25,8 @@ AS $$
 DECLARE
   this registry.intake_batch;
 BEGIN
-  IF current_setting('transaction_isolation') <> 'read committed' THEN
-    RAISE EXCEPTION 'loads are decided in READ COMMITTED transactions'
-      USING ERRCODE = '55000', HINT = 'An older snapshot would not see the loads decided meanwhile.';
-  END IF;
-  -- The loads of one provider are decided one after the other. Its first row is locked for that, which
-  -- nobody changes; an advisory lock could be held by anybody, and everybody could see it.
-  PERFORM FROM registry.provider p WHERE p.assertion = (
-    SELECT min(q.assertion) FROM registry.intake_batch b JOIN registry.provider q ON q.provider = b.provider
-    WHERE b.batch = take_batch.batch) FOR UPDATE;
+  PERFORM registry.require_batch(take_batch.batch);
+  PERFORM registry.lock_provider((SELECT b.provider FROM registry.intake_batch b WHERE b.batch = take_batch.batch));
   SELECT b.* INTO this FROM registry.intake_batch b WHERE b.batch = take_batch.batch FOR UPDATE;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'there is no such batch' USING ERRCODE = '42704';
@@ -46,9 +37,20 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.take_batch(bigint, text[]) FROM PUBLIC;
-COMMENT ON FUNCTION registry.take_batch(bigint, text[]) IS 'Locks the provider''s loads and this one until the transaction ends, and returns it. Errors: 42704 when there is none, 55000 when it is in another state than those listed or the transaction is not READ COMMITTED.';
+COMMENT ON FUNCTION registry.take_batch(bigint, text[]) IS 'Locks the provider''s loads and this one until the transaction ends, and returns it. Errors: 42704 when there is none or it is another provider''s, 55000 when it is in another state than those listed or the transaction is not READ COMMITTED.';
 
 -- From opening to decision.
+
+CREATE FUNCTION registry.declared_format(provider integer, template text) RETURNS SETOF registry.source_format
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+  SELECT f.assertion, f.provider, f.template, f.delimiter, f.decimal_mark, f.date_format, f.encoding, f.code_system, f.scheme
+  FROM registry.current_source_format f
+  WHERE f.provider = declared_format.provider AND f.template IN (declared_format.template, 'stays')
+  ORDER BY f.template = declared_format.template DESC LIMIT 1;
+END;
+REVOKE EXECUTE ON FUNCTION registry.declared_format(integer, text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.declared_format(integer, text) IS 'How the provider writes a template: as it declared for it, or else for stays; no row when it declared neither.';
 
 CREATE FUNCTION registry.open_batch(provider integer, template text DEFAULT 'stays', mode text DEFAULT 'add',
     period daterange DEFAULT NULL, file_name text DEFAULT NULL, file_sha256 text DEFAULT NULL) RETURNS bigint
@@ -57,26 +59,24 @@ AS $$
 DECLARE
   number bigint;
 BEGIN
-  PERFORM registry.require_epoch(), registry.check_keys(),
-    registry.require_known(open_batch.provider IN (SELECT c.provider FROM registry.current_provider c), 'the provider');
-  IF template IS DISTINCT FROM 'stays' THEN
-    RAISE EXCEPTION 'there is no such template' USING ERRCODE = '22023', HINT = 'Templates: stays.';
-  ELSIF mode IS NULL OR mode NOT IN ('add', 'replace_period') THEN
+  PERFORM registry.require_epoch(), registry.check_keys(), registry.acting_provider(coalesce(open_batch.provider, -1));
+  PERFORM FROM continuum.intake_columns(coalesce(template, ''));
+  IF mode IS NULL OR mode NOT IN ('add', 'replace_period') THEN
     RAISE EXCEPTION 'there is no such mode' USING ERRCODE = '22023', HINT = 'Modes: add, replace_period.';
   ELSIF mode = 'replace_period' AND (period IS NULL OR isempty(period)) THEN
     RAISE EXCEPTION 'mode replace_period needs a period' USING ERRCODE = '22023';
   END IF;
   INSERT INTO registry.intake_batch (provider, template, mode, period, file_name, file_sha256, code_system)
     SELECT open_batch.provider, open_batch.template, open_batch.mode, open_batch.period, open_batch.file_name,
-      open_batch.file_sha256, coalesce((SELECT f.code_system FROM registry.current_source_format f
-        WHERE f.provider = open_batch.provider AND f.template = open_batch.template), 'continuum')
+      open_batch.file_sha256, coalesce((SELECT f.code_system
+        FROM registry.declared_format(open_batch.provider, open_batch.template) f), 'continuum')
     RETURNING intake_batch.batch INTO number;
   PERFORM set_config('continuum.intake_batch', number::text, false);
   RETURN number;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text) IS 'Opens a load and makes it the one that this session''s rows go into; returns its number. mode replace_period: the file holds every stay of the provider that started in the period. file_sha256: 64 hexadecimal digits. Errors: 23503 for an unknown provider, 22023 for another template or mode or a missing period, 55000 without a keyring, with one that has changed, or in a cluster without an epoch.';
+COMMENT ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text) IS 'Opens a load and makes it the one that this session''s rows go into; returns its number. mode replace_period: the file holds every stay of the provider that started in the period. file_sha256: 64 hexadecimal digits. Errors: 42501 for another provider than the caller''s, 23503 for an unknown one from the intake desk, 22023 for another template or mode or a missing period, 55000 without a keyring, with one that has changed, or in a cluster without an epoch.';
 
 CREATE FUNCTION registry.missing_records(batch bigint)
   RETURNS TABLE (source_record text, assertion bigint, record bigint)
@@ -107,28 +107,27 @@ BEGIN
   DELETE FROM registry.intake_problem p WHERE p.batch = this.batch AND p.planned;
   INSERT INTO registry.intake_problem (batch, row_number, source_record, field, code, severity, detail, planned)
   SELECT p.batch, p.row_number, p.source_record, q.field, q.code, q.severity, q.detail, true
-  FROM registry.intake_plan p
-    CROSS JOIN LATERAL (SELECT p.action IN ('new', 'changed') AS written) w
-    CROSS JOIN LATERAL (VALUES
-      (CASE p.problem WHEN 'P303' THEN 'programme' WHEN 'P203' THEN 'ended' WHEN 'P206' THEN 'ended' WHEN 'P210' THEN 'started'
-        WHEN 'P102' THEN 'identifier' ELSE 'source_record' END, p.problem, 'reject', NULL),
-      (p.changed, CASE WHEN p.action = 'changed' THEN 'P401' END, 'info', NULL),
-      ('source_record', CASE WHEN w.written AND p.duplicate_of IS NOT NULL THEN 'P402' END, 'warning', p.duplicate_of),
-      ('registered_sex', CASE WHEN w.written AND p.sex_conflict THEN 'P501' END, 'warning', NULL),
-      ('started', CASE WHEN w.written AND p.outside_programme THEN 'P304' END, 'warning', NULL),
-      ('ended', CASE WHEN w.written AND p.ends_unstated THEN 'P213' END, 'warning', NULL)) q (field, code, severity, detail)
-  WHERE p.batch = this.batch AND q.code IS NOT NULL
-    AND (p.action IN ('changed', 'rejected') OR p.duplicate_of IS NOT NULL OR p.sex_conflict OR p.outside_programme OR p.ends_unstated);
-  -- One line for each code without an equivalent, however many rows have it.
+  FROM registry.intake_plan p CROSS JOIN LATERAL registry.plan_problems(p) q
+  WHERE p.batch = this.batch AND (p.action IN ('changed', 'rejected') OR p.told IS NOT NULL);
+  -- One line for each code without an equivalent, however many rows have it, and for what is not known of many.
   INSERT INTO registry.intake_problem (batch, row_number, source_record, field, code, severity, count, detail, planned)
-  SELECT this.batch, min(p.row_number), (array_agg(p.source_record ORDER BY p.row_number))[1], u.field, 'P301', 'warning',
-    count(*), this.code_system, true
-  FROM registry.intake_plan p CROSS JOIN LATERAL (VALUES ('care', p.care_unmapped, p.source_care),
-    ('exit_reason', p.exit_unmapped, p.source_exit), ('registered_sex', p.sex_unmapped, p.source_sex),
-    ('gender_identity', p.identity_unmapped, p.source_identity)) u (field, holds, code)
-  WHERE p.batch = this.batch AND p.action <> 'rejected' AND u.holds
-    AND (p.care_unmapped OR p.exit_unmapped OR p.sex_unmapped OR p.identity_unmapped)
-  GROUP BY u.field, u.code;
+  SELECT this.batch, min(p.row_number), (array_agg(p.source_record ORDER BY p.row_number))[1], u.field,
+    CASE WHEN u.said IS NULL THEN 'P305' ELSE 'P301' END, 'warning', count(*), this.code_system, true
+  FROM registry.intake_plan p CROSS JOIN LATERAL (SELECT n.field, CASE n.field WHEN 'care' THEN p.source_care
+      WHEN 'exit_reason' THEN p.source_exit WHEN 'registered_sex' THEN p.source_sex WHEN 'gender_identity' THEN p.source_identity END AS said
+    FROM unnest(p.unmapped) n (field)) u
+  WHERE p.batch = this.batch AND p.action <> 'rejected' AND p.unmapped IS NOT NULL
+  GROUP BY u.field, u.said;
+  INSERT INTO registry.intake_problem (batch, row_number, source_record, field, code, severity, count, planned)
+  SELECT this.batch, min(p.row_number), (array_agg(p.source_record ORDER BY p.row_number))[1], 'registered_sex', 'P308', 'info', count(*), true
+  FROM registry.intake_plan p WHERE p.batch = this.batch AND p.action IN ('new', 'changed') AND 'P308' = ANY (p.told)
+  HAVING count(*) > 0;
+  -- A file number of nobody yet that two people of the file have.
+  INSERT INTO registry.intake_problem (batch, row_number, source_record, field, code, severity, planned)
+  SELECT this.batch, p.row_number, p.source_record, 'client_ref', 'P106', 'warning', true
+  FROM (SELECT p.*, first_value(p.person) OVER (PARTITION BY p.client_ref ORDER BY p.row_number) AS first
+        FROM registry.intake_plan p WHERE p.batch = this.batch AND p.action IN ('new', 'changed') AND p.client = 'new') p
+  WHERE p.person <> p.first;
   INSERT INTO registry.intake_problem (batch, source_record, field, code, severity, planned)
   SELECT this.batch, m.source_record, 'source_record', 'P404', 'warning', true FROM registry.missing_records(this.batch) m;
 
@@ -138,10 +137,9 @@ BEGIN
     rows_missing = (SELECT count(*) FROM registry.intake_problem m WHERE m.batch = this.batch AND m.code = 'P404'),
     rows_warned = (SELECT count(*) FROM (
       SELECT m.row_number FROM registry.intake_problem m
-      WHERE m.batch = this.batch AND m.severity = 'warning' AND m.row_number IS NOT NULL AND m.code <> 'P301'
+      WHERE m.batch = this.batch AND m.severity = 'warning' AND m.row_number IS NOT NULL AND m.code NOT IN ('P301', 'P305')
       UNION
-      SELECT p.row_number FROM registry.intake_plan p WHERE p.batch = this.batch AND p.action <> 'rejected'
-        AND (p.care_unmapped OR p.exit_unmapped OR p.sex_unmapped OR p.identity_unmapped)) x)
+      SELECT p.row_number FROM registry.intake_plan p WHERE p.batch = this.batch AND p.action <> 'rejected' AND p.unmapped IS NOT NULL) x)
   FROM (SELECT count(*) AS refused FROM registry.intake_row r WHERE r.batch = this.batch AND r.rejected) d,
     (SELECT count(*) AS planned, count(*) FILTER (WHERE p.action = 'new') AS new,
        count(*) FILTER (WHERE p.action = 'same') AS same, count(*) FILTER (WHERE p.action = 'changed') AS changed,
@@ -159,8 +157,13 @@ AS $$
 DECLARE
   this registry.intake_batch := registry.take_batch(check_batch.batch, 'open', 'checked');
 BEGIN
-  PERFORM registry.plan_batch(this.batch), registry.report_plan(this.batch);
-  DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
+  IF this.template <> 'stays' THEN
+    PERFORM registry.plan_facts(this), registry.report_facts(this);
+    DELETE FROM registry.fact_plan p WHERE p.batch = this.batch;
+  ELSE
+    PERFORM registry.plan_batch(this.batch), registry.report_plan(this.batch);
+    DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
+  END IF;
   UPDATE registry.intake_batch b SET state = 'checked', decided_by = session_user, decided_at = now()
     WHERE b.batch = this.batch RETURNING b.* INTO this;
   RETURN this;
@@ -180,9 +183,10 @@ CREATE VIEW registry.intake AS SELECT
   NULL::text AS programme, NULL::text AS care, NULL::text AS started, NULL::text AS ended, NULL::text AS ended_precision,
   NULL::text AS exit_reason, NULL::text AS exit_detail, NULL::text AS last_contact, NULL::text AS primary_substance,
   NULL::text AS aftercare_offer, NULL::text AS supported_by, NULL::text AS referred_to, NULL::text AS legal_status,
-  NULL::text AS justice_basis, NULL::text AS plan, NULL::text AS funded_from, NULL::text AS payment
+  NULL::text AS justice_basis, NULL::text AS plan, NULL::text AS funded_from, NULL::text AS payment,
+  NULL::text AS case_number, NULL::text AS request, NULL::text AS referral_code
   WHERE false;
-COMMENT ON VIEW registry.intake IS 'Door for programs: INSERT with bind parameters, every column text in the database''s own encoding, so that no input function ever quotes a value. Same judgement as registry.intake_file. Shows nothing.';
+COMMENT ON VIEW registry.intake IS 'Door for programs, for loads of stays: INSERT with bind parameters, every column text in the database''s own encoding, so that no input function ever quotes a value. Same judgement as registry.intake_file. Shows nothing.';
 
 CREATE FUNCTION registry.open_door() RETURNS trigger
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -215,7 +219,8 @@ BEGIN
     NEW.source_record, NEW.client_ref, NEW.identifier, NEW.scheme, NEW.registered_sex, NEW.gender_identity,
     NEW.birth_year, NEW.residence_region, NEW.programme, NEW.care, NEW.started, NEW.ended, NEW.ended_precision,
     NEW.exit_reason, NEW.exit_detail, NEW.last_contact, NEW.primary_substance, NEW.aftercare_offer, NEW.supported_by,
-    NEW.referred_to, NEW.legal_status, NEW.justice_basis, NEW.plan, NEW.funded_from, NEW.payment]);
+    NEW.referred_to, NEW.legal_status, NEW.justice_basis, NEW.plan, NEW.funded_from, NEW.payment,
+    NEW.case_number, NEW.request, NEW.referral_code]);
   RETURN NEW;
 END
 $$;

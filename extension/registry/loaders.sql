@@ -121,6 +121,7 @@ DECLARE
   said registry.source_format := (NULL, provider, template, delimiter, decimal_mark, date_format, encoding,
     code_system, scheme);
 BEGIN
+  PERFORM FROM continuum.intake_columns(said.template);
   LOCK TABLE registry.source_format IN SHARE ROW EXCLUSIVE MODE;
   PERFORM registry.require_known(said.provider IN (SELECT c.provider FROM registry.current_provider c), 'the provider'),
     registry.require_known(said.code_system = 'continuum'
@@ -135,7 +136,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.register_source_format(integer, text, text, text, text, text, text, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.register_source_format(integer, text, text, text, text, text, text, text) IS 'Says how a provider writes the files of a template: delimiter (; or ,), decimal mark, order of the parts of a date, UTF8 or LATIN1, the code system of its codes, and the scheme of its identifiers where a row names none. Returns the number of the assertion, NULL when nothing changes. Errors: 23503 for an unknown provider, code system or scheme, 23514 for a spelling the parser does not know.';
+COMMENT ON FUNCTION registry.register_source_format(integer, text, text, text, text, text, text, text) IS 'Says how a provider writes the files of a template (see continuum.intake_columns(); what is declared for stays holds for every template for which nothing is declared): delimiter (; or ,), decimal mark, order of the parts of a date, UTF8 or LATIN1, the code system of its codes, and the scheme of its identifiers where a row names none. Returns the number of the assertion, NULL when nothing changes. Errors: 22023 for another template, 23503 for an unknown provider, code system or scheme, 23514 for a spelling the parser does not know.';
 
 CREATE FUNCTION registry.register_reporting_month(programme integer, month date, state text,
     declared_admissions integer DEFAULT NULL, declared_discharges integer DEFAULT NULL) RETURNS bigint
@@ -166,7 +167,13 @@ DECLARE
   said registry.code_map := (NULL, system, field, code, term, valid);
 BEGIN
   LOCK TABLE registry.code_map IN SHARE ROW EXCLUSIVE MODE;
-  PERFORM registry.require_known(said.term IN (SELECT v.name FROM continuum.vocabulary(said.field) v), 'the term');
+  IF NOT EXISTS (SELECT FROM registry.label l WHERE l.vocabulary = said.field)
+      OR said.field IN ('registered_sex', 'gender_identity') THEN
+    RAISE EXCEPTION 'no codes are mapped for this field'
+      USING ERRCODE = '22023', HINT = 'Fields are the vocabularies of registry.label; gender is the one of registered sex and gender identity.';
+  END IF;
+  PERFORM registry.require_known(EXISTS (SELECT FROM registry.label l
+    WHERE l.vocabulary = said.field AND l.term = said.term AND l.term <> 'all'), 'the term');
   SELECT registry.new_assertion('code_map', said.system || '/' || said.field || '/' || said.code, array_agg(c.assertion),
       bool_or((c.code, c.term, c.valid) IS NOT DISTINCT FROM (said.code, said.term, said.valid)))
     INTO said.assertion
@@ -178,4 +185,4 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.register_code(text, text, text, text, daterange) FROM PUBLIC;
-COMMENT ON FUNCTION registry.register_code(text, text, text, text, daterange) IS 'Maps a code of another system to a term of gender, care or exit_reason, for a period. What is stored already keeps its term; a file sent again is read by the new map and corrects it. Returns the number of the assertion, NULL when nothing changes. Errors: 22023 for another field, 23503 for an unknown term, 23P01 when the period overlaps several.';
+COMMENT ON FUNCTION registry.register_code(text, text, text, text, daterange) IS 'Maps a code of another system to a term of a vocabulary (gender, care, exit_reason, substance, labour and so on), for a period. What is stored already keeps its term; a file sent again is read by the new map and corrects it. Returns the number of the assertion, NULL when nothing changes. Errors: 22023 for another field, 23503 for an unknown term, 23P01 when the period overlaps several.';

@@ -8,7 +8,7 @@ DECLARE
   pair bigint[];
   number bigint;
 BEGIN
-  IF EXISTS (SELECT FROM registry.current_possible_match m WHERE (m.kept_person, m.other_person) IN ((a, b), (b, a)))
+  IF EXISTS (SELECT FROM registry.standing_match m WHERE (m.kept_person, m.other_person) IN ((a, b), (b, a)))
     OR EXISTS (SELECT FROM registry.merge m WHERE (m.kept_person, m.other_person) IN ((a, b), (b, a))) THEN
     RETURN false;
   END IF;
@@ -33,9 +33,7 @@ BEGIN
   PERFORM registry.require_duty('linkage'), registry.require_epoch(), registry.check_keys();
   LOCK TABLE registry.possible_match IN SHARE ROW EXCLUSIVE MODE;
   WITH weak AS MATERIALIZED ( -- brought to one domain in passing: nothing that links weak identifiers is stored
-    SELECT a.person, w.key
-    FROM registry.person_alias a CROSS JOIN LATERAL continuum.translate(a.pseudonym, a.domain, 'ministry') w (key)
-    WHERE a.quality = 'weak'),
+    SELECT a.person, continuum.reseal(a.pseudonym, a.domain, 'ministry') AS key FROM registry.person_alias a WHERE a.quality = 'weak'),
   file AS MATERIALIZED (
     SELECT s.person, s.provider, s.client_ref FROM registry.current_stay s WHERE s.client_ref IS NOT NULL
     UNION
@@ -47,8 +45,8 @@ BEGIN
     SELECT a.person, b.person, 'client_ref' FROM file a JOIN file b USING (provider, client_ref) WHERE a.person < b.person)
   SELECT count(*) FILTER (WHERE registry.note_possible_match(p.a, p.b, p.evidence)) INTO found
     FROM (SELECT q.a, q.b, max(q.evidence) AS evidence FROM pair q
-          WHERE q.a NOT IN (SELECT r.person FROM registry.current_restriction r)
-            AND q.b NOT IN (SELECT r.person FROM registry.current_restriction r)
+          WHERE q.a NOT IN (SELECT r.person FROM registry.restricted_person r)
+            AND q.b NOT IN (SELECT r.person FROM registry.restricted_person r)
           GROUP BY q.a, q.b) p;
   RETURN found;
 END
@@ -66,14 +64,14 @@ BEGIN
   RETURN QUERY
   SELECT m.record, m.recorded_at, m.evidence, k.pseudonym, o.pseudonym,
     (SELECT string_agg(c.what, ', ') FROM registry.compare_people(k.pseudonym, o.pseudonym) c WHERE c.contradicts)
-  FROM registry.current_possible_match m
+  FROM registry.standing_match m
     CROSS JOIN LATERAL (SELECT a.pseudonym FROM registry.person_alias a WHERE a.person = m.kept_person
       ORDER BY a.domain COLLATE "C", a.pseudonym LIMIT 1) k
     CROSS JOIN LATERAL (SELECT a.pseudonym FROM registry.person_alias a WHERE a.person = m.other_person
       ORDER BY a.domain COLLATE "C", a.pseudonym LIMIT 1) o
   WHERE m.state = 'open' AND m.kept_person <> m.other_person
-    AND m.kept_person NOT IN (SELECT r.person FROM registry.current_restriction r)
-    AND m.other_person NOT IN (SELECT r.person FROM registry.current_restriction r)
+    AND m.kept_person NOT IN (SELECT r.person FROM registry.restricted_person r)
+    AND m.other_person NOT IN (SELECT r.person FROM registry.restricted_person r)
   ORDER BY m.record;
 END
 $$;
@@ -84,11 +82,11 @@ CREATE FUNCTION registry.decide_match(match bigint, same boolean, reason text) R
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  this registry.current_possible_match;
+  this registry.standing_match;
   number bigint;
 BEGIN
   PERFORM registry.require_duty('linkage'), registry.require_reason(reason), registry.hold_people();
-  SELECT m.* INTO this FROM registry.current_possible_match m
+  SELECT m.* INTO this FROM registry.standing_match m
     WHERE m.record = match AND m.state = 'open' AND m.kept_person <> m.other_person;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no such match is open' USING ERRCODE = '42704';

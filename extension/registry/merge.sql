@@ -107,7 +107,7 @@ COMMENT ON FUNCTION registry.merge_pair(bigint, bigint, text) IS 'What merge_peo
 
 -- Undoing.
 
-CREATE FUNCTION registry.return_records(t name, this registry.current_merge, providers integer[]) RETURNS void
+CREATE FUNCTION registry.return_records(t name, this registry.standing_merge, providers integer[]) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -127,10 +127,10 @@ BEGIN
   PERFORM registry.move_records(t, records, this.other_person, 'unmerge ' || this.assertion);
 END
 $$;
-REVOKE EXECUTE ON FUNCTION registry.return_records(name, registry.current_merge, integer[]) FROM PUBLIC;
-COMMENT ON FUNCTION registry.return_records(name, registry.current_merge, integer[]) IS 'Gives back the records of one table that a merge moved, as they stand now, and all that providers who know the other person alone have said.';
+REVOKE EXECUTE ON FUNCTION registry.return_records(name, registry.standing_merge, integer[]) FROM PUBLIC;
+COMMENT ON FUNCTION registry.return_records(name, registry.standing_merge, integer[]) IS 'Gives back the records of one table that a merge moved, as they stand now, and all that providers who know the other person alone have said.';
 
-CREATE FUNCTION registry.return_aliases(this registry.current_merge, OUT theirs integer[], OUT shared integer[])
+CREATE FUNCTION registry.return_aliases(this registry.standing_merge, OUT theirs integer[], OUT shared integer[])
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -153,8 +153,8 @@ BEGIN
   UPDATE registry.client_case c SET person = this.other_person WHERE c.person = this.kept_person AND c.provider = ANY (theirs);
 END
 $$;
-REVOKE EXECUTE ON FUNCTION registry.return_aliases(registry.current_merge) FROM PUBLIC;
-COMMENT ON FUNCTION registry.return_aliases(registry.current_merge) IS 'Gives back pseudonyms, file and case numbers when a merge is undone; which providers know the other person alone, and which know both.';
+REVOKE EXECUTE ON FUNCTION registry.return_aliases(registry.standing_merge) FROM PUBLIC;
+COMMENT ON FUNCTION registry.return_aliases(registry.standing_merge) IS 'Gives back pseudonyms, file and case numbers when a merge is undone; which providers know the other person alone, and which know both.';
 
 CREATE FUNCTION registry.unmerge(merge bigint, reason text)
   RETURNS TABLE (provider integer, kind text, source_record text, recorded_at timestamptz)
@@ -162,15 +162,15 @@ CREATE FUNCTION registry.unmerge(merge bigint, reason text)
 AS $$
 #variable_conflict use_column
 DECLARE
-  this registry.current_merge;
+  this registry.standing_merge;
   known record;
   t name;
 BEGIN
   PERFORM registry.require_duty('linkage'), registry.require_reason(reason), registry.hold_people();
-  SELECT m.* INTO this FROM registry.current_merge m WHERE m.assertion = unmerge.merge;
+  SELECT m.* INTO this FROM registry.standing_merge m WHERE m.assertion = unmerge.merge;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no such merge holds' USING ERRCODE = '42704', HINT = 'It may have been undone, or the person erased.';
-  ELSIF EXISTS (SELECT FROM registry.current_merge m WHERE m.other_person = this.kept_person) THEN
+  ELSIF EXISTS (SELECT FROM registry.standing_merge m WHERE m.other_person = this.kept_person) THEN
     RAISE EXCEPTION 'the person kept has been merged into another since'
       USING ERRCODE = '55000', HINT = 'Undo the later merge first.';
   END IF;

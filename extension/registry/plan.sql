@@ -8,14 +8,9 @@ CREATE UNLOGGED TABLE registry.intake_plan (
   action text NOT NULL CHECK (action IN ('new', 'same', 'changed', 'rejected')),
   problem text,
   changed text,
-  sex_conflict boolean NOT NULL,
+  told text[],
+  unmapped text[],
   duplicate_of text,
-  outside_programme boolean NOT NULL,
-  ends_unstated boolean NOT NULL,
-  care_unmapped boolean NOT NULL,
-  exit_unmapped boolean NOT NULL,
-  sex_unmapped boolean NOT NULL,
-  identity_unmapped boolean NOT NULL,
   previous bigint,
   record bigint,
   person bigint NOT NULL,
@@ -24,6 +19,8 @@ CREATE UNLOGGED TABLE registry.intake_plan (
   own continuum.pseudonym,
   own_known boolean NOT NULL,
   quality text,
+  client text CHECK (client IN ('new', 'moved', 'taken')),
+  referral bigint,
   registered_sex text,
   gender_identity text,
   birth_year integer,
@@ -47,44 +44,58 @@ CREATE UNLOGGED TABLE registry.intake_plan (
   plan text,
   funded_from text,
   payment text,
+  request text,
   source_care text,
   source_exit text,
   source_sex text,
   source_identity text,
   PRIMARY KEY (batch, row_number));
-COMMENT ON TABLE registry.intake_plan IS 'What check_batch() or accept_batch() found each row of a load to be: new, same, changed or rejected, with codes mapped, person and record looked up. Scratch: made anew each time, not logged, emptied when the call ends.';
+COMMENT ON TABLE registry.intake_plan IS 'What check_batch() or accept_batch() found each row of a load to be: new, same, changed or rejected, with codes mapped, person and record looked up. Scratch: made anew each time, not logged, emptied when the call ends. A form is planned as a row of this type that is never stored.';
+COMMENT ON COLUMN registry.intake_plan.told IS 'Codes of what the provider is to be told of the row; NULL: nothing.';
+COMMENT ON COLUMN registry.intake_plan.unmapped IS 'Columns whose word or code has no equivalent; NULL: none.';
 COMMENT ON COLUMN registry.intake_plan.registered_sex IS 'Here and in the three facts after it: what the row states of the person or, where it states nothing any more, what the record stated before: a known value is never replaced by unknown.';
-COMMENT ON COLUMN registry.intake_plan.ends_unstated IS 'Exit reason and end date disagree: one is there, the other is not.';
 COMMENT ON COLUMN registry.intake_plan.previous IS 'The assertion that now stands for this record, void or not.';
 COMMENT ON COLUMN registry.intake_plan.person IS 'Of a newcomer the number that accept_batch() will enrol it under, unless another load comes first.';
+COMMENT ON COLUMN registry.intake_plan.own_known IS 'The provider''s domain needs no new pseudonym of the person.';
+COMMENT ON COLUMN registry.intake_plan.client IS 'new: the provider has not used this client_ref before. moved: it was the person''s of whom this record was before. taken: it is another person''s.';
+COMMENT ON COLUMN registry.intake_plan.referral IS 'Assertion of the referral whose code the row carries, and with which the person arrives.';
 ALTER TABLE registry.intake_plan ALTER COLUMN batch SET STATISTICS 0;
+ALTER TABLE registry.intake_plan ALTER COLUMN client_ref SET STATISTICS 0;
+
+-- The rows, of a load or of a form.
+
+CREATE FUNCTION registry.intake_rows(batch bigint, form registry.intake_row[]) RETURNS SETOF registry.intake_row
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 5000
+BEGIN ATOMIC
+  SELECT r.* FROM registry.intake_row r WHERE r.batch = intake_rows.batch
+  UNION ALL SELECT f.* FROM unnest(form) f;
+END;
+REVOKE EXECUTE ON FUNCTION registry.intake_rows(bigint, registry.intake_row[]) FROM PUBLIC;
+COMMENT ON FUNCTION registry.intake_rows(bigint, registry.intake_row[]) IS 'The rows to be planned: those of a load, or the one of a form, which belongs to none.';
 
 -- Codes: each distinct code of a load is mapped once. Field and code are one key, so that the planner
 -- sees a join of many with many and hashes it.
 
-CREATE FUNCTION registry.batch_codes(batch bigint, system text)
+CREATE FUNCTION registry.batch_codes(batch bigint, form registry.intake_row[], system text)
   RETURNS TABLE (given text, term text, valid daterange)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 200 SET search_path = pg_catalog, pg_temp -- keeps it from being inlined
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 200
 BEGIN ATOMIC
   WITH combination AS ( -- few, however many rows there are
-    SELECT DISTINCT r.care, r.exit_reason, r.registered_sex, r.gender_identity
-    FROM registry.intake_row r WHERE r.batch = batch_codes.batch),
-  given AS (
-    SELECT DISTINCT x.field, x.code FROM combination c CROSS JOIN LATERAL (VALUES ('care'::text, c.care),
-      ('exit_reason'::text, c.exit_reason), ('gender'::text, c.registered_sex), ('gender'::text, c.gender_identity)) x (field, code)),
-  known AS (
-    SELECT m.field, continuum.code_key(m.code) AS key, m.term, m.valid
-    FROM registry.current_code_map m WHERE m.system = batch_codes.system
-    UNION ALL
-    SELECT f.field, v.name, v.name, NULL::daterange
-    FROM (VALUES ('care'::text), ('exit_reason'::text), ('gender'::text)) f (field), continuum.vocabulary(f.field) v)
-  SELECT g.field || ':' || g.code, k.term, coalesce(k.valid, '(,)'::daterange)
-  FROM given g JOIN known k ON k.field = g.field AND k.key = continuum.code_key(g.code)
-  WHERE k.valid IS NOT NULL OR NOT EXISTS (
-    SELECT FROM known o WHERE o.field = k.field AND o.key = k.key AND o.valid IS NOT NULL);
+    SELECT DISTINCT r.care, r.exit_reason, r.registered_sex, r.gender_identity, r.primary_substance, r.aftercare_offer, r.supported_by,
+      r.legal_status, r.justice_basis, r.payment
+    FROM registry.intake_rows(batch_codes.batch, form) r)
+  SELECT g.field || ':' || g.code, k.term, k.valid
+  FROM (SELECT DISTINCT x.field, x.code FROM combination c CROSS JOIN LATERAL (VALUES ('care'::text, c.care),
+      ('exit_reason'::text, c.exit_reason), ('gender'::text, c.registered_sex), ('gender'::text, c.gender_identity),
+      ('substance'::text, c.primary_substance), ('aftercare_offer'::text, c.aftercare_offer), ('supported_by'::text, c.supported_by),
+      ('legal_status'::text, c.legal_status), ('justice_basis'::text, c.justice_basis), ('payment'::text, c.payment)) x (field, code)
+    WHERE x.code IS NOT NULL) g
+    CROSS JOIN LATERAL (SELECT t.*, bool_or(t.system IS NOT NULL) OVER () AS mapped FROM registry.term_key t
+      WHERE t.vocabulary = g.field AND t.key = continuum.code_key(g.code) AND (t.system = batch_codes.system OR t.system IS NULL)) k
+  WHERE k.mapped = (k.system IS NOT NULL);
 END;
-COMMENT ON FUNCTION registry.batch_codes(bigint, text) IS 'Each distinct code of a load with our term and the period in which it means that. A code that the system does not map means our term of the same name, if there is one.';
-REVOKE EXECUTE ON FUNCTION registry.batch_codes(bigint, text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.batch_codes(bigint, registry.intake_row[], text) IS 'Each distinct code of a load with our term and the period in which it means that. What its system maps is not looked up among our words.';
+REVOKE EXECUTE ON FUNCTION registry.batch_codes(bigint, registry.intake_row[], text) FROM PUBLIC;
 
 -- What stands already.
 
@@ -98,22 +109,64 @@ BEGIN ATOMIC
     AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)
   LIMIT 1;
 END;
-COMMENT ON FUNCTION registry.standing_record(integer, text) IS 'The assertion that now stands for a provider''s record number, also when it is a void.';
+COMMENT ON FUNCTION registry.standing_record(integer, text) IS 'The assertion that now stands for a provider''s record number of a stay, also when it is a void.';
 REVOKE EXECUTE ON FUNCTION registry.standing_record(integer, text) FROM PUBLIC;
 
-CREATE FUNCTION registry.standing_twin(provider integer, person bigint, programme integer, started date)
-  RETURNS TABLE (source_record text)
+-- One scan of the person's stays for all that they say of another one. Only what this provider said
+-- before: a warning about what others said would tell that the person is in care elsewhere, and as whom.
+CREATE FUNCTION registry.beside_stay(provider integer, person bigint, standing bigint, programme integer, started date, ended boolean, sex text)
+  RETURNS TABLE (twin bigint, open boolean, other_sex boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-  SELECT h.source_record
-  FROM registry.stay s JOIN registry.assertion h ON h.assertion = s.assertion
-  WHERE s.person = standing_twin.person AND s.programme = standing_twin.programme AND s.started = standing_twin.started
-    AND h.provider = standing_twin.provider
-    AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = s.assertion AND n.supersedes IS NOT NULL)
+  SELECT min(s.assertion) FILTER (WHERE s.programme = beside_stay.programme AND s.started = beside_stay.started),
+    bool_or(s.programme = beside_stay.programme AND s.ended IS NULL AND s.ended_precision IS NULL AND NOT beside_stay.ended),
+    bool_or(s.registered_sex::text <> sex)
+  FROM registry.stay s
+  WHERE s.person = beside_stay.person AND s.provider = beside_stay.provider AND s.assertion IS DISTINCT FROM standing
+    AND (s.programme = beside_stay.programme AND (s.started = beside_stay.started
+        OR s.ended IS NULL AND s.ended_precision IS NULL AND NOT beside_stay.ended) OR s.registered_sex::text <> sex)
+    AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = s.assertion AND n.supersedes IS NOT NULL);
+END;
+COMMENT ON FUNCTION registry.beside_stay(integer, bigint, bigint, integer, date, boolean, text) IS 'What a provider''s other current stays of a person say of one: the assertion of one in the same programme since the same day, whether one is open there as well, and whether one has another registered sex.';
+REVOKE EXECUTE ON FUNCTION registry.beside_stay(integer, bigint, bigint, integer, date, boolean, text) FROM PUBLIC;
+
+CREATE FUNCTION registry.referral_key(code text) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT translate(upper(code COLLATE "C"), 'OIL -', '011');
+END;
+COMMENT ON FUNCTION registry.referral_key(text) IS 'A referral code as it is stored, from how somebody wrote it: capital or not, with blanks or hyphens, and with the letters O, I and L for the digits they look like.';
+REVOKE EXECUTE ON FUNCTION registry.referral_key(text) FROM PUBLIC;
+
+CREATE FUNCTION registry.referral_sent(code text)
+  RETURNS TABLE (assertion bigint, person bigint, provider integer, programme integer, to_programme integer, on_date date)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+  SELECT r.assertion, r.person, r.provider, r.programme, r.to_programme, r.on_date FROM registry.referral r
+  WHERE r.state = 'sent' AND r.code = registry.referral_key(referral_sent.code)
+    AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = r.assertion AND n.supersedes IS NOT NULL)
   LIMIT 1;
 END;
-COMMENT ON FUNCTION registry.standing_twin(integer, bigint, integer, date) IS 'Record number of a current stay that the provider itself reported of the same person, programme and first day: a possible duplicate.';
-REVOKE EXECUTE ON FUNCTION registry.standing_twin(integer, bigint, integer, date) FROM PUBLIC;
+COMMENT ON FUNCTION registry.referral_sent(text) IS 'The referral of a code that is still good.';
+REVOKE EXECUTE ON FUNCTION registry.referral_sent(text) FROM PUBLIC;
+
+-- What no single date or word shows to be wrong. The report of violations asks the same.
+
+CREATE FUNCTION registry.died_before(died date, on_precision text, day date) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT day > CASE on_precision WHEN 'month' THEN (died + '1 month'::interval)::date - 1 WHEN 'year' THEN (died + '1 year'::interval)::date - 1 ELSE died END;
+END;
+COMMENT ON FUNCTION registry.died_before(date, text, date) IS 'Whether a death lies before a day for certain: known to the month or year only, it may be as late as the last day of that.';
+REVOKE EXECUTE ON FUNCTION registry.died_before(date, text, date) FROM PUBLIC;
+
+CREATE FUNCTION registry.age_impossible(birth_year integer, day date) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT extract(year FROM day)::integer - birth_year NOT BETWEEN 5 AND 110;
+END;
+COMMENT ON FUNCTION registry.age_impossible(integer, date) IS 'Whether somebody born in that year would reach less than 5 or more than 110 years in the year of the day.';
+REVOKE EXECUTE ON FUNCTION registry.age_impossible(integer, date) FROM PUBLIC;
 
 CREATE FUNCTION registry.stated_end(ended date, ended_precision text, ends boolean)
   RETURNS TABLE (ended_is date, precision_is text)
@@ -125,27 +178,30 @@ END;
 COMMENT ON FUNCTION registry.stated_end(date, text, boolean) IS 'End of a stay and how exactly it is known, from what the file says of it. The door has turned a month or a year into its first day, or into the first day of the stay where that is later.';
 REVOKE EXECUTE ON FUNCTION registry.stated_end(date, text, boolean) FROM PUBLIC;
 
-CREATE FUNCTION registry.mapped_rows(batch bigint, provider integer, system text)
-  RETURNS TABLE (row_number integer, source_record text, client_ref text, ministry continuum.pseudonym,
+CREATE FUNCTION registry.mapped_rows(batch bigint, form registry.intake_row[], provider integer, system text)
+  RETURNS TABLE (row_number integer, source_record text, client_ref text, case_number text, ministry continuum.pseudonym,
     own continuum.pseudonym, quality text, birth_year integer, residence_region text, programme integer, started date,
-    exit_detail text, last_contact date, primary_substance text, aftercare_offer text, supported_by text,
-    referred_to integer, legal_status text, justice_basis text, plan text, funded_from text, payment text,
+    exit_detail text, last_contact date, referred_to integer, plan text, funded_from text, request text, referral_code text,
+    primary_substance text, aftercare_offer text, supported_by text, legal_status text, justice_basis text, payment text,
     linked boolean, ended_is date, precision_is text, key_domain text, key continuum.pseudonym, care_is continuum.care,
-    exit_is continuum.exit_reason, source_care text, source_exit text, source_sex text, source_identity text, ends_unstated boolean, care_unmapped boolean,
-    exit_unmapped boolean, sex_unmapped boolean, identity_unmapped boolean, sex text, identity text, outside_programme boolean, fault text)
+    exit_is continuum.exit_reason, source_care text, source_exit text, source_sex text, source_identity text, sex text, identity text,
+    ends_unstated boolean, outside_programme boolean, unmapped text[], fault text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 5000
 BEGIN ATOMIC
   WITH codes AS MATERIALIZED (
-    SELECT c.* FROM registry.batch_codes(mapped_rows.batch, system) c),
+    SELECT c.* FROM registry.batch_codes(mapped_rows.batch, form, system) c),
   programmes AS MATERIALIZED (
     SELECT c.programme, range_agg(c.valid) AS valid
     FROM registry.current_programme c WHERE c.provider = mapped_rows.provider GROUP BY c.programme),
   repeated AS MATERIALIZED (
-    SELECT r.source_record, min(r.row_number) AS first FROM registry.intake_row r
-    WHERE r.batch = mapped_rows.batch AND NOT r.rejected GROUP BY r.source_record HAVING count(*) > 1)
-  SELECT r.row_number, r.source_record, r.client_ref, r.ministry, r.own, r.quality, r.birth_year, r.residence_region, r.programme,
-    r.started, r.exit_detail, r.last_contact, r.primary_substance, r.aftercare_offer, r.supported_by, r.referred_to,
-    r.legal_status, r.justice_basis, r.plan, r.funded_from, r.payment, q.linked, e.ended_is, e.precision_is,
+    SELECT r.source_record, min(r.row_number) AS first FROM registry.intake_rows(mapped_rows.batch, form) r
+    WHERE NOT r.rejected GROUP BY r.source_record HAVING count(*) > 1),
+  repeated_code AS MATERIALIZED (
+    SELECT registry.referral_key(r.referral_code) AS code, min(r.row_number) AS first FROM registry.intake_rows(mapped_rows.batch, form) r
+    WHERE NOT r.rejected AND r.referral_code IS NOT NULL GROUP BY 1 HAVING count(*) > 1)
+  SELECT r.row_number, r.source_record, r.client_ref, r.case_number, r.ministry, r.own, r.quality, r.birth_year, r.residence_region, r.programme,
+    r.started, r.exit_detail, r.last_contact, r.referred_to, r.plan, r.funded_from, r.request, r.referral_code,
+    w1.term, w2.term, w3.term, w4.term, w5.term, w6.term, q.linked, e.ended_is, e.precision_is,
     CASE WHEN q.linked THEN 'ministry' ELSE 'provider/' || provider END AS key_domain,
     CASE WHEN q.linked THEN r.ministry ELSE r.own END AS key,
     coalesce(c.term, 'treatment_unspecified')::continuum.care AS care_is,
@@ -155,69 +211,92 @@ BEGIN ATOMIC
     CASE WHEN r.exit_reason <> x.term IS NOT FALSE THEN r.exit_reason END AS source_exit,
     CASE WHEN r.registered_sex <> s.term IS NOT FALSE THEN r.registered_sex END AS source_sex,
     CASE WHEN r.gender_identity <> i.term IS NOT FALSE THEN r.gender_identity END AS source_identity,
-    e.precision_is IS NOT NULL AND (r.ended IS NULL AND r.ended_precision IS NULL OR q.exit_term = 'ongoing') AS ends_unstated,
-    r.care IS NOT NULL AND c.term IS NULL AS care_unmapped,
-    r.exit_reason IS NOT NULL AND x.term IS NULL AS exit_unmapped,
-    r.registered_sex IS NOT NULL AND s.term IS NULL AS sex_unmapped,
-    r.gender_identity IS NOT NULL AND i.term IS NULL AS identity_unmapped,
     nullif(s.term, 'unknown') AS sex, nullif(i.term, 'unknown') AS identity,
+    e.precision_is IS NOT NULL AND (r.ended IS NULL AND r.ended_precision IS NULL OR q.exit_term = 'ongoing') AS ends_unstated,
     p.valid @> r.started IS NOT TRUE AS outside_programme,
+    CASE WHEN num_nonnulls(c.term, x.term, s.term, i.term, w1.term, w2.term, w3.term, w4.term, w5.term, w6.term)
+        < num_nonnulls(r.care, r.exit_reason, r.registered_sex, r.gender_identity, r.primary_substance, r.aftercare_offer, r.supported_by,
+          r.legal_status, r.justice_basis, r.payment)
+      THEN array_remove(ARRAY[CASE WHEN r.care IS NOT NULL AND c.term IS NULL THEN 'care' END,
+        CASE WHEN r.exit_reason IS NOT NULL AND x.term IS NULL THEN 'exit_reason' END,
+        CASE WHEN r.registered_sex IS NOT NULL AND s.term IS NULL THEN 'registered_sex' END,
+        CASE WHEN r.gender_identity IS NOT NULL AND i.term IS NULL THEN 'gender_identity' END,
+        CASE WHEN r.primary_substance IS NOT NULL AND w1.term IS NULL THEN 'primary_substance' END,
+        CASE WHEN r.aftercare_offer IS NOT NULL AND w2.term IS NULL THEN 'aftercare_offer' END,
+        CASE WHEN r.supported_by IS NOT NULL AND w3.term IS NULL THEN 'supported_by' END,
+        CASE WHEN r.legal_status IS NOT NULL AND w4.term IS NULL THEN 'legal_status' END,
+        CASE WHEN r.justice_basis IS NOT NULL AND w5.term IS NULL THEN 'justice_basis' END,
+        CASE WHEN r.payment IS NOT NULL AND w6.term IS NULL THEN 'payment' END], NULL) END AS unmapped,
     CASE WHEN d.first < r.row_number THEN 'P405' WHEN p.programme IS NULL THEN 'P303' WHEN r.started IS NULL THEN 'P210'
       WHEN e.ended_is < r.started THEN 'P203' WHEN e.ended_is - r.started > 65533 THEN 'P206'
-      WHEN r.source_record IS NULL THEN 'P205' WHEN r.own IS NULL OR q.linked AND r.ministry IS NULL THEN 'P102' END AS fault
-  FROM registry.intake_row r
+      WHEN r.source_record IS NULL THEN 'P205' WHEN r.own IS NULL OR q.linked AND r.ministry IS NULL THEN 'P102'
+      WHEN v.first < r.row_number THEN 'P107' END AS fault
+  FROM registry.intake_rows(mapped_rows.batch, form) r
     LEFT JOIN codes c ON c.given = 'care:' || r.care AND c.valid @> r.started
     LEFT JOIN codes x ON x.given = 'exit_reason:' || r.exit_reason AND x.valid @> coalesce(r.ended, r.started)
     LEFT JOIN codes s ON s.given = 'gender:' || r.registered_sex AND s.valid @> r.started
     LEFT JOIN codes i ON i.given = 'gender:' || r.gender_identity AND i.valid @> r.started
+    LEFT JOIN codes w1 ON w1.given = 'substance:' || r.primary_substance AND w1.valid @> r.started
+    LEFT JOIN codes w2 ON w2.given = 'aftercare_offer:' || r.aftercare_offer AND w2.valid @> coalesce(r.ended, r.started)
+    LEFT JOIN codes w3 ON w3.given = 'supported_by:' || r.supported_by AND w3.valid @> coalesce(r.ended, r.started)
+    LEFT JOIN codes w4 ON w4.given = 'legal_status:' || r.legal_status AND w4.valid @> r.started
+    LEFT JOIN codes w5 ON w5.given = 'justice_basis:' || r.justice_basis AND w5.valid @> r.started
+    LEFT JOIN codes w6 ON w6.given = 'payment:' || r.payment AND w6.valid @> r.started
     LEFT JOIN programmes p ON p.programme = r.programme
     LEFT JOIN repeated d ON d.source_record = r.source_record
+    LEFT JOIN repeated_code v ON v.code = registry.referral_key(r.referral_code)
     CROSS JOIN LATERAL (SELECT
       coalesce(r.quality IN ('verified', 'plain'), false) AS linked,
       CASE WHEN r.exit_reason IS NOT NULL THEN coalesce(x.term, 'unknown') END AS exit_term,
       r.ended IS NOT NULL OR r.ended_precision IS NOT NULL OR coalesce(x.term, r.exit_reason) <> 'ongoing' AS ends) q
     CROSS JOIN LATERAL (SELECT * FROM registry.stated_end(r.ended, r.ended_precision, q.ends)) e
-  WHERE r.batch = mapped_rows.batch AND NOT r.rejected;
+  WHERE NOT r.rejected;
 END;
-COMMENT ON FUNCTION registry.mapped_rows(bigint, integer, text) IS 'Rows of a load that the door let in, with codes mapped, the end of the stay settled, the alias by which the person is looked up, and the first reason, if any, why the row cannot be taken. A code that maps to nothing is the vocabulary''s word for not knowing.';
-REVOKE EXECUTE ON FUNCTION registry.mapped_rows(bigint, integer, text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.mapped_rows(bigint, registry.intake_row[], integer, text) IS 'Rows that the door let in, with codes mapped, the end of the stay settled, the alias by which the person is looked up, and the first reason, if any, why the row cannot be taken. A code that maps to nothing is the vocabulary''s word for not knowing, or nothing.';
+REVOKE EXECUTE ON FUNCTION registry.mapped_rows(bigint, registry.intake_row[], integer, text) FROM PUBLIC;
 
-CREATE FUNCTION registry.plan_batch(batch bigint) RETURNS void
-  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
-  SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan
-  SET enable_sort = off SET enable_bitmapscan = off -- estimates are low on purpose: hash and probe all the same
-AS $$
-#variable_conflict use_column
-DECLARE
-  this registry.intake_batch := (SELECT b FROM registry.intake_batch b WHERE b.batch = plan_batch.batch);
-  own_domain text := 'provider/' || this.provider;
-  this_epoch integer := registry.require_epoch();
-BEGIN
-  DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
-  INSERT INTO registry.intake_plan -- in the order of its columns
+-- STABLE although it draws numbers by chance: so it becomes part of the query that calls it.
+CREATE FUNCTION registry.planned_rows(batch bigint, form registry.intake_row[], provider integer, system text, this_epoch integer)
+  RETURNS SETOF registry.intake_plan
+  LANGUAGE sql STABLE PARALLEL UNSAFE ROWS 5000
+BEGIN ATOMIC
   WITH
   -- Rows of one person side by side, so that each sees what the one before it says.
   ordered AS (
-    SELECT m.*, first_value(m.draw) OVER w AS number, lag(m.sex) OVER w AS before_sex,
+    SELECT m.*, first_value(m.draw) OVER w AS number, lag(m.sex) OVER w AS before_sex, lag(m.client_ref) OVER w AS before_ref,
       CASE WHEN lag(m.programme) OVER w = m.programme AND lag(m.started) OVER w = m.started
-        THEN lag(m.source_record) OVER w END AS twin_before
+        THEN lag(m.source_record) OVER w END AS twin_before,
+      lag(m.programme) OVER w = m.programme AND lag(m.exit_is) OVER w OPERATOR(continuum.=) 'ongoing'::continuum.exit_reason
+        AND m.exit_is OPERATOR(continuum.=) 'ongoing'::continuum.exit_reason AS open_before
     FROM (SELECT r.*, continuum.random_key() & 9223372036854775807 AS draw
-          FROM registry.mapped_rows(this.batch, this.provider, this.code_system) r) m
+          FROM registry.mapped_rows(planned_rows.batch, form, planned_rows.provider, system) r) m
     WINDOW w AS (PARTITION BY m.fault IS NULL, m.key ORDER BY m.started, m.programme, m.row_number)),
   found AS (
-    SELECT o.*, a.person, h.assertion AS previous, h.record, f.*,
-      o.sex <> o.before_sex OR CASE WHEN a.person IS NOT NULL AND o.sex IS NOT NULL
-        -- What this provider said before, and nobody else: a warning about what others said would
-        -- tell that the person is in care elsewhere, and as whom.
-        THEN EXISTS (SELECT FROM registry.current_person_fact n
-          WHERE n.person = a.person AND n.fact = 'registered_sex' AND n.value <> o.sex
-            AND n.provider = this.provider AND n.assertion IS DISTINCT FROM h.assertion) END AS sex_conflict,
-      coalesce(o.twin_before, t.source_record) AS twin,
-      CASE WHEN o.linked AND a.person IS NOT NULL THEN EXISTS (SELECT FROM registry.person_alias l
-        WHERE l.domain = own_domain AND l.pseudonym OPERATOR(continuum.=) o.own) ELSE NOT o.linked END AS own_known,
-      coalesce(o.fault, CASE WHEN (h.epoch, h.recorded_xid) > (this_epoch, pg_current_xact_id()) THEN 'P403' END) AS problem,
+    SELECT o.*, who.person, h.assertion AS previous, h.record, f.*, g.assertion AS referral,
+      coalesce(o.twin_before, CASE WHEN h.assertion IS NULL THEN t.source_record END) AS twin,
+      CASE WHEN o.client_ref IS NOT NULL AND o.client_ref IS DISTINCT FROM o.before_ref
+        THEN CASE WHEN k.person IS NULL THEN 'new' WHEN k.person = who.person THEN NULL WHEN k.person = s.person THEN 'moved' ELSE 'taken' END
+        END AS client,
+      -- A local number that only stands for a person known otherwise is no pseudonym of that person.
+      CASE WHEN NOT o.linked AND (who.person IS NULL OR who.person = a.person) THEN true
+        WHEN who.person IS NULL THEN false
+        WHEN o.quality = 'local' AND who.person IS DISTINCT FROM g.person THEN true
+        ELSE EXISTS (SELECT FROM registry.person_alias l
+          WHERE l.domain = 'provider/' || planned_rows.provider AND l.pseudonym OPERATOR(continuum.=) o.own) END AS own_known,
+      CASE WHEN who.person IS NULL THEN o.sex <> o.before_sex ELSE o.sex <> o.before_sex OR b.other_sex
+        OR EXISTS (SELECT FROM registry.person_fact p LEFT JOIN registry.assertion n ON n.supersedes = p.assertion AND n.supersedes IS NOT NULL
+          WHERE p.person = who.person AND p.fact = 'registered_sex' AND p.value <> o.sex AND n.assertion IS NULL
+            AND (SELECT q.provider FROM registry.assertion q WHERE q.assertion = p.assertion) = planned_rows.provider) END AS sex_conflict,
+      o.open_before OR b.open AS open_beside,
+      -- The civil registry tells of everybody's death, so that its word says nothing about care.
+      EXISTS (SELECT FROM registry.current_death d WHERE d.person = who.person
+        AND (d.provider = planned_rows.provider OR d.source = 'civil_registry')
+        AND registry.died_before(d.on_date, d.on_precision, o.started)) AS after_death,
+      coalesce(o.fault, CASE WHEN (h.epoch, h.recorded_xid) > (this_epoch, pg_current_xact_id()) THEN 'P403'
+        WHEN o.quality = 'local' AND o.case_number IS NOT NULL AND c.person IS NULL THEN 'P105'
+        WHEN o.referral_code IS NOT NULL AND s.assertion IS NULL AND g.assertion IS NULL THEN 'P107' END) AS problem,
       CASE WHEN s.assertion IS NOT NULL THEN concat_ws(', ',
-        CASE WHEN a.person IS DISTINCT FROM s.person THEN 'identifier' END,
+        CASE WHEN who.person IS DISTINCT FROM s.person THEN 'identifier' END,
         CASE WHEN o.programme <> s.programme THEN 'programme' END,
         CASE WHEN o.care_is OPERATOR(continuum.<>) s.care OR s.source_care IS DISTINCT FROM o.source_care THEN 'care' END,
         CASE WHEN o.started <> s.started THEN 'started' END,
@@ -235,6 +314,7 @@ BEGIN
         CASE WHEN o.plan IS DISTINCT FROM s.plan THEN 'plan' END,
         CASE WHEN o.funded_from IS DISTINCT FROM s.funded_from THEN 'funded_from' END,
         CASE WHEN o.payment IS DISTINCT FROM s.payment THEN 'payment' END,
+        CASE WHEN o.request IS DISTINCT FROM s.request THEN 'request' END,
         CASE WHEN (f.sex_is, f.source_sex_is) IS DISTINCT FROM (s.registered_sex::text, s.source_sex) THEN 'registered_sex' END,
         CASE WHEN (f.identity_is, f.source_identity_is) IS DISTINCT FROM (s.gender_identity::text, s.source_identity) THEN 'gender_identity' END,
         CASE WHEN f.year_is IS DISTINCT FROM s.birth_year THEN 'birth_year' END,
@@ -242,9 +322,23 @@ BEGIN
     FROM ordered o
       LEFT JOIN LATERAL (SELECT l.person FROM registry.person_alias l
         WHERE l.domain = o.key_domain AND l.pseudonym OPERATOR(continuum.=) o.key LIMIT 1) a ON true
-      LEFT JOIN LATERAL registry.standing_record(this.provider, o.source_record) h ON true
+      LEFT JOIN LATERAL registry.standing_record(planned_rows.provider, o.source_record) h ON true
       LEFT JOIN LATERAL (SELECT y.* FROM registry.stay y WHERE y.assertion = h.assertion LIMIT 1) s ON true
-      LEFT JOIN LATERAL registry.standing_twin(this.provider, CASE WHEN h.assertion IS NULL THEN a.person END, o.programme, o.started) t ON true
+      LEFT JOIN LATERAL (SELECT l.person FROM registry.client l WHERE l.provider = planned_rows.provider AND l.client_ref = o.client_ref
+          AND (o.before_ref IS DISTINCT FROM o.client_ref OR NOT o.linked) LIMIT 1) k ON true
+      LEFT JOIN LATERAL (SELECT l.person FROM registry.client_case l WHERE l.provider = planned_rows.provider
+          AND l.case_number = o.case_number AND o.quality = 'local' LIMIT 1) c ON true
+      LEFT JOIN LATERAL (SELECT r.assertion, CASE WHEN o.linked AND EXISTS (SELECT FROM registry.person_alias l
+            WHERE l.person = r.person AND l.domain = 'ministry') THEN NULL ELSE r.person END AS person
+        FROM registry.referral_sent(o.referral_code) r
+        WHERE o.fault IS NULL AND s.assertion IS NULL AND (r.to_programme IS NULL OR r.to_programme = o.programme)) g ON true
+      -- Who it is: the identifier says so; without one, the provider's own numbers do. Who is new here comes
+      -- by the referral or, in a row that was better once, is who it was.
+      CROSS JOIN LATERAL (SELECT coalesce(CASE WHEN o.quality = 'local' THEN coalesce(c.person, k.person) END, a.person, g.person,
+        CASE WHEN o.quality = 'local' AND o.client_ref IS NOT DISTINCT FROM s.client_ref THEN s.person END) AS person) who
+      LEFT JOIN LATERAL registry.beside_stay(planned_rows.provider, who.person, h.assertion, o.programme, o.started,
+        o.precision_is IS NOT NULL, o.sex) b ON true
+      LEFT JOIN LATERAL (SELECT y.source_record FROM registry.assertion y WHERE y.assertion = b.twin) t ON true
       CROSS JOIN LATERAL (SELECT
         coalesce(o.sex, CASE WHEN w.same THEN s.registered_sex::text END) AS sex_is,
         coalesce(o.identity, CASE WHEN w.same THEN s.gender_identity::text END) AS identity_is,
@@ -252,16 +346,59 @@ BEGIN
         coalesce(o.source_identity, CASE WHEN w.same THEN s.source_identity END) AS source_identity_is,
         coalesce(o.birth_year, CASE WHEN w.same THEN s.birth_year END) AS year_is,
         coalesce(o.residence_region, CASE WHEN w.same THEN s.residence_region END) AS region_is
-        FROM (SELECT s.person = a.person AS same) w) f)
-  SELECT this.batch, f.row_number, CASE WHEN f.problem IS NOT NULL THEN 'rejected' WHEN f.changed IS NULL THEN 'new'
-      WHEN f.changed = '' THEN 'same' ELSE 'changed' END, f.problem, f.changed, coalesce(f.sex_conflict, false), f.twin,
-    f.outside_programme, f.ends_unstated, f.care_unmapped, f.exit_unmapped, f.sex_unmapped, f.identity_unmapped, f.previous, f.record,
-    coalesce(f.person, f.number), f.person IS NULL, CASE WHEN f.linked THEN f.ministry END, f.own, f.own_known, f.quality, f.sex_is, f.identity_is, f.year_is,
+        FROM (SELECT s.person = who.person AS same) w) f)
+  SELECT planned_rows.batch, f.row_number, CASE WHEN f.problem IS NOT NULL THEN 'rejected' WHEN f.changed IS NULL THEN 'new'
+      WHEN f.changed = '' THEN 'same' ELSE 'changed' END, f.problem, f.changed,
+    nullif(array_remove(ARRAY[CASE WHEN f.twin IS NOT NULL THEN 'P402' END, CASE WHEN f.sex_conflict THEN 'P501' END,
+      CASE WHEN f.outside_programme THEN 'P304' END, CASE WHEN f.ends_unstated THEN 'P213' END,
+      CASE WHEN f.client = 'taken' THEN 'P106' END, CASE WHEN f.after_death THEN 'P204' END,
+      CASE WHEN registry.age_impossible(f.year_is, f.started) THEN 'P307' END, CASE WHEN coalesce(f.sex_is, f.identity_is) IS NULL THEN 'P308' END,
+      CASE WHEN f.open_beside AND f.twin IS NULL THEN 'P407' END], NULL), '{}'),
+    f.unmapped, f.twin, f.previous, f.record,
+    coalesce(f.person, f.number), f.person IS NULL, CASE WHEN f.linked THEN f.ministry END, f.own, f.own_known, f.quality, f.client, f.referral,
+    f.sex_is, f.identity_is, f.year_is,
     f.region_is, f.source_record, f.programme, f.care_is, f.exit_is, f.started, f.ended_is, f.precision_is, f.last_contact,
     f.referred_to, f.exit_detail, f.client_ref, f.primary_substance, f.aftercare_offer, f.supported_by, f.legal_status,
-    f.justice_basis, f.plan, f.funded_from, f.payment, f.source_care, f.source_exit, f.source_sex_is, f.source_identity_is
+    f.justice_basis, f.plan, f.funded_from, f.payment, f.request, f.source_care, f.source_exit, f.source_sex_is, f.source_identity_is
   FROM found f;
+END;
+REVOKE EXECUTE ON FUNCTION registry.planned_rows(bigint, registry.intake_row[], integer, text, integer) FROM PUBLIC;
+COMMENT ON FUNCTION registry.planned_rows(bigint, registry.intake_row[], integer, text, integer) IS 'The plan of a load or a form, from its rows and from what stands in the registry. Rejected here: P105 (case number that is nobody''s), P107 (referral code that is not good: unknown, used, or for another programme), P203, P206 (dates), P303 (programme of another provider), P403 (the record was changed by a later transaction: send it again), P405 (record number twice in the file), and what the door should have refused.';
+
+CREATE FUNCTION registry.plan_batch(batch bigint) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+  SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan
+  SET enable_sort = off SET enable_bitmapscan = off -- estimates are low on purpose: hash and probe all the same
+AS $$
+#variable_conflict use_column
+DECLARE
+  this registry.intake_batch := (SELECT b FROM registry.intake_batch b WHERE b.batch = plan_batch.batch);
+  this_epoch integer := registry.require_epoch();
+BEGIN
+  DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
+  INSERT INTO registry.intake_plan
+    SELECT p.* FROM registry.planned_rows(this.batch, NULL, this.provider, this.code_system, this_epoch) p;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.plan_batch(bigint) FROM PUBLIC;
-COMMENT ON FUNCTION registry.plan_batch(bigint) IS 'Fills intake_plan for a load from its rows and from what stands in the registry; writes nothing else. Rejected here: P203, P206 (dates), P303 (programme of another provider), P403 (the record was changed by a later transaction: send it again), P405 (record number twice in the file), and what the door should have refused.';
+COMMENT ON FUNCTION registry.plan_batch(bigint) IS 'Fills intake_plan for a load; writes nothing else.';
+
+CREATE FUNCTION registry.plan_problems(plan registry.intake_plan)
+  RETURNS TABLE (field text, code text, severity text, detail text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+  SELECT q.field, q.code, q.severity, q.detail
+  FROM (VALUES
+    (CASE plan.problem WHEN 'P303' THEN 'programme' WHEN 'P203' THEN 'ended' WHEN 'P206' THEN 'ended' WHEN 'P210' THEN 'started'
+      WHEN 'P102' THEN 'identifier' WHEN 'P105' THEN 'case_number' WHEN 'P107' THEN 'referral_code' ELSE 'source_record' END,
+      plan.problem, 'reject', NULL),
+    (plan.changed, CASE WHEN plan.action = 'changed' THEN 'P401' END, 'info', NULL)) q (field, code, severity, detail)
+  WHERE q.code IS NOT NULL
+  UNION ALL
+  SELECT q.field, q.code, 'warning', CASE q.code WHEN 'P402' THEN plan.duplicate_of END
+  FROM (VALUES ('source_record', 'P402'), ('registered_sex', 'P501'), ('started', 'P304'), ('ended', 'P213'), ('client_ref', 'P106'),
+    ('started', 'P204'), ('birth_year', 'P307'), ('started', 'P407')) q (field, code)
+  WHERE plan.action IN ('new', 'changed') AND q.code = ANY (plan.told);
+END;
+REVOKE EXECUTE ON FUNCTION registry.plan_problems(registry.intake_plan) FROM PUBLIC;
+COMMENT ON FUNCTION registry.plan_problems(registry.intake_plan) IS 'What a planned row alone gives to say, as problems; what many rows share (no equivalent, nothing known of the gender) is said once for all.';

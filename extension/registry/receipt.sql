@@ -32,16 +32,14 @@ AS $$
 #variable_conflict use_column
 DECLARE
   this registry.intake_batch := (SELECT b FROM registry.intake_batch b WHERE b.batch = intake_report.batch);
-  format text := (SELECT f.date_format FROM registry.current_source_format f
-    WHERE f.provider = this.provider AND f.template = this.template);
+  format text := (SELECT f.date_format FROM registry.declared_format(this.provider, this.template) f);
 BEGIN
+  PERFORM registry.require_batch(intake_report.batch);
   format := coalesce(format, 'yyyy-mm-dd');
   IF intake_report.language <> 'en' THEN
     format := replace(format, 'yyyy', 'aaaa'); -- año, ano
   END IF;
-  IF this.batch IS NULL THEN
-    RAISE EXCEPTION 'there is no such batch' USING ERRCODE = '42704';
-  ELSIF NOT EXISTS (SELECT FROM registry.label l WHERE l.vocabulary = 'receipt' AND l.language = intake_report.language) THEN
+  IF NOT EXISTS (SELECT FROM registry.label l WHERE l.vocabulary = 'receipt' AND l.language = intake_report.language) THEN
     RAISE EXCEPTION 'there is no text in this language' USING ERRCODE = '22023', HINT = 'Languages: en, es, pt.';
   END IF;
   RETURN QUERY
@@ -55,7 +53,7 @@ BEGIN
     SELECT 'codes', p.code, p.severity, sum(p.count)::integer, NULL::integer, NULL::text, NULL::text,
       p.code || ' (' || l.label || '): ' || sum(p.count)
     FROM registry.intake_problem p
-      JOIN registry.label l ON l.vocabulary = 'severity' AND l.term = p.severity AND l.language = intake_report.language
+      JOIN registry.label l ON l.vocabulary = 'problem_severity' AND l.term = p.severity AND l.language = intake_report.language
     WHERE p.batch = this.batch
     GROUP BY p.code, p.severity, l.label
     ORDER BY array_position(ARRAY['reject', 'warning', 'info'], p.severity), p.code;
@@ -68,7 +66,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.intake_report(bigint, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.intake_report(bigint, text) IS 'The report of a load in English, Spanish or Portuguese (en, es, pt): first the counts (rows read = new + same + changed + rejected), then each problem code with how many rows it touches, then each problem with row number of the file, record number, field, what is legal and what was done. Never a value of the file. Counts are those of the last check or of the acceptance. Errors: 42704 for an unknown batch, 22023 for another language.';
+COMMENT ON FUNCTION registry.intake_report(bigint, text) IS 'The report of a load in English, Spanish or Portuguese (en, es, pt): first the counts (rows read = new + same + changed + rejected), then each problem code with how many rows it touches, then each problem with row number of the file, record number, field, what is legal and what was done. Never a value of the file. Counts are those of the last check or of the acceptance. Errors: 42704 for an unknown batch or another provider''s, 22023 for another language.';
 
 CREATE FUNCTION registry.unmapped(of_provider integer DEFAULT NULL)
   RETURNS TABLE (provider integer, system text, field text, code text, stays bigint, first_started date, last_started date, suggestion text)

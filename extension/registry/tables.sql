@@ -81,6 +81,8 @@ CREATE TABLE registry.provider (
   region text,
   valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)));
 COMMENT ON TABLE registry.provider IS 'Providers of care. The number names the domain provider/<number> of its pseudonyms.';
+CREATE INDEX provider_number ON registry.provider (provider);
+COMMENT ON INDEX registry.provider_number IS 'Finds a provider.';
 
 CREATE TABLE registry.programme (
   assertion bigint PRIMARY KEY REFERENCES registry.assertion,
@@ -109,6 +111,8 @@ COMMENT ON TABLE registry.programme IS 'Programmes of a provider: setting, for w
 COMMENT ON COLUMN registry.programme.sdg_class IS 'Overrides the SDG 3.5.1 class of the kind of care; NULL leaves it.';
 COMMENT ON COLUMN registry.programme.reporting_from IS 'First day from which reports are expected; NULL: none is expected yet.';
 COMMENT ON COLUMN registry.programme.reporting_until IS 'Last day for which reports are expected; NULL: no end.';
+CREATE INDEX programme_provider ON registry.programme (provider);
+COMMENT ON INDEX registry.programme_provider IS 'Finds the programmes of a provider.';
 
 CREATE TABLE registry.reporting_month (
   assertion bigint PRIMARY KEY REFERENCES registry.assertion,
@@ -132,16 +136,18 @@ CREATE TABLE registry.source_format (
   code_system text NOT NULL DEFAULT 'continuum',
   scheme text);
 COMMENT ON TABLE registry.source_format IS 'How a provider writes the files of one template: separator, decimal mark, order of day, month and year, bytes, code system, and the scheme of its identifiers where a row names none.';
+CREATE INDEX source_format_provider ON registry.source_format (provider);
+COMMENT ON INDEX registry.source_format_provider IS 'Finds what a provider declared, for each form.';
 
 CREATE TABLE registry.code_map (
   assertion bigint PRIMARY KEY REFERENCES registry.assertion,
   system text NOT NULL,
-  field text NOT NULL CHECK (field IN ('gender', 'care', 'exit_reason')),
+  field text NOT NULL,
   code text NOT NULL,
   term text NOT NULL,
   valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)));
-COMMENT ON TABLE registry.code_map IS 'What a code of another system means in ours, and when. The date that counts is the day of the event: the start of a stay for care and gender, its end for the exit reason. Our own names need no row.';
-COMMENT ON COLUMN registry.code_map.field IS 'gender (registered sex and gender identity alike), care or exit_reason.';
+COMMENT ON TABLE registry.code_map IS 'What a code of another system means in ours, and when. The date that counts is the day of the event: the start of a stay for care and gender, its end for the exit reason, the day of any other record. Our own names need no row.';
+COMMENT ON COLUMN registry.code_map.field IS 'Vocabulary of registry.label: gender (registered sex and gender identity alike), care, exit_reason, substance and so on.';
 COMMENT ON COLUMN registry.code_map.code IS 'As the system writes it; compared without regard to case, accents and repeated spaces (continuum.code_key).';
 
 -- People: random numbers and pseudonyms, the only tables that are not assertions.
@@ -158,9 +164,11 @@ CREATE TABLE registry.person_alias (
   quality text NOT NULL CHECK (quality IN ('verified', 'plain', 'weak', 'local')),
   since date NOT NULL DEFAULT current_date,
   enrolled_as bigint,
+  root_version integer,
   CONSTRAINT person_alias_pseudonym UNIQUE (domain, pseudonym));
 COMMENT ON TABLE registry.person_alias IS 'Pseudonyms of a person, one for each domain that knows it; more where two people were found to be one. A domain is shown its own only. A person found by a weak or local identifier has an alias in its provider''s domain alone and is never the same person elsewhere.';
 COMMENT ON COLUMN registry.person_alias.enrolled_as IS 'Person whose alias it was before a merge, to whom it goes back if that is undone. NULL: it was never another''s.';
+COMMENT ON COLUMN registry.person_alias.root_version IS 'Version of the root key that the pseudonym comes from; the default is the active one.';
 COMMENT ON COLUMN registry.person_alias.quality IS 'verified: its check digit holds; plain: its scheme has none; weak: made of initials and dates; local: the provider''s own number.';
 
 -- Payload: what was said about people.
@@ -230,9 +238,13 @@ CREATE TABLE registry.key_check (
   kind text NOT NULL,
   name text,
   version integer NOT NULL,
-  kcv bytea NOT NULL,
-  enrolled_at timestamptz NOT NULL DEFAULT now());
-COMMENT ON TABLE registry.key_check IS 'Check value of each key when it was first used here. A keyring whose values differ is refused before it makes a pseudonym that matches nothing.';
+  kcv bytea CHECK (kcv IS NOT NULL OR state = 'destroyed'),
+  enrolled_at timestamptz NOT NULL DEFAULT now(),
+  state text NOT NULL CHECK (state IN ('active', 'retired', 'destroyed')),
+  state_since timestamptz NOT NULL DEFAULT now());
+COMMENT ON TABLE registry.key_check IS 'Check value of each key when it was first met here, and its state. A keyring whose values differ is refused before it makes a pseudonym that matches nothing.';
+COMMENT ON COLUMN registry.key_check.kcv IS 'NULL for a key that was destroyed before this registry met it.';
+COMMENT ON COLUMN registry.key_check.state IS 'active: what is sealed here is sealed under it, until a rotation makes another one active. retired and destroyed follow the keyring.';
 
 CREATE TABLE registry.scheme (
   name text PRIMARY KEY,
@@ -268,7 +280,7 @@ CREATE TABLE registry.intake_batch (
   batch bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
   provider integer NOT NULL,
   template text NOT NULL,
-  mode text NOT NULL CHECK (mode IN ('add', 'replace_period')),
+  mode text NOT NULL CHECK (mode IN ('add', 'replace_period', 'form')),
   period daterange,
   file_name text,
   file_sha256 text CHECK (file_sha256 ~ '^[0-9a-f]{64}$'),
@@ -289,8 +301,10 @@ CREATE TABLE registry.intake_batch (
   CONSTRAINT intake_batch_counts CHECK (state NOT IN ('checked', 'accepted')
     OR rows_read = rows_new + rows_same + rows_changed + rows_rejected),
   CONSTRAINT intake_batch_period CHECK (mode = 'add' OR period IS NOT NULL));
-COMMENT ON TABLE registry.intake_batch IS 'Loads: one row per file. Rows read are new, same, changed or rejected, and their counts add up. rows_missing counts records of the period that the file no longer has; rows_warned counts rows with at least one warning.';
-COMMENT ON COLUMN registry.intake_batch.mode IS 'add: the file says nothing of records it lacks. replace_period: it is meant to hold every stay of the provider that started in period.';
+COMMENT ON TABLE registry.intake_batch IS 'Loads: one row per file, and one for all forms that one login fills in for a provider on one day. Rows read are new, same, changed or rejected, and their counts add up. rows_missing counts records of the period that the file no longer has; rows_warned counts rows with at least one warning.';
+COMMENT ON COLUMN registry.intake_batch.mode IS 'add: the file says nothing of records it lacks. replace_period: it is meant to hold every stay of the provider that started in period. form: the forms of the day that is period, entered by opened_by; their counts stay zero.';
+CREATE UNIQUE INDEX intake_batch_forms ON registry.intake_batch (provider, opened_by, period) WHERE mode = 'form';
+COMMENT ON INDEX registry.intake_batch_forms IS 'Finds the forms that a login has filled in for a provider on a day.';
 
 CREATE TABLE registry.intake_row (
   batch bigint NOT NULL,
@@ -322,8 +336,27 @@ CREATE TABLE registry.intake_row (
   funded_from text,
   payment text,
   rejected boolean NOT NULL DEFAULT false,
+  case_number text,
+  request text,
+  referral_code text,
   PRIMARY KEY (batch, row_number));
-COMMENT ON TABLE registry.intake_row IS 'Rows of loads not yet decided, as the door wrote them: identifiers already sealed, dates and numbers read, codes still the file''s own. Emptied when the load is accepted or withdrawn.';
+COMMENT ON TABLE registry.intake_row IS 'Rows of loads of stays not yet decided, as the door wrote them: identifiers already sealed, dates and numbers read, codes still the file''s own. Emptied when the load is accepted or withdrawn.';
+
+CREATE TABLE registry.intake_fact (
+  batch bigint NOT NULL,
+  row_number integer NOT NULL,
+  source_record text,
+  client_ref text,
+  case_number text,
+  ministry continuum.pseudonym,
+  own continuum.pseudonym,
+  quality text,
+  fields jsonb NOT NULL DEFAULT '{}',
+  rejected boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (batch, row_number));
+COMMENT ON TABLE registry.intake_fact IS 'The same for loads of every other template.';
+COMMENT ON COLUMN registry.intake_fact.own IS 'NULL where the row names no identifier, or a bad one: the person is then who the provider knows under case_number or client_ref.';
+COMMENT ON COLUMN registry.intake_fact.fields IS 'What the row says, column -> text: dates yyyy-mm-dd, numbers with a point, true or false, codes still the file''s own.';
 
 CREATE TABLE registry.intake_problem (
   batch bigint NOT NULL,
@@ -352,3 +385,12 @@ ALTER TABLE registry.intake_row ALTER COLUMN ministry SET STATISTICS 0;
 ALTER TABLE registry.intake_row ALTER COLUMN own SET STATISTICS 0;
 ALTER TABLE registry.intake_row ALTER COLUMN client_ref SET STATISTICS 0;
 ALTER TABLE registry.intake_row ALTER COLUMN source_record SET STATISTICS 0;
+ALTER TABLE registry.intake_row ALTER COLUMN case_number SET STATISTICS 0;
+ALTER TABLE registry.intake_row ALTER COLUMN referral_code SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN batch SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN ministry SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN own SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN client_ref SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN case_number SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN source_record SET STATISTICS 0;
+ALTER TABLE registry.intake_fact ALTER COLUMN fields SET STATISTICS 0;

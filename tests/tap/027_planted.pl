@@ -70,6 +70,8 @@ as_planter(q{
 		'9-000000000000000000000000001'::continuum.pseudonym AS pseudonym, 'plain'::text AS quality WHERE registry.spring();
 	CREATE VIEW registry.current_code_map AS SELECT 'X'::text AS system, 'care'::text AS field, 'x'::text AS code,
 		'residential'::text AS term, '(,)'::daterange AS valid WHERE registry.spring();
+	CREATE VIEW registry.term_key AS SELECT 'X'::text AS system, 'care'::text AS vocabulary, 'x'::text AS key,
+		'residential'::text AS term, '(,)'::daterange AS valid WHERE registry.spring();
 	CREATE VIEW registry.layout AS SELECT 1 AS version WHERE registry.spring();
 	CREATE VIEW registry.label AS SELECT 'report'::text AS vocabulary, 'x'::text AS term, 'en'::text AS language, 'x'::text AS label
 		WHERE registry.spring();

@@ -67,8 +67,11 @@ $node->safe_psql('audited', q{
 	SELECT registry.restrict_person('1-00000000000000000000000003U', 'asked');
 	SELECT continuum.save_report('annual-2024', '[2024-01-01,2025-01-01)', '2025-06-30');
 	CREATE ROLE auditor LOGIN;
-	GRANT USAGE ON SCHEMA registry TO auditor;
-	GRANT SELECT ON ALL TABLES IN SCHEMA registry TO auditor;
+	SELECT registry.grant_duty('auditor', 'auditor');
+	-- What a role is given that has no duty: it would find an empty registry in order.
+	CREATE ROLE blind LOGIN;
+	GRANT USAGE ON SCHEMA registry TO blind;
+	GRANT SELECT ON ALL TABLES IN SCHEMA registry TO blind;
 });
 
 my ($contents_before, $settings_before) = (contents('audited'), settings());
@@ -103,6 +106,9 @@ for my $case (
 	is($status, 2, "$role is refused");
 	like($stderr, $why, "$role is told why");
 }
+($status, $stdout, $stderr) = run_audit('blind', 'audited');
+is($status, 2, 'a role that row security would blind is refused');
+like($stderr, qr/does not have the duty auditor/, '... and told why');
 for my $name ('', 'nowhere', 'audited,postgres', 'dbname=audited', '--help', 'postgres')
 {
 	($status, $stdout, $stderr) = run_audit('auditor', $name);

@@ -70,7 +70,7 @@ listed(const CocProblems *problems)
 	for (int i = 0; i < problems->nproblems; i++)
 	{
 		const CocProblem *p = &problems->list[i];
-		const char *name = coc_column_name(p->column);
+		const char *name = p->field;
 
 		n += (size_t) snprintf(out + n, sizeof(out) - n, "%sP%03d%c",
 							   i > 0 ? " " : "", (int) p->code,

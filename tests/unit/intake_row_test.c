@@ -126,9 +126,9 @@ test_numbers(void)
 
 /* A good row, to be spoilt field by field. */
 static void
-good_row(CocField row[COC_NCOLUMNS])
+good_row(CocField row[COC_COLUMNS_MAX])
 {
-	memset(row, 0, sizeof(CocField) * COC_NCOLUMNS);
+	memset(row, 0, sizeof(CocField) * COC_COLUMNS_MAX);
 	row[COC_SOURCE_RECORD] = field("2024-0031");
 	row[COC_CLIENT_REF] = field("F-17");
 	row[COC_IDENTIFIER] = field("12.345.678-5");
@@ -144,23 +144,28 @@ good_row(CocField row[COC_NCOLUMNS])
 	row[COC_PRIMARY_SUBSTANCE] = field("99");
 }
 
-static const CocFormat format = {';', ',', COC_DATES_DMY, COC_CP1252, true};
+/* 31 December 2024, in days since 2000. */
+#define TODAY 9131
+
+static const CocFormat format = {';',        ',',  COC_DATES_DMY,
+								 COC_CP1252, true, TODAY};
 static CocRow row;
 static CocProblems problems;
 
 static const char *
-judge(CocField fields[COC_NCOLUMNS])
+judge(CocField *fields)
 {
 	memset(&problems, 0, sizeof(problems));
-	coc_intake_row(fields, &format, &guard, &row, &problems);
+	coc_intake_row(&coc_templates[COC_STAYS], fields, &format, &guard, &row,
+				   &problems);
 	return listed(&problems);
 }
 
 /* The good row with one field changed. */
 static const char *
-spoilt(CocColumn column, const char *text)
+spoilt(int column, const char *text)
 {
-	CocField fields[COC_NCOLUMNS];
+	CocField fields[COC_COLUMNS_MAX];
 
 	good_row(fields);
 	fields[column] = field(text);
@@ -177,12 +182,13 @@ test_good_row(void)
 	CHECK_STR(shown(row.scheme), "CL.RUN");
 	CHECK(row.text[COC_IDENTIFIER].text == NULL);
 	CHECK(row.text[COC_STARTED].text == NULL);
-	CHECK(row.has_started && row.has_ended && row.has_birth_year);
-	CHECK_INT(row.ended - row.started, 91);
-	CHECK_INT(row.birth_year, 1985);
-	CHECK_INT(row.programme, 17);
-	CHECK_INT(row.ended_precision, COC_PRECISION_DAY);
-	CHECK(!row.has_last_contact && !row.has_referred_to);
+	CHECK(row.has[COC_STARTED] && row.has[COC_ENDED] &&
+		  row.has[COC_BIRTH_YEAR]);
+	CHECK_INT(row.number[COC_ENDED] - row.number[COC_STARTED], 91);
+	CHECK_INT(row.number[COC_BIRTH_YEAR], 1985);
+	CHECK_INT(row.number[COC_PROGRAMME], 17);
+	CHECK_INT(row.precision, COC_PRECISION_DAY);
+	CHECK(!row.has[COC_LAST_CONTACT] && !row.has[COC_REFERRED_TO]);
 }
 
 static void
@@ -190,7 +196,7 @@ test_faulty_rows(void)
 {
 	static const struct
 	{
-		CocColumn column;
+		int column;
 		const char *text;
 		const char *want;
 	} table[] = {
@@ -248,25 +254,26 @@ test_faulty_rows(void)
 static void
 test_many_faults(void)
 {
-	CocField fields[COC_NCOLUMNS] = {{NULL, 0}};
+	CocField fields[COC_COLUMNS_MAX] = {{NULL, 0}};
 
 	CHECK_STR(judge(fields),
 			  "P205!source_record P210!registered_sex P210!programme P210!care "
 			  "P210!started P210!primary_substance P101?identifier");
-	for (CocColumn c = 0; c < COC_NCOLUMNS; c++)
+	for (int c = 0; c < COC_STAY_COLUMNS; c++)
 		fields[c] = field("12.345.678-5");
 	(void) judge(fields);
 	CHECK(problems.rejected);
-	for (CocColumn c = 0; c < COC_NCOLUMNS; c++)
+	for (int c = 0; c < COC_STAY_COLUMNS; c++)
 		CHECK(row.text[c].text == NULL);
-	CHECK(!row.has_programme && !row.has_started && !row.has_birth_year);
+	CHECK(!row.has[COC_PROGRAMME] && !row.has[COC_STARTED] &&
+		  !row.has[COC_BIRTH_YEAR]);
 }
 
 static const char *
 end_of(const char *started, const char *ended, const char *precision)
 {
 	static char out[64];
-	CocField fields[COC_NCOLUMNS];
+	CocField fields[COC_COLUMNS_MAX];
 	const char *verdict;
 
 	good_row(fields);
@@ -276,13 +283,13 @@ end_of(const char *started, const char *ended, const char *precision)
 	verdict = judge(fields);
 	if (verdict[0] != '\0')
 		return verdict;
-	if (!row.has_ended)
-		return row.ended_precision == COC_PRECISION_NONE
+	if (!row.has[COC_ENDED])
+		return row.precision == COC_PRECISION_NONE
 				   ? "open"
-				   : coc_precision_name(row.ended_precision);
-	coc_date_write(row.ended, out);
+				   : coc_precision_name(row.precision);
+	coc_date_write(row.number[COC_ENDED], out);
 	snprintf(out + COC_DATE_LENGTH, sizeof(out) - COC_DATE_LENGTH, " %s",
-			 coc_precision_name(row.ended_precision));
+			 coc_precision_name(row.precision));
 	return out;
 }
 

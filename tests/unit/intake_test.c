@@ -148,6 +148,8 @@ test_mark(void)
 	"source_record;identifier;scheme;registered_sex;programme;care;started;"   \
 	"ended;exit_reason;aftercare_offer;primary_substance"
 
+static const CocNames names = {&coc_templates[COC_STAYS], 0, NULL};
+
 static const char *
 header_problems(const char *line, bool has_scheme, CocHeader *header)
 {
@@ -158,8 +160,8 @@ header_problems(const char *line, bool has_scheme, CocHeader *header)
 
 	memset(&problems, 0, sizeof(problems));
 	CHECK(coc_intake_split(copy.text, copy.length, ';', fields, &nfields));
-	CHECK(coc_intake_header(fields, nfields, has_scheme, header, &problems) ==
-		  !problems.rejected);
+	CHECK(coc_intake_header(&names, fields, nfields, has_scheme, header,
+							&problems) == !problems.rejected);
 	return listed(&problems);
 }
 
@@ -220,7 +222,7 @@ test_place(void)
 {
 	CocHeader header;
 	CocField fields[3] = {{"a", 1}, {"b", 1}, {"c", 1}};
-	CocField row[COC_NCOLUMNS];
+	CocField row[COC_COLUMNS_MAX];
 
 	header.nfields = 3;
 	header.column[0] = COC_CARE;

@@ -32,7 +32,7 @@ FROM (SELECT count(*) AS n FROM registry.assertion a
       WHERE a.kind = 'stay' AND a.operation <> 'void'
         AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = a.assertion)
         AND EXISTS (SELECT FROM registry.stay s WHERE s.assertion = a.assertion
-          AND s.person NOT IN (SELECT r.person FROM registry.current_restriction r))) t,
+          AND s.person NOT IN (SELECT r.person FROM registry.restricted_person r))) t,
   (SELECT count(*) AS n FROM registry.current_stay) v
 WHERE t.n <> v.n;
 
