@@ -39,6 +39,11 @@ FROM (VALUES
   ('release_officer', 'SELECT', 'saved_report saved_figure'),
   -- Linkage: who is the same person.
   ('linkage', 'EXECUTE', 'convert_pseudonyms'),
+  ('linkage', 'SELECT', 'person_alias'),
+  ('linkage', 'EXECUTE', 'compare_people merge_people unmerge find_possible_matches possible_matches decide_match'),
+  ('linkage data_protection_officer', 'EXECUTE', 'pseudonym_of'),
+  -- Data protection: who is not to be seen, and who is to be gone.
+  ('data_protection_officer', 'EXECUTE', 'restrict_person lift_restriction erase_person'),
   -- Auditors read everything and write nothing.
   ('auditor', 'SELECT', '*'),
   ('auditor key_custodian data_protection_officer', 'EXECUTE', 'check_roles'),
@@ -53,7 +58,9 @@ FROM (VALUES
     register_file_provider term_of'),
   ('internal', 'EXECUTE', 'acting_provider apply_duties check_duties check_guards check_powers conflicting_duties due_privileges assert_plan batch_codes begin_rotation caller_roles check_keys compare_keys end_rotation enrol_people mapped_rows
     missing_records new_assertion plan_batch problem_line recognise report_plan require_batch require_duty require_epoch require_known seal_under
-    standing_record standing_twin stated_end take_batch word_before')) g (duties, privilege, objects)
+    standing_record standing_twin stated_end take_batch word_before
+    hold_people person_named person_since require_reason everyone_merged record_tables alias_tables rebuild_journeys tables_about_people
+    doomed_assertions erase_records erase_rows left_after_erasure merge_pair move_records return_records return_aliases note_possible_match')) g (duties, privilege, objects)
   CROSS JOIN LATERAL string_to_table(g.duties, ' ') d (duty)
   CROSS JOIN LATERAL regexp_split_to_table(g.objects, '\s+') o (object);
 
