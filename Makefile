@@ -57,7 +57,7 @@ REGRESS := \
 	summary \
 	durations durations_oracle funnel \
 	registry seed lists keys settings \
-	intake \
+	intake logging \
 	stored \
 	report
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load
