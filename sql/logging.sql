@@ -142,8 +142,8 @@ SELECT pg_temp.try($$SELECT registry.void('A4', 'entered twice')$$) AS again,
 SELECT pg_temp.admit(pg_temp.form('A4', '{"client_ref": "F-4", "identifier": "7.654.321-6", "scheme": "CL.RUN"}')) AS comes_back;
 -- The last form undone, and the one before it: what was logged is void, what was corrected is as before.
 SELECT registry.void_last() AS comes_back_undone;
-SELECT registry.void_last() AS void_undone;
 SELECT registry.void_last() AS filled_undone;
+SELECT registry.void_last() AS the_one_before;
 RESET ROLE;
 SELECT source_record, programme, birth_year, payment FROM pg_temp.stays WHERE provider = 1 AND source_record IN ('A1', 'A2', 'A4');
 -- Only the login's own forms of the last 24 hours.
@@ -254,7 +254,7 @@ CREATE FUNCTION pg_temp.death(record text, by integer, source text) RETURNS void
   WITH h AS (INSERT INTO registry.assertion (assertion, record, kind, operation, provider)
     SELECT n, n, 'death', 'assert', by FROM nextval('registry.assertion_assertion_seq') n RETURNING assertion)
   INSERT INTO registry.death (assertion, person, provider, on_date, on_precision, cause_class, source)
-  SELECT h.assertion, s.person, by, '2024-03-01', 'month', 'unknown', death.source FROM h, registry.current_stay s WHERE s.source_record = record $$;
+  SELECT h.assertion, s.person, by, '2024-03-01', 'month', 'unknown', death.source FROM h, registry.current_stay s WHERE s.source_record = death.record $$;
 SELECT pg_temp.death('G6', 1, 'provider'), pg_temp.death('G7', 2, 'provider'), pg_temp.death('G8', 2, 'civil_registry');
 SET ROLE regress_logging_one;
 SELECT pg_temp.admit(pg_temp.form('I1', '{"client_ref": "K-2", "started": "2024-04-01", "programme": 11}')) AS mine, pg_temp.admit(pg_temp.form('I2', '{"client_ref": "K-2", "started": "2024-03-31", "programme": 11}')) AS perhaps_before,
@@ -271,11 +271,11 @@ RESET continuum.language;
 RESET ROLE;
 SELECT registry.open_batch(1) AS batch \gset
 INSERT INTO registry.intake (source_record, client_ref, identifier, scheme, registered_sex, birth_year, programme, care, started, ended, exit_reason, primary_substance, aftercare_offer, supported_by, payment)
-SELECT 'X1', 'X-1', '11.111.112-K', 'CL.RUN', 'Mujer', '1977', '10', 'day_programme', '2024-08-01', '2024-09', 'alta', 'alcohol', 'aceptada', 'familia', 'gratuita';
+SELECT 'X1', 'X-1', '11.111.112-K', 'CL.RUN', 'Mujer', '1977', '10', 'day_programme', '2024-08-01', '2024-09', 'Completado según lo planificado', 'alcohol', 'ofrecido y aceptado', 'La  familia', 'gratuito';
 SELECT rows_new FROM registry.accept_batch(:batch);
 SET ROLE regress_logging_one;
 SELECT pg_temp.admit('{"source_record": "X1", "client_ref": "X-1", "identifier": "11.111.112-K", "scheme": "CL.RUN", "registered_sex": "Mujer", "birth_year": 1977, "programme": 10, "care": "day_programme",
-  "started": "2024-08-01", "ended": "2024-09", "exit_reason": "alta", "primary_substance": "alcohol", "aftercare_offer": "aceptada", "supported_by": "familia", "payment": "gratuita"}') AS same_as_the_file;
+  "started": "2024-08-01", "ended": "2024-09", "exit_reason": "completado segun lo planificado", "primary_substance": "alcohol", "aftercare_offer": "oferecido e aceito", "supported_by": "the family", "payment": "free"}') AS same_as_the_file;
 RESET ROLE;
 -- Nothing twice: one current assertion of each record, one case number for each person and provider, one person for each number.
 SELECT count(*) FROM (SELECT provider, kind, source_record FROM registry.assertion h WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion) AND provider IS NOT NULL
