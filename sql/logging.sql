@@ -173,14 +173,12 @@ SELECT pg_temp.try($$SELECT registry.complete('{"record": "C1/profile", "living_
 SELECT pg_temp.try($$SELECT registry.void('C1/consent/1', 'not asked')$$) AS void;
 SELECT registry.void_last();
 SELECT registry.void_last();
-SELECT registry.void_last();
 SELECT jsonb_path_query_array(registry.void_last(), '$.undone[*].record') AS with_all_it_brought;
 
 -- From one programme to another. The sender's person has no identifier; the code says who it is.
 SELECT pg_temp.admit(pg_temp.form('D1', '{"client_ref": "H-1", "birth_year": 1990}'));
 SELECT registry.transfer('{"client_ref": "H-1", "ended": "2024-02-10", "aftercare_offer": "accepted", "supported_by": "service", "to_programme": 20}') AS sent \gset
-SELECT (:'sent'::jsonb -> 'referral') - 'code' - 'case_number' AS referral, :'sent'::jsonb #>> '{referral,code}' ~ '^[0-9A-HJKMNP-TV-Z]{8}$' AS code_is_crockford,
-  :'sent'::jsonb #>> '{referral,code}' AS code;
+SELECT (:'sent'::jsonb -> 'referral') - 'code' - 'case_number' AS referral, :'sent'::jsonb #>> '{referral,code}' ~ '^[0-9A-HJKMNP-TV-Z]{8}$' AS code_is_crockford;
 SELECT :'sent'::jsonb #>> '{referral,code}' AS code \gset
 SELECT registry.transfer('{"client_ref": "H-1", "ended": "2024-02-10", "aftercare_offer": "accepted", "supported_by": "service", "to_programme": 20}') #>> '{referral,code}' = :'code' AS same_code_again;
 SELECT pg_temp.try($$SELECT registry.refer('{"client_ref": "nobody", "to_programme": 20}')$$) AS nobody, pg_temp.try($$SELECT registry.refer('{"client_ref": "H-1", "to_programme": 999}')$$) AS nowhere,
@@ -275,7 +273,7 @@ SELECT 'X1', 'X-1', '11.111.112-K', 'CL.RUN', 'Mujer', '1977', '10', 'day_progra
 SELECT rows_new FROM registry.accept_batch(:batch);
 SET ROLE regress_logging_one;
 SELECT pg_temp.admit('{"source_record": "X1", "client_ref": "X-1", "identifier": "11.111.112-K", "scheme": "CL.RUN", "registered_sex": "Mujer", "birth_year": 1977, "programme": 10, "care": "day_programme",
-  "started": "2024-08-01", "ended": "2024-09", "exit_reason": "completado segun lo planificado", "primary_substance": "alcohol", "aftercare_offer": "oferecido e aceito", "supported_by": "the family", "payment": "free"}') AS same_as_the_file;
+  "started": "2024-08-01", "ended": "2024-09", "exit_reason": "Completado según lo planificado", "primary_substance": "alcohol", "aftercare_offer": "oferecido e aceito", "supported_by": "the family", "payment": "free"}') AS same_as_the_file;
 RESET ROLE;
 -- Nothing twice: one current assertion of each record, one case number for each person and provider, one person for each number.
 SELECT count(*) FROM (SELECT provider, kind, source_record FROM registry.assertion h WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion) AND provider IS NOT NULL
