@@ -60,7 +60,7 @@ REGRESS := \
 	summary \
 	durations durations_oracle funnel \
 	registry seed lists keys settings \
-	intake facts log rules \
+	intake facts log rules logging \
 	stored \
 	merge erasure \
 	report roles
