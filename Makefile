@@ -40,7 +40,7 @@ REGISTRY_STEMS := \
 	seed seed_labels seed_terms seed_lists seed_codes \
 	keys \
 	loaders terms plan intake accept receipt \
-	forms fact_plan rules fact_accept log \
+	forms logging referral fact_plan rules fact_accept log completeness \
 	stored \
 	report \
 	row_security provider_views grants check_roles
@@ -57,7 +57,7 @@ REGRESS := \
 	summary \
 	durations durations_oracle funnel \
 	registry seed lists keys settings \
-	intake \
+	intake facts log rules \
 	stored \
 	report roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load

@@ -22,8 +22,9 @@ FROM (VALUES
   ('provider intake_desk', 'INSERT', 'intake intake_file'),
   ('provider intake_desk', 'EXECUTE', 'open_batch check_batch accept_batch withdraw_batch intake_report'),
   ('provider', 'EXECUTE', 'log_form log_aggregate log_assessment log_barrier_action log_barriers log_carer log_checkup log_consent log_contact
-    log_custody log_death log_measure log_medication log_needs log_profile log_request log_substance correct_fact'),
-  ('provider intake_desk analyst', 'EXECUTE', 'violations'),
+    log_custody log_death log_measure log_medication log_needs log_profile log_request log_substance admit discharge transfer refer referrals
+    decline_referral correct complete void void_last correct_fact'),
+  ('provider intake_desk analyst', 'EXECUTE', 'violations completeness indicator_ready'),
   -- The intake desk: places, services and codes.
   ('intake_desk', 'SELECT', 'current_code_map current_source_format current_reporting_month term_key'),
   ('intake_desk', 'EXECUTE', 'register_checkup_schedule register_code register_instrument register_population_estimate
@@ -37,15 +38,15 @@ FROM (VALUES
   ('analyst auditor', 'EXECUTE', 'person_gender report_person programme_month'),
   ('release_officer', 'SELECT', 'saved_report saved_figure'),
   -- Linkage: who is the same person.
-  ('linkage', 'SELECT', 'person_alias'),
-  ('linkage', 'EXECUTE', 'continuum.translate convert_pseudonyms'),
+  ('linkage', 'EXECUTE', 'convert_pseudonyms'),
   -- Auditors read everything and write nothing.
   ('auditor', 'SELECT', '*'),
   ('auditor key_custodian data_protection_officer', 'EXECUTE', 'check_roles'),
   ('key_custodian', 'SELECT', 'key_check'),
-  ('key_custodian auditor', 'EXECUTE', 'continuum.keyring_status continuum.check_settings'),
-  ('key_custodian auditor data_protection_officer', 'EXECUTE', 'key_status root_rotation'),
   ('key_custodian', 'EXECUTE', 'rotate_domain rotate_root'),
+  ('key_custodian auditor data_protection_officer', 'EXECUTE', 'key_status root_rotation'),
+  ('key_custodian auditor', 'EXECUTE', 'continuum.keyring_status continuum.check_settings continuum.session_guard'),
+  ('data_protection_officer', 'SELECT', 'conversion_log'),
   -- Nobody but the administrator; nobody at all.
   ('owner', 'EXECUTE', 'grant_duty revoke_duty open_epoch'),
   ('internal', 'EXECUTE', 'check_keys require_epoch')) g (duties, privilege, objects)
