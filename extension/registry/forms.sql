@@ -39,8 +39,8 @@ BEGIN ATOMIC
   SELECT p.code, p.severity, p.field, registry.problem_line(p, s.language,
     CASE s.language WHEN 'en' THEN s.format ELSE replace(s.format, 'yyyy', 'aaaa') END)
   FROM unnest(problems) p
-    CROSS JOIN (SELECT registry.speaks() AS language, coalesce((SELECT f.date_format FROM registry.current_source_format f
-      WHERE f.provider = form_told.provider AND f.template = form_told.template), 'yyyy-mm-dd') AS format) s
+    CROSS JOIN (SELECT registry.speaks() AS language, coalesce((SELECT f.date_format
+      FROM registry.declared_format(form_told.provider, form_told.template) f), 'yyyy-mm-dd') AS format) s
   ORDER BY array_position(ARRAY['reject', 'warning', 'info'], p.severity), p.code, p.field COLLATE "C";
 END;
 REVOKE EXECUTE ON FUNCTION registry.form_told(registry.intake_problem[], integer, text) FROM PUBLIC;
@@ -136,8 +136,8 @@ BEGIN
   IF btrim(reason) = '' OR reason IS NULL THEN
     RAISE EXCEPTION 'this needs a reason' USING ERRCODE = '22023';
   -- Judged as any other text of a form: a reason is where an identifier turns up.
-  ELSIF EXISTS (SELECT FROM continuum.read_form(provider, 'stays', jsonb_build_object('exit_detail', reason)) f
-      CROSS JOIN LATERAL jsonb_array_elements(f.problems) p WHERE p ->> 'field' = 'exit_detail') THEN
+  ELSIF EXISTS (SELECT FROM continuum.read_form(provider, 'aggregate', jsonb_build_object('source_record', reason)) f
+      CROSS JOIN LATERAL jsonb_array_elements(f.problems) p WHERE p ->> 'field' = 'source_record') THEN
     PERFORM registry.refuse_form(ARRAY[registry.form_problem('P104', 'reason')], provider, 'stays');
   END IF;
   RETURN reason;

@@ -16,29 +16,37 @@ FROM (VALUES
   ('provider intake_desk linkage analyst release_officer auditor key_custodian data_protection_officer', 'EXECUTE',
    'my_providers has_duty'),
   ('provider intake_desk linkage analyst release_officer auditor data_protection_officer', 'SELECT',
-   'label problem_text current_region current_provider current_programme'),
+   'label problem_text current_region current_provider current_programme current_substance current_instrument current_checkup_schedule'),
   -- Providers: their own rows, their loads, their forms.
   ('provider', 'SELECT', 'my_*'),
   ('provider intake_desk', 'INSERT', 'intake intake_file'),
-  ('provider intake_desk', 'EXECUTE', 'open_batch check_batch accept_batch withdraw_batch intake_report'),
-  ('provider', 'EXECUTE', 'log_form log_aggregate log_assessment log_barrier_action log_barriers log_carer log_checkup log_consent log_contact
+  ('provider intake_desk', 'EXECUTE', 'open_batch check_batch accept_batch withdraw_batch intake_report
+    my_batches receipt confirm_month'),
+  ('provider intake_desk analyst', 'EXECUTE', 'who_is_late'),
+  ('provider intake_desk', 'EXECUTE', 'log_form log_aggregate log_assessment log_barrier_action log_barriers log_carer log_checkup log_consent log_contact
     log_custody log_death log_measure log_medication log_needs log_profile log_request log_substance admit discharge transfer refer referrals
     decline_referral correct complete void void_last correct_fact'),
   ('provider intake_desk analyst', 'EXECUTE', 'violations completeness indicator_ready'),
   -- The intake desk: places, services and codes.
   ('intake_desk', 'SELECT', 'current_code_map current_source_format current_reporting_month term_key'),
-  ('intake_desk', 'EXECUTE', 'register_checkup_schedule register_code register_instrument register_population_estimate
-    register_programme register_provider register_region register_reporting_month register_source_format register_substance
-    register_term unmapped'),
+  ('intake_desk', 'INSERT', 'programmes_file'),
+  ('intake_desk', 'EXECUTE', 'check_programmes register_programmes copy_code_map register_term register_substance register_instrument
+    register_checkup_schedule'),
+  ('intake_desk', 'EXECUTE', 'register_code register_programme register_provider register_region register_reporting_month
+    register_source_format unmapped'),
   -- Analysts: people as rows, but not by the words of one provider (see registry.apply_duties).
   ('analyst', 'SELECT', 'current_* journey stored_journey journeys_refreshed person person_alias scheme saved_report saved_figure
-    intake_batch term_key'),
+    intake_batch counted_stay pilot_stay history_from bridge term_key'),
   ('analyst', 'INSERT', 'saved_report saved_figure'),
-  ('analyst', 'EXECUTE', 'refresh_journeys'),
+  ('analyst', 'EXECUTE', 'refresh_journeys register_population_estimate register_bridge'),
   ('analyst auditor', 'EXECUTE', 'person_gender report_person programme_month'),
   ('release_officer', 'SELECT', 'saved_report saved_figure'),
   -- Linkage: who is the same person.
   ('linkage', 'EXECUTE', 'convert_pseudonyms'),
+  ('linkage', 'EXECUTE', 'compare_people merge_people unmerge find_possible_matches possible_matches decide_match'),
+  ('linkage data_protection_officer', 'EXECUTE', 'pseudonym_of'),
+  -- Data protection: who is not to be seen, and who is to be gone.
+  ('data_protection_officer', 'EXECUTE', 'restrict_person lift_restriction erase_person'),
   -- Auditors read everything and write nothing.
   ('auditor', 'SELECT', '*'),
   ('auditor key_custodian data_protection_officer', 'EXECUTE', 'check_roles'),
