@@ -186,6 +186,19 @@ SET ROLE regress_roles_luz;
 SELECT count(DISTINCT m.pseudonym) AS own, count(l.pseudonym) AS matched FROM registry.my_stay m LEFT JOIN list_of_17 l USING (pseudonym);
 RESET ROLE;
 
+-- The plan of a statement is not the answer of whoever asked first.
+PREPARE mine AS SELECT string_agg(DISTINCT provider::text, ' ') AS providers FROM registry.my_stay;
+SET ROLE regress_roles_ana;
+EXECUTE mine; EXECUTE mine; EXECUTE mine; EXECUTE mine; EXECUTE mine; EXECUTE mine;
+SET ROLE regress_roles_luz;
+EXECUTE mine;
+RESET ROLE;
+-- Errors of the tables say no row and no key, not even to their owner.
+SET ROLE regress_roles_owner;
+INSERT INTO registry.client SELECT c.* FROM registry.client c LIMIT 1;
+INSERT INTO registry.consent (assertion, person, provider, on_date, kind, decision, until) VALUES (1, 1, 17, '2024-06-01', 'x', 'x', '2024-05-01');
+RESET ROLE;
+
 -- Ways to another's rows, as the provider 17 tries them.
 \pset format unaligned
 SELECT what, pg_temp.answer('regress_roles_ana', what, false) FROM (VALUES

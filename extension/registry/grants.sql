@@ -139,8 +139,10 @@ DECLARE
   r record;
 BEGIN
   LOCK TABLE registry.role_duty IN SHARE ROW EXCLUSIVE MODE;
-  -- A role that is gone leaves its number behind, and another could be given it.
-  DELETE FROM registry.role_duty d WHERE d.role NOT IN (SELECT o.oid FROM pg_roles o);
+  -- A role that is gone leaves its number behind, and another could be given it. It cannot go while it has a
+  -- privilege; so who has duties and no privilege here is not who was given them.
+  DELETE FROM registry.role_duty d WHERE d.role NOT IN (SELECT a.grantee FROM pg_namespace n CROSS JOIN aclexplode(n.nspacl) a
+    WHERE n.nspname = 'registry' AND a.privilege_type = 'USAGE');
   SELECT o.rolname, o.rolsuper OR o.rolbypassrls AS above, pg_has_role(o.oid, current_user, 'MEMBER') AS owns INTO r
     FROM pg_roles o WHERE o.oid = grant_duty.role;
   IF r IS NULL THEN
