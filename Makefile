@@ -39,7 +39,7 @@ REGISTRY_STEMS := \
 	tables facts lists guard access views \
 	seed seed_labels seed_terms seed_lists seed_codes \
 	keys \
-	loaders terms plan intake accept receipt \
+	loaders terms plan intake accept receipt template \
 	forms fact_plan rules fact_accept log \
 	stored \
 	report \
@@ -57,7 +57,7 @@ REGRESS := \
 	summary \
 	durations durations_oracle funnel \
 	registry seed lists keys settings \
-	intake \
+	intake template \
 	stored \
 	report
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load

@@ -20,7 +20,7 @@ FROM (VALUES
   -- Providers: their own rows, their loads, their forms.
   ('provider', 'SELECT', 'my_*'),
   ('provider intake_desk', 'INSERT', 'intake intake_file'),
-  ('provider intake_desk', 'EXECUTE', 'open_batch check_batch accept_batch withdraw_batch intake_report'),
+  ('provider intake_desk', 'EXECUTE', 'template open_batch check_batch accept_batch withdraw_batch intake_report'),
   -- The intake desk: places, services and codes.
   ('intake_desk', 'SELECT', 'current_code_map current_source_format current_reporting_month'),
   ('intake_desk', 'EXECUTE', 'register_code register_programme register_provider register_region register_reporting_month
@@ -42,7 +42,7 @@ FROM (VALUES
   ('key_custodian auditor', 'EXECUTE', 'continuum.keyring_status'),
   -- Nobody but the administrator; nobody at all.
   ('owner', 'EXECUTE', 'grant_duty revoke_duty open_epoch'),
-  ('internal', 'EXECUTE', 'acting_provider apply_duties check_duties check_guards check_powers conflicting_duties due_privileges assert_plan batch_codes caller_roles check_keys enrol_people mapped_rows
+  ('internal', 'EXECUTE', 'acting_provider csv_line declared_format example_value legal_codes apply_duties check_duties check_guards check_powers conflicting_duties due_privileges assert_plan batch_codes caller_roles check_keys enrol_people mapped_rows
     missing_records new_assertion plan_batch problem_line report_plan require_batch require_duty require_epoch require_known
     standing_record standing_twin stated_end take_batch word_before')) g (duties, privilege, objects)
   CROSS JOIN LATERAL string_to_table(g.duties, ' ') d (duty)
