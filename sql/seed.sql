@@ -56,7 +56,7 @@ INSERT INTO written SELECT c.code, s FROM (VALUES
   ('P105', 'reject'), ('P106', 'warning'), ('P107', 'reject'), ('P108', 'reject'),
   ('P201', 'warning reject'), ('P202', 'reject'), ('P203', 'reject'), ('P204', 'warning'), ('P205', 'reject'),
   ('P206', 'warning reject'), ('P207', 'warning'), ('P208', 'reject'), ('P209', 'warning reject'), ('P210', 'reject'),
-  ('P211', 'warning reject'), ('P212', 'warning'), ('P213', 'warning'), ('P214', 'reject'), ('P215', 'warning'),
+  ('P211', 'warning reject'), ('P212', 'warning'), ('P213', 'warning'), ('P214', 'warning reject'), ('P215', 'warning'),
   ('P216', 'warning reject'), ('P217', 'warning reject'),
   ('P301', 'warning'), ('P302', 'warning reject'), ('P303', 'reject'), ('P304', 'warning'),
   ('P305', 'warning reject'), ('P306', 'warning'), ('P307', 'warning'), ('P308', 'info'), ('P309', 'warning'),
@@ -72,10 +72,9 @@ FROM written w FULL JOIN (
 WITH source AS (
   SELECT format('P%s', lpad(n, 3, '0')) AS code FROM regexp_split_to_table(btrim(:'door'), ' ') n
   UNION
-  SELECT c[1] FROM pg_proc p, regexp_matches(pg_get_functiondef(p.oid), '''(P[0-9]{3})''', 'g') c
+  SELECT c[1] FROM pg_proc p, regexp_matches(pg_get_functiondef(p.oid), '[''"](P[0-9]{3})[''"]', 'g') c
   WHERE p.pronamespace = 'registry'::regnamespace AND p.prokind = 'f'
-  UNION
-  SELECT r.code FROM registry.rule r)
+  UNION SELECT code FROM registry.rule)
 SELECT count(*) AS codes, string_agg(code, ' ') FILTER (WHERE s.code IS NULL) AS not_in_sources,
   string_agg(code, ' ') FILTER (WHERE w.code IS NULL) AS not_in_list
 FROM source s FULL JOIN (SELECT DISTINCT code FROM written) w USING (code);
