@@ -20,7 +20,7 @@ FROM (VALUES
   -- Providers: their own rows, their loads, their forms.
   ('provider', 'SELECT', 'my_*'),
   ('provider intake_desk', 'INSERT', 'intake intake_file'),
-  ('provider intake_desk', 'EXECUTE', 'open_batch check_batch accept_batch withdraw_batch intake_report
+  ('provider intake_desk', 'EXECUTE', 'template open_batch check_batch accept_batch withdraw_batch intake_report
     my_batches receipt confirm_month'),
   ('provider intake_desk analyst', 'EXECUTE', 'who_is_late'),
   ('provider intake_desk', 'EXECUTE', 'log_form log_aggregate log_assessment log_barrier_action log_barriers log_carer log_checkup log_consent log_contact
