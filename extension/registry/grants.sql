@@ -21,6 +21,9 @@ FROM (VALUES
   ('provider', 'SELECT', 'my_*'),
   ('provider intake_desk', 'INSERT', 'intake intake_file'),
   ('provider intake_desk', 'EXECUTE', 'open_batch check_batch accept_batch withdraw_batch intake_report'),
+  ('provider intake_desk', 'EXECUTE', 'log_request log_profile log_substance log_contact log_assessment log_measure log_barriers log_needs
+    log_barrier_action log_carer log_medication log_custody log_death log_consent log_aggregate log_checkup'),
+  ('provider intake_desk analyst auditor', 'EXECUTE', 'violations completeness indicator_ready'),
   -- The intake desk: places, services and codes.
   ('intake_desk', 'SELECT', 'current_code_map current_source_format current_reporting_month'),
   ('intake_desk', 'EXECUTE', 'register_code register_programme register_provider register_region register_reporting_month
@@ -46,7 +49,11 @@ FROM (VALUES
   ('owner', 'EXECUTE', 'grant_duty revoke_duty open_epoch'),
   ('internal', 'EXECUTE', 'acting_provider apply_duties check_duties check_guards check_powers conflicting_duties due_privileges assert_plan batch_codes begin_rotation caller_roles check_keys compare_keys end_rotation enrol_people mapped_rows
     missing_records new_assertion plan_batch problem_line recognise report_plan require_batch require_duty require_epoch require_known seal_under
-    standing_record standing_twin stated_end take_batch word_before')) g (duties, privilege, objects)
+    standing_record standing_twin stated_end take_batch word_before'),
+  ('internal', 'EXECUTE', 'planned_facts read_facts fact_rows standing_fact plan_facts missing_facts report_facts facts_to_write enrol_for_facts
+    assert_facts accept_facts withdraw_facts log_form named_problems log_parts asked_parts standing_form first_use_impossible
+    pregnancy_unlikely carer_unlikely stated_fact fact_problems says_nothing asked_columns stated_records column_counts
+    visible_programmes')) g (duties, privilege, objects)
   CROSS JOIN LATERAL string_to_table(g.duties, ' ') d (duty)
   CROSS JOIN LATERAL regexp_split_to_table(g.objects, '\s+') o (object);
 
