@@ -43,6 +43,7 @@ REGISTRY_STEMS := \
 	forms logging referral fact_plan rules fact_accept log completeness \
 	stored \
 	report \
+	recovery worklist \
 	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.

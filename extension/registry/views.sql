@@ -53,7 +53,7 @@ CREATE VIEW registry.current_person_fact AS
 COMMENT ON VIEW registry.current_person_fact IS 'Facts about people as asserted now, each with the provider that said it: those asserted by themselves, and those that a stay''s row states as of its first day. A person may have several values of one fact: from several days, or from providers that disagree.';
 
 CREATE VIEW registry.current_stay AS
-  SELECT p.assertion, h.record, h.provider, h.batch, h.source_record, h.epoch, h.recorded_xid, h.recorded_at,
+  SELECT p.assertion, h.record, p.provider, h.batch, h.source_record, h.epoch, h.recorded_xid, h.recorded_at,
     p.person, p.registered_sex, p.gender_identity, p.birth_year, p.residence_region, p.programme, p.care, p.started, p.ended, p.ended_precision, p.exit_reason, p.exit_detail, p.last_contact,
     p.client_ref, p.primary_substance, p.aftercare_offer, p.supported_by, p.referred_to, p.legal_status, p.justice_basis,
     p.plan, p.funded_from, p.payment, p.request, p.code_system, p.source_care, p.source_exit,
