@@ -39,7 +39,7 @@ REGISTRY_STEMS := \
 	tables facts lists guard access views \
 	seed seed_labels seed_terms seed_lists seed_codes \
 	keys \
-	loaders terms plan intake accept receipt \
+	loaders terms plan intake accept receipt template \
 	forms logging referral fact_plan rules fact_accept log completeness \
 	stored \
 	report \
@@ -58,7 +58,7 @@ REGRESS := \
 	summary \
 	durations durations_oracle funnel \
 	registry seed lists keys settings \
-	intake facts log rules \
+	intake template facts log rules \
 	stored \
 	report roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load

@@ -21,7 +21,7 @@ SELECT a ->> 'record' ~ '^[a-z]{16}$' AS drawn, a ->> 'case_number' ~ '^[0-9]{8}
 FROM registry.log_contact('{"identifier": "12.345.678-5", "client_ref": "F1", "programme": 170, "on_date": "2024-03-01", "kind": "visit", "outcome": "held"}') a \gset first_
 \echo :first_drawn :first_numbered :first_outcome :first_warnings
 SELECT registry.log_contact(jsonb_build_object('source_record', 'c2', 'case_number', :'first_case_number', 'programme', 170, 'on_date', '2024-03-02',
-  'kind', 'visita', 'outcome', 'realizado')) ->> 'case_number' = :'first_case_number' AS same_person;
+  'kind', 'atención en el centro', 'outcome', 'Realizado')) ->> 'case_number' = :'first_case_number' AS same_person;
 -- A check-up with all that was asked, one form; sent again after an answer was lost; corrected.
 SELECT registry.log_checkup('{"source_record": "k1", "client_ref": "F1", "programme": 170, "on_date": "2024-06-01", "outcome": "held", "mode": "phone",
   "assessment": {"criteria_met": 1, "use_days_28": 0, "controlled_environment": false},
@@ -81,34 +81,26 @@ SELECT pg_temp.try('{"source_record": "c2", "client_ref": "F1", "programme": 180
   pg_temp.try(jsonb_build_object('source_record', 'c2', 'case_number', :'first_case_number', 'programme', 180, 'on_date', '2024-03-01', 'kind', 'visit', 'outcome', 'held')) AS by_foreign_case,
   pg_temp.try('{"source_record": "c2", "identifier": "12345678-5", "programme": 170, "on_date": "2024-03-01", "kind": "visit", "outcome": "held"}') AS in_foreign_programme;
 -- The answer about a person whom another provider knows is that about one whom nobody knows.
-SELECT a - 'case_number' = b - 'case_number' AS same_answer, a - 'case_number' AS answer
-FROM registry.log_contact('{"source_record": "p1", "identifier": "12345678-5", "programme": 180, "on_date": "2024-03-01", "kind": "visit", "outcome": "held"}') a,
-  registry.log_contact('{"source_record": "p1", "identifier": "20347878-K", "programme": 180, "on_date": "2024-03-01", "kind": "visit", "outcome": "held"}') b
-LIMIT 0;
 SELECT a - ARRAY['case_number', 'record'] AS known, b - ARRAY['case_number', 'record'] AS unknown
 FROM registry.log_contact('{"source_record": "p1", "identifier": "12345678-5", "programme": 180, "on_date": "2024-03-01", "kind": "visit", "outcome": "held"}') a,
   registry.log_contact('{"source_record": "p2", "identifier": "20347878-K", "programme": 180, "on_date": "2024-03-01", "kind": "visit", "outcome": "held"}') b;
 RESET ROLE;
 SELECT count(DISTINCT person) AS one_person FROM registry.current_contact WHERE source_record IN ('c2', 'p1');
 
--- Corrected, corrected again, voided, logged again, completed: by stays and other records alike.
-SET ROLE regress_log_17;
-SELECT registry.correct('{"record": "c2", "kind": "contact", "outcome": "attempted", "reason": "nobody opened"}') ->> 'outcome' AS corrected,
-  registry.correct('{"record": "c2", "outcome": "declined", "mode": "phone", "reason": "was on the phone"}') ->> 'outcome' AS again;
-SELECT registry.complete('{"record": "c2", "next_on": "2024-03-20"}') ->> 'outcome' AS completed;
-SELECT registry.correct('{"record": "a1", "result": "removed", "result_on": "2024-06-20", "reason": "it helped"}') ->> 'outcome' AS action_corrected;
-SELECT registry.correct('{"record": "b1/cost", "status": "absent", "reason": "slip"}') ->> 'outcome' AS barrier_corrected;
-SELECT registry.void('c2', 'other person') ->> 'outcome' AS void;
-SELECT f ->> 'outcome' AS outcome, f -> 'warnings' -> 0 ->> 'code' AS told FROM registry.log_contact('{"source_record": "c2", "client_ref": "F1", "programme": 170, "on_date": "2024-03-02", "kind": "visit", "outcome": "held"}') f;
-RESET ROLE;
+-- Corrected, corrected again, completed, voided, logged again.
+SELECT registry.correct('{"record": "c2", "kind": "contact", "outcome": "attempted", "reason": "nobody opened"}', 17) ->> 'outcome' AS corrected,
+  registry.correct('{"record": "c2", "outcome": "declined", "mode": "phone", "reason": "was on the phone"}', 17) ->> 'outcome' AS again;
+SELECT registry.complete('{"record": "c2", "next_on": "2024-03-20"}', 17) ->> 'outcome' AS completed;
+SELECT registry.correct('{"record": "a1", "result": "removed", "result_on": "2024-06-20", "reason": "it helped"}', 17) ->> 'outcome' AS action_corrected;
+SELECT registry.correct('{"record": "b1/cost", "status": "absent", "reason": "slip"}', 17) ->> 'outcome' AS barrier_corrected;
+SELECT registry.void('c2', 'other person', provider => 17) ->> 'outcome' AS void;
+SELECT f ->> 'outcome' AS outcome, f -> 'warnings' -> 0 ->> 'code' AS told FROM registry.log_contact('{"source_record": "c2", "client_ref": "F1", "programme": 170, "on_date": "2024-03-02", "kind": "visit", "outcome": "held"}', 17) f;
 SELECT h.operation, h.reason, c.mode, c.outcome, c.next_on FROM registry.assertion h LEFT JOIN registry.contact c USING (assertion)
 WHERE h.kind = 'contact' AND h.provider = 17 AND h.source_record = 'c2' ORDER BY h.assertion;
 SELECT b.action, b.result, b.result_on, r.source_record FROM registry.current_barrier_action b JOIN registry.current_barrier_report r ON r.record = b.report;
 
 -- A death stops the work of all, and its provider hears of its own open stay alone.
-SET ROLE regress_log_18;
-SELECT registry.admit('{"source_record": "st1", "identifier": "20347878-K", "registered_sex": "female", "birth_year": 1980, "programme": 180, "care": "outpatient", "started": "2024-01-10", "primary_substance": "alcohol"}') - 'case_number' AS admitted;
-RESET ROLE;
+SELECT registry.admit('{"source_record": "st1", "identifier": "20347878-K", "registered_sex": "female", "birth_year": 1980, "programme": 180, "care": "outpatient", "started": "2024-01-10", "primary_substance": "alcohol"}', 18) - 'case_number' AS admitted;
 SET ROLE regress_log_17;
 SELECT registry.log_death('{"source_record": "d1", "identifier": "20347878-K", "on_date": "2024-05-01", "cause_class": "other"}') -> 'warnings' AS of_a_stay_elsewhere;
 RESET ROLE;

@@ -20,7 +20,7 @@ FROM (VALUES
   -- Providers: their own rows, their loads, their forms.
   ('provider', 'SELECT', 'my_*'),
   ('provider intake_desk', 'INSERT', 'intake intake_file'),
-  ('provider intake_desk', 'EXECUTE', 'open_batch check_batch accept_batch withdraw_batch intake_report'),
+  ('provider intake_desk', 'EXECUTE', 'template open_batch check_batch accept_batch withdraw_batch intake_report'),
   ('provider intake_desk', 'EXECUTE', 'log_request log_profile log_substance log_contact log_assessment log_measure log_barriers log_needs
     log_barrier_action log_carer log_medication log_custody log_death log_consent log_aggregate log_checkup'),
   ('provider intake_desk analyst auditor', 'EXECUTE', 'violations completeness indicator_ready'),
@@ -47,7 +47,7 @@ FROM (VALUES
   ('data_protection_officer', 'SELECT', 'conversion_log'),
   -- Nobody but the administrator; nobody at all.
   ('owner', 'EXECUTE', 'grant_duty revoke_duty open_epoch'),
-  ('internal', 'EXECUTE', 'acting_provider apply_duties check_duties check_guards check_powers conflicting_duties due_privileges assert_plan batch_codes begin_rotation caller_roles check_keys compare_keys end_rotation enrol_people mapped_rows
+  ('internal', 'EXECUTE', 'acting_provider csv_line declared_format example_value legal_codes apply_duties check_duties check_guards check_powers conflicting_duties due_privileges assert_plan batch_codes begin_rotation caller_roles check_keys compare_keys end_rotation enrol_people mapped_rows
     missing_records new_assertion plan_batch problem_line recognise report_plan require_batch require_duty require_epoch require_known seal_under
     standing_record standing_twin stated_end take_batch word_before'),
   ('internal', 'EXECUTE', 'planned_facts read_facts fact_rows standing_fact plan_facts missing_facts report_facts facts_to_write enrol_for_facts
