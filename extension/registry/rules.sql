@@ -74,7 +74,7 @@ CREATE FUNCTION registry.fact_problems(provider integer, kind text, person bigin
 AS $$
 DECLARE
   found jsonb := '[]';
-  range text := (SELECT i.low || '..' || i.high FROM registry.current_instrument i
+  range text := (SELECT i.low || ' - ' || i.high FROM registry.current_instrument i
     WHERE kind = 'measure' AND i.code = payload ->> 'instrument' AND (payload ->> 'score')::numeric NOT BETWEEN i.low AND i.high);
 BEGIN
   IF kind = 'profile' AND registry.pregnancy_unlikely(payload ->> 'pregnancy', registry.stated_fact(provider, person, 'registered_sex')) THEN
