@@ -37,7 +37,7 @@ BEGIN
   END IF;
   PERFORM registry.assert_facts(this, plan, log_form.reason);
   RETURN jsonb_build_object('record', read.source_record, 'outcome', plan[1].action,
-    'case_number', (SELECT c.case_number FROM registry.client_case c WHERE c.provider = this.provider AND c.person = coalesce(plan[1].person, (SELECT a.person
+    'case_number', (SELECT min(c.case_number) FROM registry.client_case c WHERE c.provider = this.provider AND c.person = coalesce(plan[1].person, (SELECT a.person
         FROM registry.person_alias a WHERE a.domain = plan[1].key_domain AND a.pseudonym OPERATOR(continuum.=) plan[1].key))),
     'warnings', registry.form_warnings(problems, this.provider, template));
 END
@@ -163,7 +163,7 @@ DECLARE
 BEGIN
   SELECT jsonb_build_object('source_record', standing_form.source_record)
       || coalesce((SELECT jsonb_build_object('case_number', c.case_number) FROM registry.client_case c
-        WHERE c.provider = standing_form.provider AND c.person = f.person), '{}')
+        WHERE c.provider = standing_form.provider AND c.person = f.person ORDER BY c.case_number LIMIT 1), '{}')
       || (SELECT jsonb_object_agg(coalesce(o.key, p.key), CASE WHEN p.key = 'report' THEN to_jsonb(b.source_record) ELSE p.value END)
         FROM jsonb_each(f.payload) p LEFT JOIN jsonb_each_text(k.renamed) o ON o.value = p.key
           LEFT JOIN registry.assertion b ON b.assertion = CASE p.key WHEN 'report' THEN (p.value)::bigint END)

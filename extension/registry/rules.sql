@@ -30,7 +30,8 @@ INSERT INTO registry.rule (code, severity, limits) VALUES
 
 CREATE VIEW registry.standing_stay AS
   SELECT p.* FROM registry.stay p
-  WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
+  WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL)
+    AND p.person NOT IN (SELECT r.person FROM registry.restricted_person r);
 COMMENT ON VIEW registry.standing_stay IS 'Payload of the stays that stand: registry.current_stay without header and episode, for who looks at all of them.';
 
 -- Predicates that plan.sql has no need of. NULL, where something is not known, is no violation. None has a SET
@@ -74,7 +75,7 @@ CREATE FUNCTION registry.fact_problems(provider integer, kind text, person bigin
 AS $$
 DECLARE
   found jsonb := '[]';
-  range text := (SELECT i.low || ' - ' || i.high FROM registry.current_instrument i
+  range text := (SELECT i.low || '..' || i.high FROM registry.current_instrument i
     WHERE kind = 'measure' AND i.code = payload ->> 'instrument' AND (payload ->> 'score')::numeric NOT BETWEEN i.low AND i.high);
 BEGIN
   IF kind = 'profile' AND registry.pregnancy_unlikely(payload ->> 'pregnancy', registry.stated_fact(provider, person, 'registered_sex')) THEN
