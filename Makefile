@@ -40,10 +40,11 @@ REGISTRY_STEMS := \
 	seed seed_labels seed_terms seed_lists seed_codes \
 	keys \
 	loaders terms plan intake accept receipt \
-	forms fact_plan rules fact_accept log \
+	forms logging referral fact_plan rules fact_accept log completeness \
 	stored \
 	naming erasure merge match \
 	report \
+	recovery worklist \
 	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.
@@ -58,10 +59,10 @@ REGRESS := \
 	summary \
 	durations durations_oracle funnel \
 	registry seed lists keys settings \
-	intake \
+	intake facts log rules \
 	stored \
 	merge erasure \
-	report
+	report roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load
 
 # Objects, the built install script, and where their parts stand.

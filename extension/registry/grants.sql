@@ -33,8 +33,7 @@ FROM (VALUES
   ('analyst auditor', 'EXECUTE', 'person_gender report_person programme_month'),
   ('release_officer', 'SELECT', 'saved_report saved_figure'),
   -- Linkage: who is the same person.
-  ('linkage', 'SELECT', 'person_alias'),
-  ('linkage', 'EXECUTE', 'continuum.translate compare_people merge_people unmerge find_possible_matches possible_matches decide_match'),
+  ('linkage', 'EXECUTE', 'convert_pseudonyms compare_people merge_people unmerge find_possible_matches possible_matches decide_match'),
   ('linkage data_protection_officer', 'EXECUTE', 'pseudonym_of'),
   -- Data protection: who is not to be seen, and who is to be gone.
   ('data_protection_officer', 'EXECUTE', 'restrict_person lift_restriction erase_person'),
@@ -42,11 +41,14 @@ FROM (VALUES
   ('auditor', 'SELECT', '*'),
   ('auditor key_custodian data_protection_officer', 'EXECUTE', 'check_roles'),
   ('key_custodian', 'SELECT', 'key_check'),
-  ('key_custodian auditor', 'EXECUTE', 'continuum.keyring_status'),
+  ('key_custodian', 'EXECUTE', 'rotate_domain rotate_root'),
+  ('key_custodian auditor data_protection_officer', 'EXECUTE', 'key_status root_rotation'),
+  ('key_custodian auditor', 'EXECUTE', 'continuum.keyring_status continuum.check_settings continuum.session_guard'),
+  ('data_protection_officer', 'SELECT', 'conversion_log'),
   -- Nobody but the administrator; nobody at all.
   ('owner', 'EXECUTE', 'grant_duty revoke_duty open_epoch'),
-  ('internal', 'EXECUTE', 'acting_provider apply_duties check_duties check_guards check_powers conflicting_duties due_privileges assert_plan batch_codes caller_roles check_keys enrol_people mapped_rows
-    missing_records new_assertion plan_batch problem_line report_plan require_batch require_duty require_epoch require_known
+  ('internal', 'EXECUTE', 'acting_provider apply_duties check_duties check_guards check_powers conflicting_duties due_privileges assert_plan batch_codes begin_rotation caller_roles check_keys compare_keys end_rotation enrol_people mapped_rows
+    missing_records new_assertion plan_batch problem_line recognise report_plan require_batch require_duty require_epoch require_known seal_under
     standing_record standing_twin stated_end take_batch word_before
     hold_people person_named person_since require_reason everyone_merged record_tables alias_tables rebuild_journeys tables_about_people
     doomed_assertions erase_records erase_rows left_after_erasure merge_pair move_records return_records return_aliases note_possible_match')) g (duties, privilege, objects)
@@ -92,12 +94,15 @@ DECLARE
   p record;
 BEGIN
   EXECUTE format('REVOKE ALL ON SCHEMA registry FROM %I', name);
-  EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA registry FROM %I', name);
-  EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry FROM %I', name);
-  FOR p IN SELECT f.oid::regprocedure AS function FROM pg_proc f
-    WHERE f.pronamespace = 'continuum'::regnamespace AND 'continuum.' || f.proname IN (SELECT d.object FROM registry.duty_privilege d)
+  FOR p IN
+    SELECT 'TABLE' AS kind, string_agg(c.oid::regclass::text, ', ') AS things FROM pg_class c
+    WHERE c.relnamespace = 'registry'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'S') AND c.relowner = current_user::regrole
+    UNION ALL
+    SELECT 'FUNCTION', string_agg(f.oid::regprocedure::text, ', ') FROM pg_proc f
+    WHERE f.pronamespace = 'registry'::regnamespace AND f.proowner = current_user::regrole
+      OR f.pronamespace = 'continuum'::regnamespace AND 'continuum.' || f.proname IN (SELECT d.object FROM registry.duty_privilege d)
   LOOP
-    EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM %I', p.function, name);
+    EXECUTE format('REVOKE ALL ON %s %s FROM %I', p.kind, p.things, name);
   END LOOP;
   FOR p IN SELECT * FROM registry.due_privileges(role)
   LOOP
