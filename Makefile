@@ -44,6 +44,7 @@ REGISTRY_STEMS := \
 	stored \
 	naming erasure merge match \
 	report \
+	onboarding months \
 	recovery worklist \
 	row_security provider_views grants check_roles
 
@@ -59,7 +60,7 @@ REGRESS := \
 	summary \
 	durations durations_oracle funnel \
 	registry seed lists keys settings \
-	intake facts log rules \
+	intake facts log rules logging \
 	stored \
 	merge erasure \
 	report roles

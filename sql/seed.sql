@@ -62,7 +62,9 @@ INSERT INTO written SELECT c.code, s FROM (VALUES
   ('P305', 'warning reject'), ('P306', 'warning'), ('P307', 'warning'), ('P308', 'info'), ('P309', 'warning'),
   ('P401', 'info'), ('P402', 'warning'), ('P403', 'reject'), ('P404', 'warning'), ('P405', 'reject'),
   ('P406', 'warning'), ('P407', 'warning'), ('P408', 'info'), ('P409', 'warning'), ('P410', 'info'), ('P411', 'warning'),
-  ('P501', 'warning'), ('P502', 'warning'), ('P503', 'info'), ('P504', 'warning'), ('P505', 'warning'), ('P506', 'warning')) c (code, severities), regexp_split_to_table(c.severities, ' ') s;
+  ('P501', 'warning'), ('P502', 'warning'), ('P503', 'info'), ('P504', 'warning'), ('P505', 'warning'), ('P506', 'warning'),
+  ('P601', 'reject'), ('P602', 'reject'), ('P603', 'reject'), ('P604', 'reject'), ('P605', 'reject'), ('P606', 'reject'), ('P607', 'reject'),
+  ('P608', 'reject'), ('P609', 'reject')) c (code, severities), regexp_split_to_table(c.severities, ' ') s;
 SELECT count(*) AS problems, count(*) FILTER (WHERE t.languages IS DISTINCT FROM 'en es pt' OR w.code IS NULL) AS wrong
 FROM written w FULL JOIN (
   SELECT code, severity, string_agg(p.language, ' ' ORDER BY p.language COLLATE "C") AS languages
@@ -87,7 +89,7 @@ WITH text AS (
 SELECT t.code, t.severity, t.language, t.text
 FROM text t JOIN text o ON o.code = t.code AND o.severity = t.severity AND o.language = 'en'
 WHERE NOT t.slots <@ (ARRAY['field'] || CASE t.code WHEN 'P201' THEN ARRAY['format'] WHEN 'P301' THEN ARRAY['detail']
-    WHEN 'P402' THEN ARRAY['detail'] WHEN 'P216' THEN ARRAY['detail'] WHEN 'P305' THEN ARRAY['detail'] ELSE '{}' END)
+    WHEN 'P402' THEN ARRAY['detail'] WHEN 'P216' THEN ARRAY['detail'] WHEN 'P305' THEN ARRAY['detail'] WHEN 'P603' THEN ARRAY['detail'] ELSE '{}' END)
   OR t.slots <> o.slots OR length(regexp_replace(t.text, '{[a-z]+}|[^{}]', '', 'g')) > 0
   OR t.text ~ '[0-9]([-. ,/]?[0-9]){5}' OR t.text ~ '[@\n\t]|  ' OR t.text !~ '^[«“]?[a-záéíóú{].*[.]$'
   OR t.language <> 'en' AND t.text = o.text;

@@ -92,7 +92,7 @@ DECLARE
   ever constant daterange := '(,)';
   last_day constant date := upper(period) - 1;
 BEGIN
-  PERFORM continuum.require_registry('SELECT', 'current_stay', 'person', 'person_alias', 'current_person_fact');
+  PERFORM continuum.require_registry('SELECT', 'counted_stay', 'pilot_stay', 'person', 'person_alias', 'current_person_fact');
   RETURN QUERY
   WITH people AS MATERIALIZED (
     SELECT p.*, COALESCE(p.quality IN ('weak', 'local'), false) AS of_one_provider
@@ -168,7 +168,7 @@ CREATE FUNCTION check_report_arguments(period daterange, observed_until date, ba
 AS $function$
 BEGIN
   PERFORM continuum.require_registry('SELECT', 'current_reporting_month', 'current_programme', 'label',
-    'current_stay', 'person', 'person_alias', 'current_person_fact');
+    'counted_stay', 'pilot_stay', 'person', 'person_alias', 'current_person_fact');
   IF period IS NULL OR isempty(period)
      OR NOT COALESCE(isfinite(lower(period)) AND isfinite(upper(period)), false) THEN
     RAISE EXCEPTION 'the period of a report must have a first and a last day'

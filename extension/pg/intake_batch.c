@@ -500,6 +500,8 @@ renew_form(Oid registry)
 	made->registry = registry;
 	load_programmes(made, form_context);
 	load_scheme_names(made, form_context);
+	/* SPI leaves its own context behind, which ends with the call. */
+	MemoryContextSwitchTo(form_context);
 	prepare_guard(made);
 	MemoryContextSwitchTo(old);
 	form = made;

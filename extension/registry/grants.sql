@@ -16,20 +16,25 @@ FROM (VALUES
   ('provider intake_desk linkage analyst release_officer auditor key_custodian data_protection_officer', 'EXECUTE',
    'my_providers has_duty'),
   ('provider intake_desk linkage analyst release_officer auditor data_protection_officer', 'SELECT',
-   'label problem_text current_region current_provider current_programme'),
+   'label problem_text current_region current_provider current_programme current_substance current_instrument current_checkup_schedule'),
   -- Providers: their own rows, their loads, their forms.
   ('provider', 'SELECT', 'my_*'),
   ('provider intake_desk', 'INSERT', 'intake intake_file'),
-  ('provider intake_desk', 'EXECUTE', 'open_batch check_batch accept_batch withdraw_batch intake_report'),
+  ('provider intake_desk', 'EXECUTE', 'open_batch check_batch accept_batch withdraw_batch intake_report
+    my_batches receipt confirm_month'),
+  ('provider intake_desk analyst', 'EXECUTE', 'who_is_late'),
   -- The intake desk: places, services and codes.
   ('intake_desk', 'SELECT', 'current_code_map current_source_format current_reporting_month'),
+  ('intake_desk', 'INSERT', 'programmes_file'),
+  ('intake_desk', 'EXECUTE', 'check_programmes register_programmes copy_code_map register_term register_substance register_instrument
+    register_checkup_schedule'),
   ('intake_desk', 'EXECUTE', 'register_code register_programme register_provider register_region register_reporting_month
     register_source_format unmapped'),
   -- Analysts: people as rows, but not by the words of one provider (see registry.apply_duties).
   ('analyst', 'SELECT', 'current_* journey stored_journey journeys_refreshed person person_alias scheme saved_report saved_figure
-    intake_batch'),
+    intake_batch counted_stay pilot_stay history_from bridge'),
   ('analyst', 'INSERT', 'saved_report saved_figure'),
-  ('analyst', 'EXECUTE', 'refresh_journeys'),
+  ('analyst', 'EXECUTE', 'refresh_journeys register_population_estimate register_bridge'),
   ('analyst auditor', 'EXECUTE', 'person_gender report_person programme_month'),
   ('release_officer', 'SELECT', 'saved_report saved_figure'),
   -- Linkage: who is the same person.
@@ -47,10 +52,12 @@ FROM (VALUES
   ('data_protection_officer', 'SELECT', 'conversion_log'),
   -- Nobody but the administrator; nobody at all.
   ('owner', 'EXECUTE', 'grant_duty revoke_duty open_epoch'),
+  ('internal', 'EXECUTE', 'csv_fields day_of programmes_header programmes_problem programmes_row receipt_line register_file_programme
+    register_file_provider term_of'),
   ('internal', 'EXECUTE', 'acting_provider apply_duties check_duties check_guards check_powers conflicting_duties due_privileges assert_plan batch_codes begin_rotation caller_roles check_keys compare_keys end_rotation enrol_people mapped_rows
     missing_records new_assertion plan_batch problem_line recognise report_plan require_batch require_duty require_epoch require_known seal_under
     standing_record standing_twin stated_end take_batch word_before
-    hold_people person_named person_since require_reason everyone_merged record_tables alias_tables rebuild_journeys tables_about_people
+    hold_people person_named person_since unmoved require_reason everyone_merged record_tables alias_tables rebuild_journeys tables_about_people
     doomed_assertions erase_records erase_rows left_after_erasure merge_pair move_records return_records return_aliases note_possible_match')) g (duties, privilege, objects)
   CROSS JOIN LATERAL string_to_table(g.duties, ' ') d (duty)
   CROSS JOIN LATERAL regexp_split_to_table(g.objects, '\s+') o (object);

@@ -106,12 +106,15 @@ CREATE TABLE registry.programme (
   accredited_until date,
   reporting_from date CHECK (isfinite(reporting_from)),
   reporting_until date CHECK (isfinite(reporting_until)),
+  pilot boolean NOT NULL DEFAULT false,
   valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
-  level text NOT NULL DEFAULT 'minimum' CHECK (level IN ('minimum', 'standard', 'recovery')));
+  level text NOT NULL DEFAULT 'minimum' CHECK (level IN ('minimum', 'standard', 'recovery')),
+  CONSTRAINT programme_pilot CHECK (NOT pilot OR reporting_from IS NULL));
 COMMENT ON TABLE registry.programme IS 'Programmes of a provider: setting, for whom, places, and since when and until when reports are expected of it.';
 COMMENT ON COLUMN registry.programme.level IS 'What the programme has undertaken to report: the minimum, the standard set, or recovery as well. Completeness is judged against it.';
 COMMENT ON COLUMN registry.programme.sdg_class IS 'Overrides the SDG 3.5.1 class of the kind of care; NULL leaves it.';
 COMMENT ON COLUMN registry.programme.reporting_from IS 'First day from which reports are expected; NULL: none is expected yet.';
+COMMENT ON COLUMN registry.programme.pilot IS 'Tries the registry out: its stays are stored and are in no figure, and no reports are expected of it. What it has sent counts from the moment that it is no pilot any more.';
 COMMENT ON COLUMN registry.programme.reporting_until IS 'Last day for which reports are expected; NULL: no end.';
 CREATE INDEX programme_provider ON registry.programme (provider);
 COMMENT ON INDEX registry.programme_provider IS 'Finds the programmes of a provider.';
@@ -284,6 +287,7 @@ CREATE TABLE registry.intake_batch (
   template text NOT NULL,
   mode text NOT NULL CHECK (mode IN ('add', 'replace_period', 'form')),
   period daterange,
+  history boolean NOT NULL DEFAULT false,
   file_name text,
   file_sha256 text CHECK (file_sha256 ~ '^[0-9a-f]{64}$'),
   code_system text NOT NULL,
@@ -302,9 +306,10 @@ CREATE TABLE registry.intake_batch (
   reason text,
   CONSTRAINT intake_batch_counts CHECK (state NOT IN ('checked', 'accepted')
     OR rows_read = rows_new + rows_same + rows_changed + rows_rejected),
-  CONSTRAINT intake_batch_period CHECK (mode = 'add' OR period IS NOT NULL));
+  CONSTRAINT intake_batch_period CHECK ((mode = 'add' AND NOT history) OR period IS NOT NULL));
 COMMENT ON TABLE registry.intake_batch IS 'Loads: one row per file, and one for all forms that one login fills in for a provider on one day. Rows read are new, same, changed or rejected, and their counts add up. rows_missing counts records of the period that the file no longer has; rows_warned counts rows with at least one warning.';
 COMMENT ON COLUMN registry.intake_batch.mode IS 'add: the file says nothing of records it lacks. replace_period: it is meant to hold every stay of the provider that started in period. form: the forms of the day that is period, entered by opened_by; their counts stay zero.';
+COMMENT ON COLUMN registry.intake_batch.history IS 'The years before the provider reported, loaded once: they count for looking back (registry.history_from) and say nothing about reporting in time.';
 CREATE UNIQUE INDEX intake_batch_forms ON registry.intake_batch (provider, opened_by, period) WHERE mode = 'form';
 COMMENT ON INDEX registry.intake_batch_forms IS 'Finds the forms that a login has filled in for a provider on a day.';
 

@@ -48,7 +48,7 @@ COMMENT ON VIEW registry.current_provider IS 'Providers as asserted now, one row
 CREATE VIEW registry.current_programme AS
   SELECT p.assertion, p.programme, p.provider, p.name, p.region, p.setting, p.women_specific, p.children_admitted,
     p.age_group, p.population, p.plan_code, p.sdg_class, p.places, p.places_women, p.reports_contacts,
-    p.reports_medication, p.standard, p.accredited_until, p.reporting_from, p.reporting_until, p.valid, p.level
+    p.reports_medication, p.standard, p.accredited_until, p.reporting_from, p.reporting_until, p.pilot, p.valid, p.level
   FROM registry.programme p
   WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
 COMMENT ON VIEW registry.current_programme IS 'Programmes as asserted now, one row per programme and period of validity; provider is the one that runs it.';
@@ -100,6 +100,19 @@ CREATE VIEW registry.current_stay AS
     AND p.person NOT IN (SELECT r.person FROM registry.restricted_person r);
 COMMENT ON VIEW registry.current_stay IS 'Stays as asserted now, with who said so, and as an episode. An end known to the month or year only is an unknown end in the episode.';
 
+-- Pilots are stored and in no figure: here it is said which stays are theirs, for journeys and reports alike.
+CREATE VIEW registry.pilot_stay AS
+  SELECT s.assertion, s.person, s.programme
+  FROM registry.stay s JOIN registry.current_programme p ON p.programme = s.programme AND p.valid @> s.started
+  WHERE p.pilot;
+COMMENT ON VIEW registry.pilot_stay IS 'Stays, current or not, that started while their programme was a pilot.';
+
+CREATE VIEW registry.counted_stay AS
+  SELECT s.* FROM registry.current_stay s
+  WHERE NOT EXISTS (SELECT FROM registry.current_programme p
+    WHERE p.pilot AND p.programme = s.programme AND p.valid @> s.started);
+COMMENT ON VIEW registry.counted_stay IS 'Stays that are in figures: registry.current_stay but for those that started while their programme was a pilot.';
+
 -- The other facts, by one rule: what nothing supersedes, with the record it belongs to and who calls it what.
 DO $$
 DECLARE
@@ -107,7 +120,7 @@ DECLARE
 BEGIN
   FOREACH t IN ARRAY ARRAY['request', 'profile', 'substance_use', 'contact', 'assessment', 'measure', 'barrier_report',
     'barrier_action', 'need_report', 'carer_report', 'medication_supply', 'custody', 'death', 'consent', 'referral', 'aggregate_return',
-    'substance', 'instrument', 'checkup_schedule', 'population_estimate']
+    'substance', 'instrument', 'checkup_schedule', 'population_estimate', 'legacy_figure']
   LOOP
     EXECUTE format('CREATE VIEW registry.%I AS SELECT h.record, h.source_record, h.batch, %s
       FROM registry.%I p LEFT JOIN registry.assertion h ON h.assertion = p.assertion
@@ -124,5 +137,5 @@ $$;
 
 CREATE VIEW registry.journey AS
   SELECT s.person, continuum.journey_agg(s.episode) AS journey
-  FROM registry.current_stay s GROUP BY s.person;
-COMMENT ON VIEW registry.journey IS 'Every person with at least one current stay, and all stays as one journey. Stays that are equal in care, dates, exit and programme are one.';
+  FROM registry.counted_stay s GROUP BY s.person;
+COMMENT ON VIEW registry.journey IS 'Every person with at least one current stay, and all stays as one journey. Stays that are equal in care, dates, exit and programme are one; those of pilots are left out.';

@@ -37,7 +37,7 @@ FROM (SELECT count(*) AS n FROM registry.assertion a
 WHERE t.n <> v.n;
 
 SELECT count(*) AS people_whose_journey_differs
-FROM (SELECT s.person, count(DISTINCT s.episode::text) AS stays FROM registry.current_stay s GROUP BY s.person) s
+FROM (SELECT s.person, count(DISTINCT s.episode::text) AS stays FROM registry.counted_stay s GROUP BY s.person) s
 FULL JOIN registry.journey j USING (person)
 WHERE s.stays IS DISTINCT FROM (SELECT count(*) FROM continuum.unnest(j.journey))
 HAVING count(*) > 0;
