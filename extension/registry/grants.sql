@@ -42,8 +42,7 @@ FROM (VALUES
   ('analyst auditor', 'EXECUTE', 'person_gender report_person programme_month'),
   ('release_officer', 'SELECT', 'saved_report saved_figure'),
   -- Linkage: who is the same person.
-  ('linkage', 'EXECUTE', 'convert_pseudonyms'),
-  ('linkage', 'EXECUTE', 'compare_people merge_people unmerge find_possible_matches possible_matches decide_match'),
+  ('linkage', 'EXECUTE', 'convert_pseudonyms compare_people merge_people unmerge find_possible_matches possible_matches decide_match'),
   ('linkage data_protection_officer', 'EXECUTE', 'pseudonym_of'),
   -- Data protection: who is not to be seen, and who is to be gone.
   ('data_protection_officer', 'EXECUTE', 'restrict_person lift_restriction erase_person'),
