@@ -40,7 +40,7 @@ REGISTRY_STEMS := \
 	seed seed_labels seed_terms seed_lists seed_codes \
 	keys \
 	loaders terms plan intake accept receipt \
-	forms fact_plan rules fact_accept log \
+	forms logging referral fact_plan rules fact_accept log completeness \
 	stored \
 	report \
 	onboarding months \

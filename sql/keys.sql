@@ -129,14 +129,19 @@ SELECT person, pseudonym FROM pg_temp.aliases() WHERE domain = 'ministry';
 -- Both versions can be read: a pseudonym made before opens to the same person.
 SELECT reseal('3-6Y8AVPMTJCGDVBAEKWDDHYFN8SC', 'ministry', 'ministry') AS old_one_today;
 
--- The providers' key: every provider's domain at once, and what lies undecided; local people too.
+-- The providers' key: every provider's domain at once, and what lies undecided, of both kinds; local people too.
 SELECT pg_temp.send(17, 'E1', 'F3', NULL) AS waiting \gset
+INSERT INTO registry.intake_fact (batch, row_number, fields, ministry, own)
+  SELECT :waiting, 1, '{}', pseudonymize('5.126.663-3', 'CL.RUN', 'ministry'), pseudonymize('5.126.663-3', 'CL.RUN', 'provider/17');
 \set third '\'1 root - 1 active ' :root1 '\', \'3 domain ministry 1 retired ' :ministry1 '\', \'13 domain ministry 2 active ' :ministry2 '\', \'4 domain provider 1 retired ' :provider1 '\', \'14 domain provider 2 active ' :provider2 '\', \'5 domain project 1 active ' :project1 '\''
 SELECT pg_temp.use_keys(:third) IS NOT NULL AS keys;
 SELECT pg_temp.forget_keys();
 SET client_min_messages = notice;
 SELECT registry.rotate_domain('provider', 2);
 SET client_min_messages = warning;
+SELECT ministry = pseudonymize('5.126.663-3', 'CL.RUN', 'ministry') AS ministry, own = pseudonymize('5.126.663-3', 'CL.RUN', 'provider/17') AS own
+FROM registry.intake_fact;
+DELETE FROM registry.intake_fact;
 SELECT pg_temp.accepted(:waiting), pg_temp.people();
 SELECT * FROM pg_temp.aliases() WHERE domain <> 'ministry';
 SELECT count(*) FILTER (WHERE pseudonym <> pseudonymize('12.345.678-5', 'CL.RUN', domain)) AS differ, count(*) FROM registry.person_alias

@@ -73,7 +73,7 @@ DECLARE
 BEGIN
   FOR f IN
     SELECT p.oid::regprocedure AS function, o.passes_on FROM pg_proc p JOIN (VALUES ('intake_begin', false), ('intake_line', false),
-      ('intake_fields', false), ('intake_end', false), ('read_form', false), ('reseal', false), ('count_calls', false), ('keyring_status', true), ('translate', true)) o (name, passes_on) ON o.name = p.proname
+      ('intake_fields', false), ('intake_end', false), ('read_form', false), ('reseal', false), ('count_calls', false), ('keyring_status', true), ('check_settings', true), ('session_guard', true)) o (name, passes_on) ON o.name = p.proname
     WHERE p.pronamespace = 'continuum'::regnamespace
       AND NOT has_function_privilege(owner, p.oid, CASE WHEN o.passes_on THEN 'EXECUTE WITH GRANT OPTION' ELSE 'EXECUTE' END)
   LOOP
@@ -82,7 +82,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION grant_to_owner(regrole) FROM PUBLIC;
-COMMENT ON FUNCTION grant_to_owner(regrole) IS 'Private: grants the owner of a registry the functions of this extension that PUBLIC may not call and the registry''s own functions need: resealing, counting calls, the doors for files and forms, and, to be passed on with a duty, the status of the keys and translate(). Called by create_registry() and migrate_registry().';
+COMMENT ON FUNCTION grant_to_owner(regrole) IS 'Private: grants the owner of a registry the functions of this extension that PUBLIC may not call and the registry''s own functions need: resealing, counting calls, the doors for files and forms, and, to be passed on with a duty, the status of the keys and of the settings. Called by create_registry() and migrate_registry().';
 
 CREATE FUNCTION migrate_registry() RETURNS integer
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp

@@ -5,8 +5,8 @@
  * The text of a statement is shown by pg_stat_activity and by whatever logs
  * statements; a bind parameter is not part of it. This is a reminder to the
  * people who write programs and not a gate: it comes after log_statement, and
- * a literal that is made of two, or stands in EXECUTE, gets by. What protects
- * identifiers are privileges and settings.
+ * a literal in EXECUTE, or in a form built some other way, gets by. What
+ *protects identifiers are privileges and settings.
  *
  * What counts: a literal for an argument that is called identifier, of a
  * function in schema continuum or registry; a form, a jsonb constant, with an
@@ -132,18 +132,31 @@ form_has_identifier(Jsonb *form)
 	return false;
 }
 
+/* A name as a literal: text, or what nothing has made text of yet. */
+static bool
+names_identifier(Node *node)
+{
+	Const *key = (Const *) strip(node);
+	char *name;
+
+	if (key == NULL || !IsA(key, Const) || key->constisnull)
+		return false;
+	if (key->consttype == TEXTOID)
+		name = TextDatumGetCString(key->constvalue);
+	else if (key->consttype == UNKNOWNOID)
+		name = DatumGetCString(key->constvalue);
+	else
+		return false;
+	return strcmp(name, GUARDED_NAME) == 0;
+}
+
 /* jsonb_build_object('identifier', 'a literal', ...). */
 static bool
 builds_identifier(FuncExpr *call)
 {
 	for (int i = 0; i + 1 < list_length(call->args); i += 2)
 	{
-		Node *key = strip(list_nth(call->args, i));
-
-		if (key != NULL && IsA(key, Const) && !((Const *) key)->constisnull &&
-			((Const *) key)->consttype == TEXTOID &&
-			strcmp(TextDatumGetCString(((Const *) key)->constvalue),
-				   GUARDED_NAME) == 0 &&
+		if (names_identifier(list_nth(call->args, i)) &&
 			is_literal(list_nth(call->args, i + 1)))
 			return true;
 	}
@@ -302,23 +315,46 @@ holds_identifier(Node *node, void *context)
 
 /* ---- the hook ---- */
 
+/* The query of a statement that carries one; NULL for all others. */
+static Query *
+carried_query(Node *statement)
+{
+	Node *query = NULL;
+
+	if (statement == NULL)
+		return NULL;
+	if (IsA(statement, ExplainStmt))
+		query = ((ExplainStmt *) statement)->query;
+	else if (IsA(statement, CreateTableAsStmt))
+		query = ((CreateTableAsStmt *) statement)->query;
+	else if (IsA(statement, DeclareCursorStmt))
+		query = ((DeclareCursorStmt *) statement)->query;
+	if (query == NULL || !IsA(query, Query))
+		return NULL;
+	return ((Query *) query)->commandType == CMD_UTILITY
+			   ? carried_query(((Query *) query)->utilityStmt)
+			   : (Query *) query;
+}
+
 /*
- * Utility statements have no tree to walk, and what they run comes here
- * again; where there is no transaction the catalogs may not be read.
+ * Other utility statements have no tree to walk, and what they run comes
+ * here again. Where there is no transaction the catalogs may not be read.
  */
 static void
 look_at_statement(ParseState *state, Query *query, JumbleState *jumble)
 {
 	Guarded guarded = {InvalidOid, InvalidOid};
+	Query *looked_at = query->commandType == CMD_UTILITY
+						   ? carried_query(query->utilityStmt)
+						   : query;
 
-	if (refuse_literals && query->commandType != CMD_UTILITY &&
-		IsTransactionState())
+	if (refuse_literals && looked_at != NULL && IsTransactionState())
 	{
 		guarded.continuum = get_namespace_oid("continuum", true);
 		guarded.registry = get_namespace_oid("registry", true);
 	}
 	if (OidIsValid(guarded.continuum) &&
-		holds_identifier((Node *) query, &guarded))
+		holds_identifier((Node *) looked_at, &guarded))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("an identifier stands in the text of the statement"),

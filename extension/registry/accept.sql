@@ -229,25 +229,10 @@ $$;
 REVOKE EXECUTE ON FUNCTION registry.lock_referrals(text[]) FROM PUBLIC;
 COMMENT ON FUNCTION registry.lock_referrals(text[]) IS 'Locks the referrals of codes until the transaction ends, in the order of the codes.';
 
-CREATE FUNCTION registry.accept_batch(batch bigint, void_missing boolean DEFAULT false) RETURNS registry.intake_batch
-  LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
-  SET jit = off SET plan_cache_mode = force_custom_plan
+CREATE FUNCTION registry.accept_stays(this registry.intake_batch, void_missing boolean) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-  this registry.intake_batch := registry.take_batch(accept_batch.batch, 'open', 'checked');
 BEGIN
-  PERFORM registry.require_epoch(), registry.check_keys();
-  IF EXISTS (SELECT FROM registry.intake_problem p
-             WHERE p.batch = this.batch AND p.row_number IS NULL AND p.severity = 'reject') THEN
-    RAISE EXCEPTION 'the file of this batch could not be read' USING ERRCODE = '55000', HINT = 'See registry.intake_report(); then withdraw the batch.';
-  ELSIF void_missing AND (this.mode <> 'replace_period' OR NOT EXISTS (
-      SELECT FROM registry.intake_row r WHERE r.batch = this.batch)) THEN
-    RAISE EXCEPTION 'only a load that holds rows, in mode replace_period, can void what it lacks' USING ERRCODE = '22023';
-  ELSIF void_missing AND EXISTS (
-      SELECT FROM registry.intake_row r WHERE r.batch = this.batch AND r.source_record IS NULL) THEN
-    RAISE EXCEPTION 'a row of this load could not be read as far as its record number'
-      USING ERRCODE = '55000', HINT = 'Any record that seems to be missing may be the one of that row: mend the file, or accept without voiding.';
-  END IF;
   PERFORM registry.lock_referrals(ARRAY(SELECT r.referral_code FROM registry.intake_row r
     WHERE r.batch = this.batch AND r.referral_code IS NOT NULL));
   PERFORM registry.plan_batch(this.batch);
@@ -261,16 +246,46 @@ BEGIN
       SELECT m.record, 'stay', 'void', this.provider, this.batch, m.source_record, m.assertion, 'missing from the file'
       FROM registry.missing_records(this.batch) m;
   END IF;
-  -- The provider has reported the months that its file covers, as far as they are over.
-  IF NOT this.history AND isfinite(lower(this.period)) AND isfinite(upper(this.period)) THEN
+  DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
+  DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.accept_stays(registry.intake_batch, boolean) FROM PUBLIC;
+COMMENT ON FUNCTION registry.accept_stays(registry.intake_batch, boolean) IS 'accept_batch() for a load of stays: plans it, reports, enrols, asserts, and voids what is missing if that is asked for.';
+
+CREATE FUNCTION registry.accept_batch(batch bigint, void_missing boolean DEFAULT false) RETURNS registry.intake_batch
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+  SET jit = off SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+  this registry.intake_batch := registry.take_batch(accept_batch.batch, 'open', 'checked');
+BEGIN
+  PERFORM registry.require_epoch(), registry.check_keys();
+  IF EXISTS (SELECT FROM registry.intake_problem p
+             WHERE p.batch = this.batch AND p.row_number IS NULL AND p.severity = 'reject') THEN
+    RAISE EXCEPTION 'the file of this batch could not be read' USING ERRCODE = '55000', HINT = 'See registry.intake_report(); then withdraw the batch.';
+  ELSIF void_missing AND (this.mode <> 'replace_period' OR NOT EXISTS (
+      SELECT FROM registry.intake_row r WHERE r.batch = this.batch UNION ALL
+      SELECT FROM registry.intake_fact r WHERE r.batch = this.batch)) THEN
+    RAISE EXCEPTION 'only a load that holds rows, in mode replace_period, can void what it lacks' USING ERRCODE = '22023';
+  ELSIF void_missing AND EXISTS (
+      SELECT FROM registry.intake_row r WHERE r.batch = this.batch AND r.source_record IS NULL UNION ALL
+      SELECT FROM registry.intake_fact r WHERE r.batch = this.batch AND r.source_record IS NULL) THEN
+    RAISE EXCEPTION 'a row of this load could not be read as far as its record number'
+      USING ERRCODE = '55000', HINT = 'Any record that seems to be missing may be the one of that row: mend the file, or accept without voiding.';
+  END IF;
+  IF this.template = 'stays' THEN
+    PERFORM registry.accept_stays(this, void_missing);
+  ELSE
+    PERFORM registry.accept_facts(this, void_missing);
+  END IF;
+  -- The provider has reported the months that its file of stays covers, as far as they are over.
+  IF this.template = 'stays' AND NOT this.history AND isfinite(lower(this.period)) AND isfinite(upper(this.period)) THEN
     PERFORM registry.register_reporting_month(m.programme, m.month, 'received')
     FROM registry.programme_month(this.period) m
     WHERE NOT m.reported AND m.month >= lower(this.period) AND (m.month + '1 month'::interval)::date <= least(upper(this.period), current_date)
       AND m.programme IN (SELECT c.programme FROM registry.current_programme c WHERE c.provider = this.provider);
   END IF;
-  DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
-  DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
-  DELETE FROM registry.intake_fact f WHERE f.batch = this.batch;
   UPDATE registry.intake_batch b SET state = 'accepted', decided_by = session_user, decided_at = now()
     WHERE b.batch = this.batch RETURNING b.* INTO this;
   RETURN this;
@@ -305,6 +320,27 @@ END;
 REVOKE EXECUTE ON FUNCTION registry.word_before(bigint) FROM PUBLIC;
 COMMENT ON FUNCTION registry.word_before(bigint) IS 'What a load said last about a record, and the assertion before it that still holds: of another load that is not withdrawn. prior is NULL when there is none, or it was a void.';
 
+CREATE FUNCTION registry.withdraw_stays(this registry.intake_batch, said text) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  WITH fresh AS MATERIALIZED (
+    SELECT nextval('registry.assertion_assertion_seq') AS assertion, w.* FROM registry.word_before(this.batch) w),
+  headers AS (
+    INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record, supersedes, reason)
+    SELECT f.assertion, f.record, 'stay', CASE WHEN f.prior IS NULL THEN 'void' ELSE 'correct' END, this.provider,
+      CASE WHEN f.prior IS NULL THEN this.batch ELSE f.prior_batch END, f.source_record, f.latest, said
+    FROM fresh f)
+  INSERT INTO registry.stay
+  SELECT r.*
+  FROM fresh f JOIN registry.stay s ON s.assertion = f.prior
+    CROSS JOIN LATERAL jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion)) r;
+  DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.withdraw_stays(registry.intake_batch, text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.withdraw_stays(registry.intake_batch, text) IS 'withdraw_batch() for a load of stays.';
+
 CREATE FUNCTION registry.withdraw_batch(batch bigint, reason text) RETURNS registry.intake_batch
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE
   SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan
@@ -320,19 +356,11 @@ BEGIN
   IF btrim(said, ' ') = 'withdrawn:' OR said IS NULL THEN
     RAISE EXCEPTION 'a withdrawal needs a reason' USING ERRCODE = '22023';
   END IF;
-  WITH fresh AS MATERIALIZED (
-    SELECT nextval('registry.assertion_assertion_seq') AS assertion, w.* FROM registry.word_before(this.batch) w),
-  headers AS (
-    INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record, supersedes, reason)
-    SELECT f.assertion, f.record, 'stay', CASE WHEN f.prior IS NULL THEN 'void' ELSE 'correct' END, this.provider,
-      CASE WHEN f.prior IS NULL THEN this.batch ELSE f.prior_batch END, f.source_record, f.latest, said
-    FROM fresh f)
-  INSERT INTO registry.stay
-  SELECT r.*
-  FROM fresh f JOIN registry.stay s ON s.assertion = f.prior
-    CROSS JOIN LATERAL jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion)) r;
-  DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
-  DELETE FROM registry.intake_fact f WHERE f.batch = this.batch;
+  IF this.template = 'stays' THEN
+    PERFORM registry.withdraw_stays(this, said);
+  ELSE
+    PERFORM registry.withdraw_facts(this, said);
+  END IF;
   UPDATE registry.intake_batch b SET state = 'withdrawn', decided_by = session_user, decided_at = now(), reason = withdraw_batch.reason
     WHERE b.batch = this.batch RETURNING b.* INTO this;
   RETURN this;

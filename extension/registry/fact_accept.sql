@@ -35,9 +35,8 @@ BEGIN
   DELETE FROM registry.intake_problem p WHERE p.batch = this.batch AND p.planned;
   -- A word that means nothing is told once for each column, however many rows have one. A record that stands
   -- as it is has been warned of before.
-  INSERT INTO registry.intake_problem (batch, row_number, source_record, field, code, severity, count, detail, planned)
-  SELECT p.batch, min(p.row_number), (array_agg(p.source_record ORDER BY p.row_number))[1], q.field, q.code, q.severity, count(*),
-    CASE q.code WHEN 'P305' THEN this.code_system END, true
+  INSERT INTO registry.intake_problem (batch, row_number, source_record, field, code, severity, count, planned)
+  SELECT p.batch, min(p.row_number), (array_agg(p.source_record ORDER BY p.row_number))[1], q.field, q.code, q.severity, count(*), true
   FROM registry.fact_plan p CROSS JOIN LATERAL (
     SELECT x.code, x.severity, x.field FROM jsonb_to_recordset(p.problems) x (code text, severity text, field text)
     WHERE p.action IN ('new', 'changed') OR x.code = 'P305' OR p.action = 'rejected' AND x.severity = 'reject'
@@ -154,7 +153,6 @@ BEGIN
       FROM registry.missing_facts(this.batch) m;
   END IF;
   DELETE FROM registry.fact_plan p WHERE p.batch = this.batch;
-  DELETE FROM registry.intake_fact r WHERE r.batch = this.batch;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.accept_facts(registry.intake_batch, boolean) FROM PUBLIC;
@@ -183,7 +181,6 @@ BEGIN
         CROSS JOIN LATERAL jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion)) r $query$, kind)
       USING this.batch, this.provider, said;
   END LOOP;
-  DELETE FROM registry.intake_fact r WHERE r.batch = this.batch;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.withdraw_facts(registry.intake_batch, text) FROM PUBLIC;

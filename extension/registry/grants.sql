@@ -38,19 +38,21 @@ FROM (VALUES
   ('analyst auditor', 'EXECUTE', 'person_gender report_person programme_month'),
   ('release_officer', 'SELECT', 'saved_report saved_figure'),
   -- Linkage: who is the same person.
-  ('linkage', 'SELECT', 'person_alias'),
-  ('linkage', 'EXECUTE', 'continuum.translate'),
+  ('linkage', 'EXECUTE', 'convert_pseudonyms'),
   -- Auditors read everything and write nothing.
   ('auditor', 'SELECT', '*'),
   ('auditor key_custodian data_protection_officer', 'EXECUTE', 'check_roles'),
   ('key_custodian', 'SELECT', 'key_check'),
-  ('key_custodian auditor', 'EXECUTE', 'continuum.keyring_status'),
+  ('key_custodian', 'EXECUTE', 'rotate_domain rotate_root'),
+  ('key_custodian auditor data_protection_officer', 'EXECUTE', 'key_status root_rotation'),
+  ('key_custodian auditor', 'EXECUTE', 'continuum.keyring_status continuum.check_settings continuum.session_guard'),
+  ('data_protection_officer', 'SELECT', 'conversion_log'),
   -- Nobody but the administrator; nobody at all.
   ('owner', 'EXECUTE', 'grant_duty revoke_duty open_epoch'),
   ('internal', 'EXECUTE', 'csv_fields day_of programmes_header programmes_problem programmes_row receipt_line register_file_programme
-    register_file_provider term_of'),
-  ('internal', 'EXECUTE', 'acting_provider apply_duties check_duties check_guards check_powers conflicting_duties due_privileges assert_plan batch_codes caller_roles check_keys enrol_people mapped_rows
-    missing_records new_assertion plan_batch problem_line report_plan require_batch require_duty require_epoch require_known
+    register_file_provider'),
+  ('internal', 'EXECUTE', 'acting_provider apply_duties check_duties check_guards check_powers conflicting_duties due_privileges assert_plan batch_codes begin_rotation caller_roles check_keys compare_keys end_rotation enrol_people mapped_rows
+    missing_records new_assertion plan_batch problem_line recognise report_plan require_batch require_duty require_epoch require_known seal_under
     standing_record standing_twin stated_end take_batch word_before')) g (duties, privilege, objects)
   CROSS JOIN LATERAL string_to_table(g.duties, ' ') d (duty)
   CROSS JOIN LATERAL regexp_split_to_table(g.objects, '\s+') o (object);

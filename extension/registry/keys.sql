@@ -130,7 +130,6 @@ BEGIN
   -- Loads that are not decided yet are looked up by the new key.
   FOREACH this IN ARRAY ARRAY['intake_row', 'intake_fact']
   LOOP
-    CONTINUE WHEN to_regclass('registry.' || this) IS NULL;
     IF family = 'ministry' THEN
       EXECUTE format('UPDATE registry.%I r SET ministry = continuum.reseal(r.ministry, $1, $1)
         WHERE continuum.key_id(r.ministry) <> $2', this) USING family, fresh;
@@ -152,12 +151,9 @@ CREATE FUNCTION registry.rotate_root(version integer) RETURNS void
 AS $$
 DECLARE
   fresh integer := registry.begin_rotation('root', NULL, rotate_root.version);
-  undecided boolean := EXISTS (SELECT FROM registry.intake_row r WHERE NOT r.rejected);
 BEGIN
-  IF to_regclass('registry.intake_fact') IS NOT NULL AND NOT undecided THEN
-    EXECUTE 'SELECT EXISTS (SELECT FROM registry.intake_fact r WHERE NOT r.rejected)' INTO undecided;
-  END IF;
-  IF undecided THEN
+  IF EXISTS (SELECT FROM registry.intake_row r WHERE NOT r.rejected)
+    OR EXISTS (SELECT FROM registry.intake_fact r WHERE NOT r.rejected) THEN
     RAISE EXCEPTION 'loads are waiting to be decided'
       USING ERRCODE = '55000', HINT = 'Their rows are sealed under the root key before: accept or withdraw them first.';
   ELSIF EXISTS (

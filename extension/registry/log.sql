@@ -1,14 +1,14 @@
 -- log.sql: one record by a form, through the same judgement as a file. A form is a jsonb object whose
 -- keys are the columns of the template; what is wrong with it is an error that names rules, and never a value.
 
-CREATE FUNCTION registry.named_problems(problems jsonb, detail text) RETURNS registry.intake_problem[]
+CREATE FUNCTION registry.named_problems(problems jsonb) RETURNS registry.intake_problem[]
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT coalesce(array_agg(registry.form_problem(p.code, p.field, p.severity, CASE p.code WHEN 'P305' THEN named_problems.detail END)), '{}')
+  SELECT coalesce(array_agg(registry.form_problem(p.code, p.field, p.severity)), '{}')
   FROM jsonb_to_recordset(problems) p (code text, severity text, field text);
 END;
-REVOKE EXECUTE ON FUNCTION registry.named_problems(jsonb, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.named_problems(jsonb, text) IS 'Problems as read_form() and planned_facts() name them, as rows of an intake report; detail is the code system.';
+REVOKE EXECUTE ON FUNCTION registry.named_problems(jsonb) FROM PUBLIC;
+COMMENT ON FUNCTION registry.named_problems(jsonb) IS 'Problems as read_form() and planned_facts() name them, as rows of an intake report.';
 
 CREATE FUNCTION registry.log_form(template text, form jsonb, provider integer DEFAULT NULL, reason text DEFAULT 'resubmitted') RETURNS jsonb
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -31,7 +31,7 @@ BEGIN
     plan := ARRAY(SELECT p FROM registry.planned_facts(this, ARRAY[ROW (this.batch, 1, read.source_record, read.client_ref, read.case_number,
       read.ministry, read.own, read.quality, read.fields, false)::registry.intake_fact]) p);
   END IF;
-  problems := registry.named_problems(read.problems || coalesce(plan[1].problems, '[]'), this.code_system);
+  problems := registry.named_problems(read.problems || coalesce(plan[1].problems, '[]'));
   IF read.rejected OR plan[1].action = 'rejected' THEN
     PERFORM registry.refuse_form(problems, this.provider, template);
   END IF;

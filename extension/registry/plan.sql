@@ -229,7 +229,7 @@ BEGIN ATOMIC
         CASE WHEN r.payment IS NOT NULL AND w6.term IS NULL THEN 'payment' END], NULL) END AS unmapped,
     CASE WHEN d.first < r.row_number THEN 'P405' WHEN p.programme IS NULL THEN 'P303' WHEN r.started IS NULL THEN 'P210'
       WHEN e.ended_is < r.started THEN 'P203' WHEN e.ended_is - r.started > 65533 THEN 'P206'
-      WHEN r.source_record IS NULL THEN 'P205' WHEN r.own IS NULL OR q.linked AND r.ministry IS NULL THEN 'P102'
+      WHEN r.source_record IS NULL THEN 'P205' WHEN r.own IS NULL AND r.case_number IS NULL OR q.linked AND r.ministry IS NULL THEN 'P102'
       WHEN v.first < r.row_number THEN 'P107' END AS fault
   FROM registry.intake_rows(mapped_rows.batch, form) r
     LEFT JOIN codes c ON c.given = 'care:' || r.care AND c.valid @> r.started

@@ -105,10 +105,12 @@ CREATE TABLE registry.programme (
   accredited_until date,
   reporting_from date CHECK (isfinite(reporting_from)),
   reporting_until date CHECK (isfinite(reporting_until)),
-  pilot boolean NOT NULL DEFAULT false,
   valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
+  level text NOT NULL DEFAULT 'minimum' CHECK (level IN ('minimum', 'standard', 'recovery')),
+  pilot boolean NOT NULL DEFAULT false,
   CONSTRAINT programme_pilot CHECK (NOT pilot OR reporting_from IS NULL));
 COMMENT ON TABLE registry.programme IS 'Programmes of a provider: setting, for whom, places, and since when and until when reports are expected of it.';
+COMMENT ON COLUMN registry.programme.level IS 'What the programme has undertaken to report: the minimum, the standard set, or recovery as well. Completeness is judged against it.';
 COMMENT ON COLUMN registry.programme.sdg_class IS 'Overrides the SDG 3.5.1 class of the kind of care; NULL leaves it.';
 COMMENT ON COLUMN registry.programme.reporting_from IS 'First day from which reports are expected; NULL: none is expected yet.';
 COMMENT ON COLUMN registry.programme.pilot IS 'Tries the registry out: its stays are stored and are in no figure, and no reports are expected of it. What it has sent counts from the moment that it is no pilot any more.';

@@ -16,7 +16,7 @@ COMMENT ON VIEW registry.current_provider IS 'Providers as asserted now, one row
 CREATE VIEW registry.current_programme AS
   SELECT p.assertion, p.programme, p.provider, p.name, p.region, p.setting, p.women_specific, p.children_admitted,
     p.age_group, p.population, p.plan_code, p.sdg_class, p.places, p.places_women, p.reports_contacts,
-    p.reports_medication, p.standard, p.accredited_until, p.reporting_from, p.reporting_until, p.pilot, p.valid
+    p.reports_medication, p.standard, p.accredited_until, p.reporting_from, p.reporting_until, p.valid, p.level, p.pilot
   FROM registry.programme p
   WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
 COMMENT ON VIEW registry.current_programme IS 'Programmes as asserted now, one row per programme and period of validity; provider is the one that runs it.';
