@@ -44,6 +44,7 @@ REGISTRY_STEMS := \
 	stored \
 	report \
 	onboarding months \
+	recovery worklist \
 	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.
@@ -57,10 +58,10 @@ REGRESS := \
 	presence presence_oracle contact checkup supply \
 	summary \
 	durations durations_oracle funnel \
-	registry seed lists keys settings \
-	intake \
+	registry seed lists onboarding keys settings \
+	intake facts log rules \
 	stored \
-	report
+	report roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load
 
 # Objects, the built install script, and where their parts stand.

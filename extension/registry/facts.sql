@@ -226,8 +226,8 @@ CREATE TABLE registry.referral (
   state text NOT NULL CHECK (state IN ('sent', 'arrived', 'declined', 'not_arrived')),
   state_on date NOT NULL);
 COMMENT ON TABLE registry.referral IS 'Referrals with a code that the person carries to the other programme, good once. Who enters it there makes the arrival known to both sides, for this referral alone.';
-CREATE UNIQUE INDEX referral_code ON registry.referral (code) WHERE state = 'sent';
-COMMENT ON INDEX registry.referral_code IS 'Finds a referral by its code. Codes are drawn by chance from 2^40: none can be probed for.';
+CREATE INDEX referral_code ON registry.referral (code);
+COMMENT ON INDEX registry.referral_code IS 'Finds a referral by its code. Codes are drawn by chance from 2^40: none can be probed for. Not unique: what is undone, or moves to another person, says the same code again.';
 
 CREATE TABLE registry.aggregate_return (
   assertion bigint PRIMARY KEY,

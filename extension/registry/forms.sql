@@ -39,8 +39,8 @@ BEGIN ATOMIC
   SELECT p.code, p.severity, p.field, registry.problem_line(p, s.language,
     CASE s.language WHEN 'en' THEN s.format ELSE replace(s.format, 'yyyy', 'aaaa') END)
   FROM unnest(problems) p
-    CROSS JOIN (SELECT registry.speaks() AS language, coalesce((SELECT f.date_format FROM registry.current_source_format f
-      WHERE f.provider = form_told.provider AND f.template = form_told.template), 'yyyy-mm-dd') AS format) s
+    CROSS JOIN (SELECT registry.speaks() AS language, coalesce((SELECT f.date_format
+      FROM registry.declared_format(form_told.provider, form_told.template) f), 'yyyy-mm-dd') AS format) s
   ORDER BY array_position(ARRAY['reject', 'warning', 'info'], p.severity), p.code, p.field COLLATE "C";
 END;
 REVOKE EXECUTE ON FUNCTION registry.form_told(registry.intake_problem[], integer, text) FROM PUBLIC;
@@ -109,11 +109,11 @@ DECLARE
 BEGIN
   found := ARRAY(
     SELECT h FROM registry.assertion h
-    WHERE h.provider = standing_own.provider AND h.source_record = record AND h.kind = 'stay'
+    WHERE h.provider = standing_own.provider AND h.source_record = standing_own.record AND h.kind = 'stay'
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)
     UNION ALL
     SELECT h FROM registry.assertion h
-    WHERE h.provider = standing_own.provider AND h.source_record = record AND h.kind <> 'stay'
+    WHERE h.provider = standing_own.provider AND h.source_record = standing_own.record AND h.kind <> 'stay'
       AND h.kind = ANY (ARRAY(SELECT k.kind FROM registry.template_kind k) || 'referral'::text)
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL));
   found := ARRAY(SELECT f FROM unnest(found) f WHERE f.operation <> 'void' AND (standing_own.kind IS NULL OR f.kind = standing_own.kind));

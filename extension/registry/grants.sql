@@ -50,7 +50,7 @@ FROM (VALUES
   -- Nobody but the administrator; nobody at all.
   ('owner', 'EXECUTE', 'grant_duty revoke_duty open_epoch'),
   ('internal', 'EXECUTE', 'csv_fields day_of programmes_header programmes_problem programmes_row receipt_line register_file_programme
-    register_file_provider'),
+    register_file_provider term_of'),
   ('internal', 'EXECUTE', 'acting_provider apply_duties check_duties check_guards check_powers conflicting_duties due_privileges assert_plan batch_codes begin_rotation caller_roles check_keys compare_keys end_rotation enrol_people mapped_rows
     missing_records new_assertion plan_batch problem_line recognise report_plan require_batch require_duty require_epoch require_known seal_under
     standing_record standing_twin stated_end take_batch word_before')) g (duties, privilege, objects)
@@ -96,12 +96,15 @@ DECLARE
   p record;
 BEGIN
   EXECUTE format('REVOKE ALL ON SCHEMA registry FROM %I', name);
-  EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA registry FROM %I', name);
-  EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry FROM %I', name);
-  FOR p IN SELECT f.oid::regprocedure AS function FROM pg_proc f
-    WHERE f.pronamespace = 'continuum'::regnamespace AND 'continuum.' || f.proname IN (SELECT d.object FROM registry.duty_privilege d)
+  FOR p IN
+    SELECT 'TABLE' AS kind, string_agg(c.oid::regclass::text, ', ') AS things FROM pg_class c
+    WHERE c.relnamespace = 'registry'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'S') AND c.relowner = current_user::regrole
+    UNION ALL
+    SELECT 'FUNCTION', string_agg(f.oid::regprocedure::text, ', ') FROM pg_proc f
+    WHERE f.pronamespace = 'registry'::regnamespace AND f.proowner = current_user::regrole
+      OR f.pronamespace = 'continuum'::regnamespace AND 'continuum.' || f.proname IN (SELECT d.object FROM registry.duty_privilege d)
   LOOP
-    EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM %I', p.function, name);
+    EXECUTE format('REVOKE ALL ON %s %s FROM %I', p.kind, p.things, name);
   END LOOP;
   FOR p IN SELECT * FROM registry.due_privileges(role)
   LOOP

@@ -60,7 +60,8 @@ AS $$
 DECLARE
   number bigint;
 BEGIN
-  PERFORM registry.require_epoch(), registry.check_keys(), registry.acting_provider(coalesce(open_batch.provider, -1));
+  PERFORM registry.require_epoch(), registry.check_keys();
+  provider := registry.acting_provider(provider);
   PERFORM FROM continuum.intake_columns(coalesce(template, ''));
   IF mode IS NULL OR mode NOT IN ('add', 'replace_period') THEN
     RAISE EXCEPTION 'there is no such mode' USING ERRCODE = '22023', HINT = 'Modes: add, replace_period.';
@@ -79,7 +80,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text, boolean) FROM PUBLIC;
-COMMENT ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text, boolean) IS 'Opens a load and makes it the one that this session''s rows go into; returns its number. mode replace_period: the file holds every stay of the provider that started in the period. file_sha256: 64 hexadecimal digits. history: the years in period, from before the provider reported; they count for looking back, and no month counts as received. Errors: 42501 for another provider than the caller''s, 23503 for an unknown one from the intake desk, 22023 for another template or mode or a missing period, 55000 without a keyring, with one that has changed, or in a cluster without an epoch.';
+COMMENT ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text, boolean) IS 'Opens a load of a provider (NULL: the caller''s only one) and makes it the one that this session''s rows go into; returns its number. mode replace_period: the file holds every stay of the provider that started in the period. file_sha256: 64 hexadecimal digits. history: the years in period, from before the provider reported; they count for looking back, and no month counts as received. Errors: 42501 for another provider than the caller''s, 23503 for an unknown one from the intake desk, 22023 for another template or mode or a missing period, 55000 without a keyring, with one that has changed, or in a cluster without an epoch.';
 
 CREATE FUNCTION registry.missing_records(batch bigint)
   RETURNS TABLE (source_record text, assertion bigint, record bigint)

@@ -4,8 +4,8 @@
 CREATE FUNCTION registry.named_problems(problems jsonb) RETURNS registry.intake_problem[]
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT coalesce(array_agg(registry.form_problem(p.code, p.field, p.severity)), '{}')
-  FROM jsonb_to_recordset(problems) p (code text, severity text, field text);
+  SELECT coalesce(array_agg(registry.form_problem(p.code, p.field, p.severity, p.detail)), '{}')
+  FROM jsonb_to_recordset(problems) p (code text, severity text, field text, detail text);
 END;
 REVOKE EXECUTE ON FUNCTION registry.named_problems(jsonb) FROM PUBLIC;
 COMMENT ON FUNCTION registry.named_problems(jsonb) IS 'Problems as read_form() and planned_facts() name them, as rows of an intake report.';

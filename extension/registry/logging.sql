@@ -136,7 +136,7 @@ BEGIN ATOMIC
   WITH head AS ( -- whom, where and when, unless a part says otherwise
     SELECT jsonb_strip_nulls(jsonb_build_object('case_number', answer -> 'case_number', 'programme', form -> 'programme',
       'on_date', form -> 'started')) AS head, answer ->> 'record' AS record)
-  SELECT jsonb_build_object('template', p.template, 'form', h.head || jsonb_build_object('source_record', h.record || p.suffix) || p.extra || p.part)
+  SELECT jsonb_build_object('template', p.template, 'form', h.head - CASE p.template WHEN 'consents' THEN 'programme' ELSE '' END || jsonb_build_object('source_record', h.record || p.suffix) || p.extra || p.part)
   FROM head h CROSS JOIN LATERAL (
     SELECT 1, 'requests', '/request', '{}'::jsonb, form -> 'request' WHERE jsonb_typeof(form -> 'request') = 'object'
     UNION ALL
@@ -339,14 +339,17 @@ BEGIN
   WITH form AS MATERIALIZED (
     SELECT h.assertion, h.kind, h.source_record, h.operation, o.assertion AS prior, o.operation AS prior_operation
     FROM registry.assertion h LEFT JOIN registry.assertion o ON o.assertion = h.supersedes
-    WHERE h.batch = last.batch AND h.recorded_xid = last.recorded_xid AND h.epoch = last.epoch
+    WHERE (h.batch = last.batch OR h.assertion IN ( -- a referral with which somebody arrived is of no load
+        SELECT r.assertion FROM registry.referral r WHERE r.person IN (SELECT s.person FROM registry.stay s WHERE s.assertion = last.assertion)
+          AND r.state = 'arrived' AND r.to_programme IN (SELECT s.programme FROM registry.stay s WHERE s.assertion = last.assertion)))
+      AND h.recorded_xid = last.recorded_xid AND h.epoch = last.epoch
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)),
   done AS MATERIALIZED (
     SELECT f.*, f.prior IS NOT NULL AND f.prior_operation <> 'void' AS restored, registry.restate(f.assertion,
-      CASE WHEN f.prior_operation <> 'void' THEN '{}'::jsonb END, this.batch, 'undone', f.prior) AS number
+      CASE WHEN f.prior_operation <> 'void' THEN '{}'::jsonb END, CASE WHEN f.kind <> 'referral' OR f.prior IS NULL THEN this.batch END, 'undone', f.prior) AS number
     FROM form f)
   SELECT jsonb_agg(jsonb_build_object('record', d.source_record, 'kind', d.kind, 'outcome', CASE WHEN d.restored THEN 'as before' ELSE 'void' END)
-      ORDER BY d.assertion) INTO undone FROM done d;
+      ORDER BY d.assertion) INTO undone FROM done d WHERE d.kind <> 'referral' OR NOT d.restored;
   RETURN jsonb_build_object('undone', undone);
 END
 $$;

@@ -230,8 +230,8 @@ BEGIN
   p.reporting_from := CASE WHEN NOT p.pilot THEN p.reporting_from END;
   RETURN num_nonnulls(registry.register_programme(p.programme, p.provider, p.name, p.region, p.setting, coalesce(p.women_specific, false),
     p.children_admitted, p.age_group, p.population, p.plan_code, p.sdg_class, p.places, p.places_women, coalesce(p.reports_contacts, false),
-    coalesce(p.reports_medication, false), p.standard, p.accredited_until, p.reporting_from, p.reporting_until,
-    coalesce(p.valid, '(,)'), coalesce(p.level, 'minimum'), p.pilot));
+    coalesce(p.reports_medication, false), p.standard, p.accredited_until, p.reporting_from, p.reporting_until, p.pilot,
+    coalesce(p.valid, '(,)'), coalesce(p.level, 'minimum')));
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.register_file_programme(jsonb) FROM PUBLIC;

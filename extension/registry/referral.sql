@@ -29,24 +29,29 @@ DECLARE
   said registry.referral;
   told registry.intake_problem[];
   old registry.referral;
+  known text;
   number bigint;
 BEGIN
+  IF form ->> 'record' IS NOT NULL THEN
+    SELECT registry.know_client(send_on.provider, NULL, s.person), s.programme INTO known, said.programme
+      FROM registry.stay s WHERE s.assertion = registry.own_stay(form, send_on.provider);
+  END IF;
   -- The template custody has what a referral needs read: numbers of the person, a day, a programme.
   SELECT f.* INTO read FROM continuum.read_form(provider, 'custody', jsonb_strip_nulls(jsonb_build_object(
-    'source_record', coalesce(form ->> 'source_record', registry.draw_record()), 'client_ref', form -> 'client_ref', 'case_number', form -> 'case_number',
-    'on_date', coalesce(form ->> 'on_date', current_date::text), 'referred_to', form -> 'to_programme'))) f;
+    'source_record', coalesce(form ->> 'source_record', registry.draw_record()), 'client_ref', form -> 'client_ref',
+    'case_number', coalesce(to_jsonb(known), form -> 'case_number'), 'on_date', coalesce(form ->> 'on_date', current_date::text), 'referred_to', form -> 'to_programme'))) f;
   told := ARRAY(SELECT registry.form_problem(p ->> 'code', CASE p ->> 'field' WHEN 'referred_to' THEN 'to_programme' ELSE p ->> 'field' END, 'reject')
     FROM jsonb_array_elements(read.problems) p WHERE p ->> 'code' <> 'P101');
-  said.person := CASE WHEN form ->> 'record' IS NOT NULL
-    THEN (SELECT s.person FROM registry.stay s WHERE s.assertion = registry.own_stay(form, provider))
-    ELSE registry.client_named(provider, read.client_ref, read.case_number) END;
+  said.person := registry.client_named(provider, read.client_ref, read.case_number);
   IF said.person IS NULL AND told = '{}' THEN
     told := ARRAY[registry.form_problem('P105', CASE WHEN form ? 'case_number' THEN 'case_number' ELSE 'client_ref' END)];
   END IF;
-  said.programme := (SELECT c.programme FROM registry.current_programme c
-    WHERE c.provider = send_on.provider AND c.programme::text = form ->> 'programme' LIMIT 1);
-  IF said.programme IS NULL AND form ->> 'programme' IS NOT NULL THEN
-    told := told || registry.form_problem('P303', 'programme');
+  IF form ->> 'programme' IS NOT NULL THEN
+    said.programme := (SELECT c.programme FROM registry.current_programme c
+      WHERE c.provider = send_on.provider AND c.programme::text = form ->> 'programme' LIMIT 1);
+    IF said.programme IS NULL THEN
+      told := told || registry.form_problem('P303', 'programme');
+    END IF;
   END IF;
   IF told <> '{}' THEN
     PERFORM registry.refuse_form(told, provider, 'custody');
@@ -72,7 +77,7 @@ BEGIN
     number := nextval('registry.assertion_assertion_seq');
     said.assertion := number;
     INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record)
-      VALUES (number, number, 'referral', 'assert', provider, this.batch, read.source_record);
+      VALUES (number, number, 'referral', 'assert', send_on.provider, this.batch, read.source_record);
     INSERT INTO registry.referral SELECT said.*;
   END IF;
   RETURN jsonb_build_object('record', read.source_record, 'case_number', registry.know_client(provider, NULL, said.person),

@@ -82,8 +82,6 @@ BEGIN
     found := found || '[{"code": "P309", "severity": "warning", "field": "age_first"}]';
   ELSIF kind = 'carer_report' AND registry.carer_unlikely(payload ->> 'relation', payload ->> 'gender') THEN
     found := found || '[{"code": "P214", "severity": "warning", "field": "relation, gender"}]';
-  ELSIF kind = 'carer_report' AND (payload ->> 'money_spent')::numeric < 0 THEN
-    found := found || '[{"code": "P216", "severity": "reject", "field": "money_spent"}]';
   ELSIF kind = 'measure' AND EXISTS (SELECT FROM registry.current_instrument i WHERE i.code = payload ->> 'instrument'
       AND (payload ->> 'score')::numeric NOT BETWEEN i.low AND i.high) THEN
     found := found || '[{"code": "P216", "severity": "reject", "field": "score"}]';
@@ -96,11 +94,7 @@ BEGIN
       WHERE d.person = fact_problems.person AND registry.died_before(d.on_date, d.on_precision, on_day)) THEN
     found := found || '[{"code": "P204", "severity": "warning", "field": "on_date"}]';
   END IF;
-  RETURN found || coalesce((
-    SELECT jsonb_agg(jsonb_build_object('code', 'P214', 'severity', o.severity, 'field', o.later || ', on_date'))
-    FROM (VALUES ('custody', 'released', 'reject'), ('consent', 'until', 'reject'), ('request', 'offered_on', 'warning'),
-      ('request', 'outcome_on', 'warning'), ('contact', 'next_on', 'warning'), ('barrier_action', 'result_on', 'warning')) o (kind, later, severity)
-    WHERE o.kind = fact_problems.kind AND (payload ->> o.later)::date < on_day), '[]');
+  RETURN found;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.fact_problems(integer, text, bigint, date, jsonb) FROM PUBLIC;

@@ -105,9 +105,9 @@ CREATE TABLE registry.programme (
   accredited_until date,
   reporting_from date CHECK (isfinite(reporting_from)),
   reporting_until date CHECK (isfinite(reporting_until)),
+  pilot boolean NOT NULL DEFAULT false,
   valid daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(valid)),
   level text NOT NULL DEFAULT 'minimum' CHECK (level IN ('minimum', 'standard', 'recovery')),
-  pilot boolean NOT NULL DEFAULT false,
   CONSTRAINT programme_pilot CHECK (NOT pilot OR reporting_from IS NULL));
 COMMENT ON TABLE registry.programme IS 'Programmes of a provider: setting, for whom, places, and since when and until when reports are expected of it.';
 COMMENT ON COLUMN registry.programme.level IS 'What the programme has undertaken to report: the minimum, the standard set, or recovery as well. Completeness is judged against it.';

@@ -16,7 +16,7 @@ COMMENT ON VIEW registry.current_provider IS 'Providers as asserted now, one row
 CREATE VIEW registry.current_programme AS
   SELECT p.assertion, p.programme, p.provider, p.name, p.region, p.setting, p.women_specific, p.children_admitted,
     p.age_group, p.population, p.plan_code, p.sdg_class, p.places, p.places_women, p.reports_contacts,
-    p.reports_medication, p.standard, p.accredited_until, p.reporting_from, p.reporting_until, p.valid, p.level, p.pilot
+    p.reports_medication, p.standard, p.accredited_until, p.reporting_from, p.reporting_until, p.pilot, p.valid, p.level
   FROM registry.programme p
   WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
 COMMENT ON VIEW registry.current_programme IS 'Programmes as asserted now, one row per programme and period of validity; provider is the one that runs it.';
@@ -53,7 +53,7 @@ CREATE VIEW registry.current_person_fact AS
 COMMENT ON VIEW registry.current_person_fact IS 'Facts about people as asserted now, each with the provider that said it: those asserted by themselves, and those that a stay''s row states as of its first day. A person may have several values of one fact: from several days, or from providers that disagree.';
 
 CREATE VIEW registry.current_stay AS
-  SELECT p.assertion, h.record, h.provider, h.batch, h.source_record, h.epoch, h.recorded_xid, h.recorded_at,
+  SELECT p.assertion, h.record, p.provider, h.batch, h.source_record, h.epoch, h.recorded_xid, h.recorded_at,
     p.person, p.registered_sex, p.gender_identity, p.birth_year, p.residence_region, p.programme, p.care, p.started, p.ended, p.ended_precision, p.exit_reason, p.exit_detail, p.last_contact,
     p.client_ref, p.primary_substance, p.aftercare_offer, p.supported_by, p.referred_to, p.legal_status, p.justice_basis,
     p.plan, p.funded_from, p.payment, p.request, p.code_system, p.source_care, p.source_exit,
