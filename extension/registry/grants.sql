@@ -59,13 +59,11 @@ FROM (VALUES
   ('owner', 'EXECUTE', 'grant_duty revoke_duty open_epoch'),
   ('internal', 'EXECUTE', 'csv_fields day_of programmes_header programmes_problem programmes_row receipt_line register_file_programme
     register_file_provider term_of'),
-  ('internal', 'EXECUTE', 'acting_provider apply_duties check_duties check_guards check_powers conflicting_duties due_privileges assert_plan batch_codes begin_rotation caller_roles check_keys compare_keys end_rotation enrol_people mapped_rows
+  ('internal', 'EXECUTE', 'acting_provider csv_line declared_format example_value legal_codes apply_duties check_duties check_guards check_powers conflicting_duties due_privileges assert_plan batch_codes begin_rotation caller_roles check_keys compare_keys end_rotation enrol_people mapped_rows
     missing_records new_assertion plan_batch problem_line recognise report_plan require_batch require_duty require_epoch require_known seal_under
     standing_record standing_twin stated_end take_batch word_before
     hold_people person_named person_since require_reason everyone_merged record_tables alias_tables rebuild_journeys tables_about_people
-    doomed_assertions erase_records erase_rows left_after_erasure merge_pair move_records return_records return_aliases note_possible_match')) g (duties, privilege, objects)
-    missing_records new_assertion plan_batch problem_line recognise report_plan require_batch require_duty require_epoch require_known seal_under
-    standing_record standing_twin stated_end take_batch word_before'),
+    doomed_assertions erase_records erase_rows left_after_erasure merge_pair move_records return_records return_aliases note_possible_match'),
   ('internal', 'EXECUTE', 'planned_facts read_facts fact_rows standing_fact plan_facts missing_facts report_facts facts_to_write enrol_for_facts
     assert_facts accept_facts withdraw_facts log_form named_problems log_parts asked_parts standing_form first_use_impossible
     pregnancy_unlikely carer_unlikely stated_fact fact_problems says_nothing asked_columns stated_records column_counts
