@@ -105,7 +105,7 @@ BEGIN ATOMIC
             (SELECT k.term FROM registry.term_key k WHERE k.vocabulary = 'yes_no' AND k.system IS NULL
                AND k.key = continuum.code_key(f.value) AND k.term IN ('yes', 'no'))
           WHEN f.term = 'reporting_from' THEN registry.day_of(f.value)::text
-          WHEN f.term IN ('sector', 'setting', 'region') THEN registry.term_of(NULL, f.term, f.value)
+          WHEN f.term IN ('sector', 'setting', 'region', 'level') THEN registry.term_of(NULL, f.term, f.value)
           WHEN f.term = 'delimiter' THEN CASE WHEN continuum.code_key(f.value) IN (';', 'semicolon', 'punto y coma', 'ponto e virgula') THEN ';'
             WHEN continuum.code_key(f.value) IN (',', 'comma', 'coma', 'virgula') THEN ',' END
           WHEN f.term = 'date_format' THEN (regexp_match(translate(lower(f.value), 'a/.', 'y--'), '^(yyyy-mm-dd|dd-mm-yyyy|mm-dd-yyyy)$'))[1]
@@ -180,7 +180,7 @@ BEGIN ATOMIC
     LEFT JOIN LATERAL (SELECT string_agg(v.word, ', ' ORDER BY v.place, v.word COLLATE "C") AS legal
       FROM (SELECT 1 AS place, o.label AS word FROM registry.label o WHERE o.language = check_programmes.language
               AND o.vocabulary = CASE WHEN p.field IN ('women_specific', 'pilot') THEN 'yes_no' ELSE p.field END
-              AND (o.vocabulary IN ('sector', 'setting') OR o.vocabulary = 'yes_no' AND o.term IN ('yes', 'no'))
+              AND (o.vocabulary IN ('sector', 'setting', 'level') OR o.vocabulary = 'yes_no' AND o.term IN ('yes', 'no'))
             UNION ALL SELECT x.place, x.word FROM (VALUES ('delimiter', 1, ';'), ('delimiter', 2, ','), ('date_format', 1, 'yyyy-mm-dd'),
               ('date_format', 2, 'dd-mm-yyyy'), ('date_format', 3, 'mm-dd-yyyy'), ('encoding', 1, 'UTF8'), ('encoding', 2, 'LATIN1')) x (field, place, word)
             WHERE x.field = p.field) v) d ON p.code = 'P603'
@@ -223,7 +223,7 @@ DECLARE
   p registry.current_programme := jsonb_populate_record(standing, jsonb_strip_nulls(jsonb_build_object('programme', stated -> 'programme',
     'provider', stated -> 'provider', 'name', stated -> 'name', 'region', stated -> 'region', 'setting', stated -> 'setting',
     'plan_code', stated -> 'plan_code', 'women_specific', stated ->> 'women_specific' = 'yes',
-    'reporting_from', stated -> 'reporting_from')));
+    'reporting_from', stated -> 'reporting_from', 'level', stated -> 'level')));
 BEGIN
   -- Who is to report is no pilot any more; a pilot is not to report.
   p.pilot := coalesce(stated ->> 'pilot' = 'yes', p.pilot AND NOT stated ? 'reporting_from', false);
@@ -231,7 +231,7 @@ BEGIN
   RETURN num_nonnulls(registry.register_programme(p.programme, p.provider, p.name, p.region, p.setting, coalesce(p.women_specific, false),
     p.children_admitted, p.age_group, p.population, p.plan_code, p.sdg_class, p.places, p.places_women, coalesce(p.reports_contacts, false),
     coalesce(p.reports_medication, false), p.standard, p.accredited_until, p.reporting_from, p.reporting_until, p.pilot,
-    coalesce(p.valid, '(,)')));
+    coalesce(p.valid, '(,)'), coalesce(p.level, 'minimum')));
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.register_file_programme(jsonb) FROM PUBLIC;
