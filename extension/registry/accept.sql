@@ -54,7 +54,7 @@ CREATE FUNCTION registry.know_client(provider integer, client_ref text, person b
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  number text := (SELECT c.case_number FROM registry.client_case c WHERE c.provider = know_client.provider AND c.person = know_client.person);
+  number text := (SELECT min(c.case_number) FROM registry.client_case c WHERE c.provider = know_client.provider AND c.person = know_client.person);
 BEGIN
   IF client_ref IS NOT NULL THEN
     INSERT INTO registry.client (provider, client_ref, person)
@@ -66,7 +66,7 @@ BEGIN
   END IF;
   IF number IS NULL THEN
     PERFORM registry.give_case_numbers(provider, ARRAY[person]);
-    SELECT c.case_number INTO number FROM registry.client_case c WHERE c.provider = know_client.provider AND c.person = know_client.person;
+    SELECT min(c.case_number) INTO number FROM registry.client_case c WHERE c.provider = know_client.provider AND c.person = know_client.person;
   END IF;
   RETURN number;
 END
@@ -118,8 +118,10 @@ BEGIN
       SELECT d.person, continuum.random_key()
       FROM (SELECT DISTINCT p.person FROM registry.plan_rows(load, form) p WHERE p.newcomer) d;
   END IF;
-  INSERT INTO registry.person_alias (person, domain, pseudonym, quality)
-    SELECT DISTINCT ON (p.own) p.person, own_domain, p.own, p.quality
+  INSERT INTO registry.person_alias (person, domain, pseudonym, quality, enrolled_as)
+    SELECT DISTINCT ON (p.own) p.person, own_domain, p.own, p.quality,
+      CASE WHEN NOT p.newcomer THEN (SELECT l.enrolled_as FROM registry.person_alias l -- whose it is when a merge is undone
+        WHERE l.domain = 'ministry' AND l.pseudonym OPERATOR(continuum.=) p.ministry) END
     FROM registry.plan_rows(load, form) p
     WHERE NOT p.own_known
     ORDER BY p.own
@@ -208,7 +210,8 @@ BEGIN
   IF changes IS NOT NULL THEN
     EXECUTE format('INSERT INTO registry.%I SELECT r.* FROM registry.%1$I p CROSS JOIN LATERAL jsonb_populate_record(p, $1) r
         WHERE p.assertion = $2', old.kind)
-      USING changes || jsonb_build_object('assertion', number), coalesce(payload_of, latest);
+      USING changes || jsonb_build_object('assertion', number) || CASE WHEN payload_of IS NULL THEN '{}' -- an older one: whose it is today
+        ELSE jsonb_build_object('person', registry.person_since(old.kind, payload_of, true)) END, coalesce(payload_of, latest);
   END IF;
   RETURN number;
 END
@@ -298,34 +301,75 @@ COMMENT ON FUNCTION registry.accept_batch(bigint, boolean) IS 'Asserts the new a
 -- again: the last word of a load that still holds. What a later load has replaced stays replaced.
 
 CREATE FUNCTION registry.word_before(batch bigint)
-  RETURNS TABLE (latest bigint, record bigint, source_record text, prior bigint, prior_batch bigint)
+  RETURNS TABLE (latest bigint, record bigint, source_record text, prior bigint, prior_batch bigint, moved boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   -- Every step is a probe of a primary key, and nothing is joined back to what it came from: a load
   -- may have replaced as many records as it has rows, and the planner cannot know.
   WITH RECURSIVE chain AS (
-    SELECT h.assertion AS latest, h.record, h.source_record, h.supersedes AS prior FROM registry.assertion h
-    WHERE h.batch = word_before.batch
+    SELECT h.assertion AS latest, h.record, h.source_record, h.supersedes AS prior, h.operation = 'move' AS moved FROM registry.assertion h
+    WHERE h.batch = word_before.batch AND h.source_record IS NOT NULL -- but for what was erased
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)
     UNION ALL
-    SELECT c.latest, c.record, c.source_record, h.supersedes
+    SELECT c.latest, c.record, c.source_record, h.supersedes, c.moved OR h.operation = 'move'
     FROM chain c JOIN registry.assertion h ON h.assertion = c.prior)
   SELECT DISTINCT ON (c.latest) c.latest, c.record, c.source_record,
-    CASE WHEN h.operation <> 'void' THEN h.assertion END, CASE WHEN h.operation <> 'void' THEN h.batch END
+    CASE WHEN h.operation <> 'void' THEN h.assertion END, CASE WHEN h.operation <> 'void' THEN h.batch END, c.moved
   FROM chain c
     LEFT JOIN (registry.assertion h LEFT JOIN registry.intake_batch b ON b.batch = h.batch)
       ON h.assertion = c.prior AND h.batch IS DISTINCT FROM word_before.batch AND b.state IS DISTINCT FROM 'withdrawn'
   ORDER BY c.latest, h.assertion DESC NULLS LAST;
 END;
 REVOKE EXECUTE ON FUNCTION registry.word_before(bigint) FROM PUBLIC;
-COMMENT ON FUNCTION registry.word_before(bigint) IS 'What a load said last about a record, and the assertion before it that still holds: of another load that is not withdrawn. prior is NULL when there is none, or it was a void.';
+COMMENT ON FUNCTION registry.word_before(bigint) IS 'What a load said last about a record, and the assertion before it that still holds: of another load that is not withdrawn. prior is NULL when there is none, or it was a void. moved: since prior, the record has been moved from person to person by merges.';
+
+CREATE FUNCTION registry.unmoved(move bigint) RETURNS bigint
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  WITH RECURSIVE chain AS (
+    SELECT h.assertion, h.supersedes, h.operation FROM registry.assertion h WHERE h.assertion = unmoved.move
+    UNION ALL
+    SELECT h.assertion, h.supersedes, h.operation FROM chain c JOIN registry.assertion h ON h.assertion = c.supersedes WHERE c.operation = 'move')
+  SELECT c.assertion FROM chain c WHERE c.operation <> 'move';
+END;
+REVOKE EXECUTE ON FUNCTION registry.unmoved(bigint) FROM PUBLIC;
+COMMENT ON FUNCTION registry.unmoved(bigint) IS 'The assertion that a move only gave to another person.';
+
+CREATE FUNCTION registry.person_since(t name, prior bigint, moved boolean) RETURNS bigint
+  LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  holder bigint;
+  step record;
+BEGIN
+  EXECUTE format($query$SELECT to_jsonb(p) ->> 'person' FROM registry.%I p WHERE p.assertion = $1$query$, t) INTO holder USING prior;
+  IF moved THEN
+    FOR step IN EXECUTE format($query$
+      WITH RECURSIVE later AS (
+        SELECT n.* FROM registry.assertion n WHERE n.supersedes = $1
+        UNION ALL
+        SELECT n.* FROM later l JOIN registry.assertion n ON n.supersedes = l.assertion)
+      SELECT o.person AS was, p.person AS now
+      FROM later l JOIN registry.%1$I p ON p.assertion = l.assertion JOIN registry.%1$I o ON o.assertion = l.supersedes
+      WHERE l.operation = 'move' ORDER BY l.assertion$query$, t) USING prior
+    LOOP
+      holder := CASE WHEN step.was = holder THEN step.now ELSE holder END;
+    END LOOP;
+  END IF;
+  RETURN coalesce((SELECT m.now FROM registry.merged_person m WHERE m.person = holder), holder);
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.person_since(name, bigint, boolean) FROM PUBLIC;
+COMMENT ON FUNCTION registry.person_since(name, bigint, boolean) IS 'Whose an earlier assertion is today: the person it named, followed through the merges that moved its record since, and through those that met the person elsewhere. NULL where the table has no person.';
 
 CREATE FUNCTION registry.withdraw_stays(this registry.intake_batch, said text) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
   WITH fresh AS MATERIALIZED (
-    SELECT nextval('registry.assertion_assertion_seq') AS assertion, w.* FROM registry.word_before(this.batch) w),
+    SELECT nextval('registry.assertion_assertion_seq') AS assertion, w.latest, w.record, w.source_record, w.prior_batch, w.moved,
+      s.assertion AS prior -- nothing, where that was erased
+    FROM registry.word_before(this.batch) w LEFT JOIN registry.stay s ON s.assertion = w.prior),
   headers AS (
     INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record, supersedes, reason)
     SELECT f.assertion, f.record, 'stay', CASE WHEN f.prior IS NULL THEN 'void' ELSE 'correct' END, this.provider,
@@ -334,7 +378,9 @@ BEGIN
   INSERT INTO registry.stay
   SELECT r.*
   FROM fresh f JOIN registry.stay s ON s.assertion = f.prior
-    CROSS JOIN LATERAL jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion)) r;
+    CROSS JOIN LATERAL jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion, 'person',
+      CASE WHEN f.moved OR s.person IN (SELECT m.person FROM registry.merged_person m)
+        THEN registry.person_since('stay', f.prior, f.moved) ELSE s.person END)) r;
   DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
 END
 $$;

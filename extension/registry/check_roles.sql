@@ -47,7 +47,7 @@ BEGIN
   FROM registry.conflicting_duties() c JOIN has h ON h.duty = c.one JOIN has o ON o.rolname = h.rolname AND o.duty = c.other
   UNION ALL
   SELECT 'warning', '-', 'duty ' || d.duty || ' of a role that is gone (number ' || d.role::oid || ')', 'The next registry.grant_duty() removes it; another role could be given the number.'
-  FROM registry.role_duty d WHERE d.role NOT IN (SELECT r.oid FROM pg_roles r)
+  FROM registry.role_duty d WHERE d.role NOT IN (SELECT h.grantee FROM held h WHERE h.thing = 'schema registry')
   UNION ALL
   SELECT CASE h.grantee WHEN 0 THEN 'error' ELSE 'warning' END, coalesce(r.rolname, 'PUBLIC'),
     'has ' || h.privilege_type || ' on ' || h.thing || CASE WHEN h.is_grantable THEN ' and may pass it on' ELSE '' END || ', beyond its duties',

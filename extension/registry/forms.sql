@@ -27,7 +27,7 @@ COMMENT ON FUNCTION registry.form_batch(integer, text) IS 'Locks the provider''s
 CREATE FUNCTION registry.speaks() RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE current_setting('continuum.language', true) WHEN 'es' THEN 'es' WHEN 'pt' THEN 'pt' ELSE 'en' END;
+  SELECT continuum.language();
 END;
 REVOKE EXECUTE ON FUNCTION registry.speaks() FROM PUBLIC;
 COMMENT ON FUNCTION registry.speaks() IS 'Language in which forms are answered: continuum.language, or English.';
@@ -136,8 +136,8 @@ BEGIN
   IF btrim(reason) = '' OR reason IS NULL THEN
     RAISE EXCEPTION 'this needs a reason' USING ERRCODE = '22023';
   -- Judged as any other text of a form: a reason is where an identifier turns up.
-  ELSIF EXISTS (SELECT FROM continuum.read_form(provider, 'stays', jsonb_build_object('exit_detail', reason)) f
-      CROSS JOIN LATERAL jsonb_array_elements(f.problems) p WHERE p ->> 'field' = 'exit_detail') THEN
+  ELSIF EXISTS (SELECT FROM continuum.read_form(provider, 'aggregate', jsonb_build_object('source_record', reason)) f
+      CROSS JOIN LATERAL jsonb_array_elements(f.problems) p WHERE p ->> 'field' = 'source_record') THEN
     PERFORM registry.refuse_form(ARRAY[registry.form_problem('P104', 'reason')], provider, 'stays');
   END IF;
   RETURN reason;

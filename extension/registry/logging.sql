@@ -54,14 +54,20 @@ AS $$
 DECLARE
   this registry.intake_batch := registry.form_batch(provider);
   this_epoch integer := registry.require_epoch();
+  said jsonb := form;
   read record;
   row registry.intake_row;
   plan registry.intake_plan;
   told registry.intake_problem[];
   number text;
 BEGIN
-  SELECT f.* INTO read FROM continuum.read_form(provider, 'stays',
-    CASE WHEN form ->> 'source_record' IS NULL THEN form || jsonb_build_object('source_record', registry.draw_record()) ELSE form END) f;
+  IF form ->> 'source_record' IS NULL THEN
+    said := said || jsonb_build_object('source_record', registry.draw_record());
+  ELSE -- what a form does not say of a stay that stands is as it stands: an admission that comes again opens nothing
+    said := coalesce((SELECT registry.stay_form(h.assertion, this.code_system) FROM registry.standing_record(provider, form ->> 'source_record') h
+      WHERE h.operation <> 'void'), '{}') || said;
+  END IF;
+  SELECT f.* INTO read FROM continuum.read_form(provider, 'stays', said) f;
   IF read.rejected THEN
     PERFORM registry.refuse_form(registry.form_told_of(read, NULL, NULL), provider, 'stays');
   END IF;
@@ -70,7 +76,8 @@ BEGIN
     PERFORM registry.lock_referrals(ARRAY[row.referral_code]);
   END IF;
   LOOP -- once more when somebody else has just enrolled the person
-    SELECT p.* INTO plan FROM registry.planned_rows(NULL, ARRAY[row], provider, this.code_system, this_epoch) p;
+    SELECT p.* INTO plan FROM registry.planned_rows(NULL, ARRAY[row], provider, this.code_system, this_epoch,
+      ARRAY(SELECT e.key FROM jsonb_each(form) e WHERE e.value = 'null')) p;
     EXIT WHEN plan.action IN ('same', 'rejected') OR NOT plan.newcomer AND plan.own_known OR registry.enrol_people(this, ARRAY[plan]);
   END LOOP;
   told := registry.form_told_of(read, plan, this.code_system);
@@ -89,7 +96,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.log_stay(jsonb, integer, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.log_stay(jsonb, integer, text) IS 'Logs a stay from a form of the template stays, or corrects it for a reason, and answers: record, case_number, outcome (new, same, changed) and warnings. Error 22023: the form was refused.';
+COMMENT ON FUNCTION registry.log_stay(jsonb, integer, text) IS 'Logs a stay from a form of the template stays, or corrects it for a reason: columns that the form does not name stand as they do, null empties one. Answers: record, case_number, outcome (new, same, changed) and warnings. Error 22023: the form was refused.';
 
 -- Admission.
 
@@ -223,8 +230,12 @@ BEGIN
     PERFORM registry.refuse_form(ARRAY(SELECT registry.form_problem('P210', m) FROM unnest(missing) m), provider, 'stays');
   END IF;
   latest := registry.own_stay(form, provider);
-  answer := registry.log_stay(registry.stay_form(latest, this.code_system) || form - ARRAY['record', 'case_number', 'client_ref', 'to_programme'],
-    provider, 'discharged');
+  answer := registry.log_stay(form - ARRAY['record', 'case_number', 'client_ref', 'to_programme']
+    || (SELECT jsonb_build_object('source_record', h.source_record) FROM registry.assertion h WHERE h.assertion = latest), provider, 'discharged');
+  IF answer -> 'warnings' @? '$[*] ? (@.code == "P305" && (@.field == "aftercare_offer" || @.field == "supported_by"))' THEN
+    PERFORM registry.refuse_form(ARRAY(SELECT registry.form_problem('P305', w ->> 'field', 'reject', this.code_system)
+      FROM jsonb_array_elements(answer -> 'warnings') w WHERE w ->> 'code' = 'P305'), provider, 'stays');
+  END IF;
   IF answer ->> 'outcome' = 'changed' AND EXISTS (SELECT FROM registry.stay s WHERE s.assertion = latest AND (s.ended IS NOT NULL OR s.ended_precision IS NOT NULL)) THEN
     RAISE EXCEPTION 'the stay has ended already, and otherwise' USING ERRCODE = '22023', HINT = 'registry.correct() changes what was said.';
   END IF;
@@ -261,7 +272,7 @@ BEGIN
     RAISE EXCEPTION 'a record keeps its number, and a referral is not corrected' USING ERRCODE = '22023', HINT = 'Void it, and log another.';
   END IF;
   known := CASE old.kind WHEN 'stay' THEN registry.stay_form(old.assertion, this.code_system)
-    ELSE registry.standing_form(provider, template, form ->> 'record') END;
+    ELSE registry.standing_form(provider, template, old.source_record) END;
   IF only_missing THEN -- what is not known is filled in, and nothing known is lost
     said := (SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}') FROM jsonb_each(said) e
       WHERE e.value <> 'null' AND NOT (known ? e.key AND e.value #>> '{}' IN ('unknown', 'not_recorded', 'not_asked')));
@@ -272,7 +283,7 @@ BEGIN
       RAISE EXCEPTION 'known already, and otherwise: %', clash USING ERRCODE = '22023', HINT = 'registry.correct() changes what was said, for a reason.';
     END IF;
   END IF;
-  RETURN CASE old.kind WHEN 'stay' THEN registry.log_stay(known || said, provider, log_again.reason)
+  RETURN CASE old.kind WHEN 'stay' THEN registry.log_stay(said || jsonb_build_object('source_record', old.source_record), provider, log_again.reason)
     ELSE registry.log_form(template, known || said, provider, log_again.reason) END;
 END
 $$;
@@ -324,25 +335,31 @@ DECLARE
   mine integer := registry.acting_provider(void_last.provider);
   this registry.intake_batch := registry.form_batch(mine);
   last registry.assertion;
+  standing bigint;
   undone jsonb;
 BEGIN
   -- A form is what one transaction wrote into the login's day, and what it undid is no form.
-  SELECT h.* INTO last FROM registry.assertion h
+  -- What a merge has moved since is still what the form said.
+  SELECT h.assertion INTO standing FROM registry.assertion h
+    JOIN registry.assertion s ON s.assertion = CASE WHEN h.operation = 'move' THEN registry.unmoved(h.assertion) ELSE h.assertion END
     WHERE h.batch IN (SELECT b.batch FROM registry.intake_batch b WHERE b.mode = 'form' AND b.provider = mine AND b.opened_by = session_user
         AND b.period && daterange(current_date - 1, current_date, '[]'))
-      AND h.recorded_at > now() - '24 hours'::interval AND h.reason IS DISTINCT FROM 'undone'
+      AND s.recorded_at > now() - '24 hours'::interval AND s.reason IS DISTINCT FROM 'undone' AND h.source_record IS NOT NULL
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)
-    ORDER BY h.assertion DESC LIMIT 1;
+    ORDER BY s.assertion DESC LIMIT 1;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'there is no form of yours of the last 24 hours that still stands' USING ERRCODE = '42704', HINT = 'registry.void(record, reason) takes any record back.';
   END IF;
+  SELECT s.* INTO last FROM registry.assertion s WHERE s.assertion = registry.unmoved(standing);
   WITH form AS MATERIALIZED (
-    SELECT h.assertion, h.kind, h.source_record, h.operation, o.assertion AS prior, o.operation AS prior_operation
-    FROM registry.assertion h LEFT JOIN registry.assertion o ON o.assertion = h.supersedes
+    SELECT h.assertion, h.kind, h.source_record, o.assertion AS prior, o.operation AS prior_operation
+    FROM registry.assertion h
+      JOIN registry.assertion s ON s.assertion = CASE WHEN h.operation = 'move' THEN registry.unmoved(h.assertion) ELSE h.assertion END
+      LEFT JOIN registry.assertion o ON o.assertion = s.supersedes
     WHERE (h.batch = last.batch OR h.assertion IN ( -- a referral with which somebody arrived is of no load
-        SELECT r.assertion FROM registry.referral r WHERE r.person IN (SELECT s.person FROM registry.stay s WHERE s.assertion = last.assertion)
-          AND r.state = 'arrived' AND r.to_programme IN (SELECT s.programme FROM registry.stay s WHERE s.assertion = last.assertion)))
-      AND h.recorded_xid = last.recorded_xid AND h.epoch = last.epoch
+        SELECT r.assertion FROM registry.referral r WHERE r.person IN (SELECT y.person FROM registry.stay y WHERE y.assertion = standing)
+          AND r.state = 'arrived' AND r.to_programme IN (SELECT y.programme FROM registry.stay y WHERE y.assertion = standing)))
+      AND s.recorded_xid = last.recorded_xid AND s.epoch = last.epoch
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)),
   done AS MATERIALIZED (
     SELECT f.*, f.prior IS NOT NULL AND f.prior_operation <> 'void' AS restored, registry.restate(f.assertion,
@@ -354,4 +371,4 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.void_last(integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.void_last(integer) IS 'Undoes the caller''s own last form, of the last 24 hours, with all that it brought along: what it logged is void, what it corrected is as it was before. No reason is asked. Again: the form before it. Answers {undone: [{record, kind, outcome}]}. Errors: 42704 when there is none; 42501, 22023, 55000, 40001 as admit().';
+COMMENT ON FUNCTION registry.void_last(integer) IS 'Undoes the caller''s own last form, of the last 24 hours, with all that it brought along (all that its transaction logged): what it logged is void, what it corrected is as it was before. No reason is asked. Again: the form before it. Answers {undone: [{record, kind, outcome}]}. Errors: 42704 when there is none; 42501, 22023, 55000, 40001 as admit().';

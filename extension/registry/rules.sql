@@ -30,7 +30,8 @@ INSERT INTO registry.rule (code, severity, limits) VALUES
 
 CREATE VIEW registry.standing_stay AS
   SELECT p.* FROM registry.stay p
-  WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
+  WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL)
+    AND p.person NOT IN (SELECT r.person FROM registry.restricted_person r);
 COMMENT ON VIEW registry.standing_stay IS 'Payload of the stays that stand: registry.current_stay without header and episode, for who looks at all of them.';
 
 -- Predicates that plan.sql has no need of. NULL, where something is not known, is no violation. None has a SET
@@ -74,6 +75,8 @@ CREATE FUNCTION registry.fact_problems(provider integer, kind text, person bigin
 AS $$
 DECLARE
   found jsonb := '[]';
+  range text := (SELECT i.low || '..' || i.high FROM registry.current_instrument i
+    WHERE kind = 'measure' AND i.code = payload ->> 'instrument' AND (payload ->> 'score')::numeric NOT BETWEEN i.low AND i.high);
 BEGIN
   IF kind = 'profile' AND registry.pregnancy_unlikely(payload ->> 'pregnancy', registry.stated_fact(provider, person, 'registered_sex')) THEN
     found := found || '[{"code": "P306", "severity": "warning", "field": "pregnancy"}]';
@@ -82,9 +85,8 @@ BEGIN
     found := found || '[{"code": "P309", "severity": "warning", "field": "age_first"}]';
   ELSIF kind = 'carer_report' AND registry.carer_unlikely(payload ->> 'relation', payload ->> 'gender') THEN
     found := found || '[{"code": "P214", "severity": "warning", "field": "relation, gender"}]';
-  ELSIF kind = 'measure' AND EXISTS (SELECT FROM registry.current_instrument i WHERE i.code = payload ->> 'instrument'
-      AND (payload ->> 'score')::numeric NOT BETWEEN i.low AND i.high) THEN
-    found := found || '[{"code": "P216", "severity": "reject", "field": "score"}]';
+  ELSIF range IS NOT NULL THEN
+    found := found || jsonb_build_object('code', 'P216', 'severity', 'reject', 'field', 'score', 'detail', range);
   ELSIF kind = 'death' AND EXISTS (SELECT FROM registry.standing_stay s
       WHERE s.person = fact_problems.person AND s.provider = fact_problems.provider AND s.ended IS NULL AND s.ended_precision IS NULL) THEN
     found := found || '[{"code": "P506", "severity": "warning", "field": "on_date"}]';

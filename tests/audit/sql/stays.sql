@@ -26,11 +26,13 @@ WHERE a.kind = 'stay' AND a.source_record IS NOT NULL
 GROUP BY a.provider, a.source_record HAVING count(DISTINCT a.record) > 1
 ORDER BY a.provider, a.source_record LIMIT 20;
 
--- The views give what the tables say: as many current stays, each in its person's journey.
+-- The views give what the tables say, but for people under restriction: as many current stays, each in its person's journey.
 SELECT t.n AS by_tables, v.n AS by_view
 FROM (SELECT count(*) AS n FROM registry.assertion a
       WHERE a.kind = 'stay' AND a.operation <> 'void'
-        AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = a.assertion)) t,
+        AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = a.assertion)
+        AND EXISTS (SELECT FROM registry.stay s WHERE s.assertion = a.assertion
+          AND s.person NOT IN (SELECT r.person FROM registry.restricted_person r))) t,
   (SELECT count(*) AS n FROM registry.current_stay) v
 WHERE t.n <> v.n;
 
