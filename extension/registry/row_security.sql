@@ -15,7 +15,7 @@ DECLARE
 BEGIN
   FOR t IN
     SELECT c.relname, CASE c.relname
-        WHEN 'person_alias' THEN replace(everything, '''auditor''', '''auditor'', ''linkage''') || ' OR domain = ANY (ARRAY(SELECT ''provider/'' || m FROM registry.my_providers() m))'
+        WHEN 'person_alias' THEN everything || ' OR domain = ANY (ARRAY(SELECT ''provider/'' || m FROM registry.my_providers() m))'
         WHEN 'restriction' THEN 'continuum.acts_as_owner() OR true' -- whom it hides must be known to whoever reads a view; nobody but auditors can read it itself
         -- What replaces must be seen by whoever sees what it replaces, or that would seem to stand.
         WHEN 'assertion' THEN everything || ' OR supersedes IS NOT NULL OR ' || mine
