@@ -36,13 +36,16 @@ SQL_STEMS := vocabulary pseudonym settings episode journey pathway journey_index
 	presence contact checkup supply \
 	summary durations intake registry report
 REGISTRY_STEMS := \
-	tables facts lists guard access views \
+	tables facts lists identity guard access views \
 	seed seed_labels seed_terms seed_lists seed_codes \
 	keys \
-	loaders terms plan intake accept receipt \
-	forms fact_plan rules fact_accept log \
+	loaders terms plan intake accept receipt template \
+	forms logging referral fact_plan rules fact_accept log completeness \
 	stored \
+	naming erasure merge match \
 	report \
+	onboarding months \
+	recovery worklist \
 	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.
@@ -56,11 +59,12 @@ REGRESS := \
 	presence presence_oracle contact checkup supply \
 	summary \
 	durations durations_oracle funnel \
-	registry seed lists keys settings \
-	intake \
+	registry seed lists onboarding keys settings \
+	intake template facts log rules logging \
 	stored \
-	report
-ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load
+	merge erasure \
+	report roles
+ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)

@@ -78,7 +78,7 @@ BEGIN
     RETURN mine[1];
   ELSIF asked IS NULL THEN
     RAISE EXCEPTION 'say for which provider'
-      USING ERRCODE = '22023', HINT = CASE WHEN mine <> '{}' THEN 'Yours: ' || array_to_string(mine, ', ') || '.' END;
+      USING ERRCODE = '22023', HINT = CASE WHEN mine = '{}' THEN 'The intake desk names any.' ELSE 'Yours: ' || array_to_string(mine, ', ') || '.' END;
   ELSIF registry.has_duty('intake_desk') THEN
     PERFORM registry.require_known(asked IN (SELECT c.provider FROM registry.current_provider c), 'the provider');
     RETURN asked;
