@@ -39,7 +39,7 @@ REGISTRY_STEMS := \
 	tables facts lists identity guard access views \
 	seed seed_labels seed_terms seed_lists seed_codes \
 	keys \
-	loaders terms plan intake accept receipt \
+	loaders terms plan intake accept receipt template \
 	forms logging referral fact_plan rules fact_accept log completeness \
 	stored \
 	naming erasure merge match \
@@ -59,8 +59,8 @@ REGRESS := \
 	presence presence_oracle contact checkup supply \
 	summary \
 	durations durations_oracle funnel \
-	registry seed lists keys settings \
-	intake facts log rules logging \
+	registry seed lists onboarding keys settings \
+	intake template facts log rules logging \
 	stored \
 	merge erasure \
 	report roles

@@ -163,7 +163,7 @@ INSERT INTO sheet (source_record, client_ref, identifier, scheme, registered_sex
 SELECT pg_temp.load(17) AS b10 \gset
 SELECT registry.find_possible_matches() AS found;
 SELECT registry.find_possible_matches() AS none_twice;
-SELECT evidence, contradictions, kept = pseudonymize(pg_temp.run(20347878), 'CL.RUN', 'ministry') AS identified_is_kept FROM registry.possible_matches();
+SELECT evidence, contradictions, kept = pseudonymize(pg_temp.run(20347878), 'CL.RUN', 'ministry') AS identified_is_kept FROM registry.possible_matches() ORDER BY 1, 2;
 SELECT count(*) FROM registry.merged_person;
 SELECT match AS weak FROM registry.possible_matches() WHERE evidence = 'weak_identifier' \gset
 SELECT match AS local FROM registry.possible_matches() WHERE evidence = 'client_ref' AND contradictions IS NULL \gset
@@ -174,7 +174,7 @@ SELECT count(*) AS open FROM registry.possible_matches();
 SELECT registry.find_possible_matches() AS decided_for_good;
 SELECT FROM registry.unmerge(:m6, 'she says no');
 SELECT registry.find_possible_matches() AS decided_for_good;
-SELECT state, decided_by IS NOT NULL AS by_somebody, reason FROM registry.standing_match ORDER BY record;
+SELECT state, decided_by IS NOT NULL AS by_somebody, reason FROM registry.standing_match ORDER BY state;
 \set VERBOSITY sqlstate
 SELECT registry.decide_match(:weak, true, 'no brothers');
 SELECT registry.decide_match(:local, NULL, 'perhaps');

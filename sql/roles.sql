@@ -148,7 +148,7 @@ INSERT INTO registry.assertion (record, kind, operation, provider, source_record
 INSERT INTO registry.client (provider, client_ref, person)
   SELECT DISTINCT s.provider, s.client_ref, s.person FROM registry.current_stay s ON CONFLICT DO NOTHING;
 INSERT INTO registry.client_case (provider, case_number, person)
-  SELECT c.provider, '0000000' || row_number() OVER (), c.person FROM registry.client c ON CONFLICT (provider, person) DO NOTHING;
+  SELECT c.provider, '0000000' || row_number() OVER (), c.person FROM registry.client c ON CONFLICT DO NOTHING;
 
 -- A provider sees its own, whoever asks for it; what is void is gone for it too.
 SELECT source_record, client_ref, pseudonym = pseudonymize(v.run, 'CL.RUN', 'provider/17') AS own_pseudonym, my.programme, my.started
@@ -184,6 +184,19 @@ CREATE TEMPORARY TABLE list_of_17 AS SELECT DISTINCT a.pseudonym FROM registry.p
 GRANT SELECT ON list_of_17 TO PUBLIC;
 SET ROLE regress_roles_luz;
 SELECT count(DISTINCT m.pseudonym) AS own, count(l.pseudonym) AS matched FROM registry.my_stay m LEFT JOIN list_of_17 l USING (pseudonym);
+RESET ROLE;
+
+-- The plan of a statement is not the answer of whoever asked first.
+PREPARE mine AS SELECT string_agg(DISTINCT provider::text, ' ') AS providers FROM registry.my_stay;
+SET ROLE regress_roles_ana;
+EXECUTE mine; EXECUTE mine; EXECUTE mine; EXECUTE mine; EXECUTE mine; EXECUTE mine;
+SET ROLE regress_roles_luz;
+EXECUTE mine;
+RESET ROLE;
+-- Errors of the tables say no row and no key, not even to their owner.
+SET ROLE regress_roles_owner;
+INSERT INTO registry.client SELECT c.* FROM registry.client c LIMIT 1;
+INSERT INTO registry.consent (assertion, person, provider, on_date, kind, decision, until) VALUES (1, 1, 17, '2024-06-01', 'x', 'x', '2024-05-01');
 RESET ROLE;
 
 -- Ways to another's rows, as the provider 17 tries them.
@@ -282,7 +295,7 @@ DROP TABLE pg_temp.role_duty;
 CREATE VIEW regress_roles.everybody AS SELECT * FROM registry.my_stay;
 GRANT SELECT ON regress_roles.everybody TO PUBLIC;
 RESET ROLE;
-SELECT w.who, pg_temp.answer(w.who, 'SELECT FROM regress_roles.everybody') FROM (VALUES ('regress_roles_ana'), ('regress_roles_luz'), ('regress_roles_nobody')) w (who);
+SELECT w.who, pg_temp.answer(w.who, 'SELECT FROM regress_roles.everybody', false) FROM (VALUES ('regress_roles_ana'), ('regress_roles_luz'), ('regress_roles_nobody')) w (who);
 
 -- Maintenance runs the functions of an index for the table's owner, whoever asked: there the registry is not read.
 SET ROLE regress_roles_ana;

@@ -1,6 +1,10 @@
 
 -- intake.sql: the door's own functions, called by the triggers of registry.intake_file and registry.intake.
 
+CREATE FUNCTION language() RETURNS text
+  AS 'MODULE_PATHNAME', 'coc_language' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION language() IS 'The setting continuum.language: en, es or pt. What answers, templates and reports are written in where a call names no language.';
+
 CREATE FUNCTION intake_columns(template text DEFAULT 'stays', OUT column_number integer, OUT name text, OUT needed text,
     OUT kind text, OUT vocabulary text, OUT level text, OUT low integer, OUT high integer) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'coc_intake_columns' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 25;

@@ -10,9 +10,32 @@
 #include "pg/keyring.h"
 #include "pg/literal.h"
 #include "pg/rate.h"
+#include "utils/builtins.h"
 #include "utils/guc.h"
 
 COC_MODULE_MAGIC;
+
+/* Language of what people read; labels and problem texts have these three. */
+static int language = 0;
+
+static const struct config_enum_entry languages[] = {
+	{"en", 0, false}, {"es", 1, false}, {"pt", 2, false}, {NULL, 0, false}};
+
+static void
+define_language(void)
+{
+	DefineCustomEnumVariable(
+		"continuum.language", "Language of answers, templates and reports.",
+		"en, es or pt, where a call names none.", &language, 0, languages,
+		PGC_USERSET, 0, NULL, NULL, NULL);
+}
+
+COC_FUNCTION(coc_language);
+Datum
+coc_language(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(cstring_to_text(languages[language].name));
+}
 
 extern PGDLLEXPORT void _PG_init(void);
 
@@ -21,6 +44,7 @@ _PG_init(void)
 {
 	coc_define_keyring_settings();
 	coc_define_intake_settings();
+	define_language();
 	coc_define_rate_settings();
 	coc_define_literal_settings();
 	MarkGUCPrefixReserved("continuum");

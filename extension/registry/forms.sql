@@ -27,7 +27,7 @@ COMMENT ON FUNCTION registry.form_batch(integer, text) IS 'Locks the provider''s
 CREATE FUNCTION registry.speaks() RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE current_setting('continuum.language', true) WHEN 'es' THEN 'es' WHEN 'pt' THEN 'pt' ELSE 'en' END;
+  SELECT continuum.language();
 END;
 REVOKE EXECUTE ON FUNCTION registry.speaks() FROM PUBLIC;
 COMMENT ON FUNCTION registry.speaks() IS 'Language in which forms are answered: continuum.language, or English.';

@@ -20,13 +20,14 @@ FROM (VALUES
   -- Providers: their own rows, their loads, their forms.
   ('provider', 'SELECT', 'my_*'),
   ('provider intake_desk', 'INSERT', 'intake intake_file'),
-  ('provider intake_desk', 'EXECUTE', 'open_batch check_batch accept_batch withdraw_batch intake_report
+  ('provider intake_desk', 'EXECUTE', 'template open_batch check_batch accept_batch withdraw_batch intake_report
     my_batches receipt confirm_month'),
   ('provider intake_desk analyst', 'EXECUTE', 'who_is_late'),
-  ('provider intake_desk', 'EXECUTE', 'log_form log_aggregate log_assessment log_barrier_action log_barriers log_carer log_checkup log_consent log_contact
-    log_custody log_death log_measure log_medication log_needs log_profile log_request log_substance admit discharge transfer refer referrals
-    decline_referral correct complete void void_last correct_fact'),
-  ('provider intake_desk analyst', 'EXECUTE', 'violations completeness indicator_ready'),
+  ('provider intake_desk', 'EXECUTE', 'log_form log_aggregate log_assessment log_barrier_action log_barriers log_carer
+    log_checkup log_consent log_contact log_custody log_death log_measure log_medication log_needs log_profile log_request
+    log_substance admit discharge transfer refer referrals decline_referral correct complete void void_last
+    worklist'),
+  ('provider intake_desk analyst auditor', 'EXECUTE', 'violations completeness indicator_ready'),
   -- The intake desk: places, services and codes.
   ('intake_desk', 'SELECT', 'current_code_map current_source_format current_reporting_month term_key'),
   ('intake_desk', 'INSERT', 'programmes_file'),
@@ -56,7 +57,7 @@ FROM (VALUES
   ('data_protection_officer', 'SELECT', 'conversion_log'),
   -- Nobody but the administrator; nobody at all.
   ('owner', 'EXECUTE', 'grant_duty revoke_duty open_epoch'),
-  ('internal', 'EXECUTE', 'check_keys require_epoch')) g (duties, privilege, objects)
+  ('internal', 'EXECUTE', 'check_keys log_form require_epoch')) g (duties, privilege, objects)
   CROSS JOIN LATERAL string_to_table(g.duties, ' ') d (duty)
   CROSS JOIN LATERAL regexp_split_to_table(g.objects, '\s+') o (object);
 
@@ -138,8 +139,10 @@ DECLARE
   r record;
 BEGIN
   LOCK TABLE registry.role_duty IN SHARE ROW EXCLUSIVE MODE;
-  -- A role that is gone leaves its number behind, and another could be given it.
-  DELETE FROM registry.role_duty d WHERE d.role NOT IN (SELECT o.oid FROM pg_roles o);
+  -- A role that is gone leaves its number behind, and another could be given it. It cannot go while it has a
+  -- privilege; so who has duties and no privilege here is not who was given them.
+  DELETE FROM registry.role_duty d WHERE d.role NOT IN (SELECT a.grantee FROM pg_namespace n CROSS JOIN aclexplode(n.nspacl) a
+    WHERE n.nspname = 'registry' AND a.privilege_type = 'USAGE');
   SELECT o.rolname, o.rolsuper OR o.rolbypassrls AS above, pg_has_role(o.oid, current_user, 'MEMBER') AS owns INTO r
     FROM pg_roles o WHERE o.oid = grant_duty.role;
   IF r IS NULL THEN

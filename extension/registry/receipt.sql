@@ -25,7 +25,7 @@ END;
 REVOKE EXECUTE ON FUNCTION registry.problem_line(registry.intake_problem, text, text) FROM PUBLIC;
 COMMENT ON FUNCTION registry.problem_line(registry.intake_problem, text, text) IS 'A problem in words: row of the file, record number, what is wrong, what is legal, what was done. Columns have the name that a header may give them in that language. Never a value of the row.';
 
-CREATE FUNCTION registry.intake_report(batch bigint, language text DEFAULT 'en')
+CREATE FUNCTION registry.intake_report(batch bigint, language text DEFAULT continuum.language())
   RETURNS TABLE (part text, code text, severity text, count integer, row_number integer, source_record text, field text, text text)
   LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
