@@ -7,6 +7,7 @@ SELECT continuum.create_registry('regress_log_owner');
 \i :keyring
 SET log_error_verbosity = terse;
 SET datestyle = ISO;
+\set SHOW_CONTEXT never
 SELECT count(registry.register_provider(p, 'Provider ' || p)) AS providers FROM generate_series(17, 18) p;
 SELECT count(registry.register_programme(p * 10, p, 'Programme', valid => '[2020-01-01,)')) AS programmes FROM generate_series(17, 18) p;
 SELECT count(registry.register_source_format(p, scheme => 'CL.RUN')) AS formats FROM generate_series(17, 18) p;

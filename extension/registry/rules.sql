@@ -203,7 +203,7 @@ CREATE VIEW registry.violation AS
   WHERE s.ended IS NULL AND s.ended_precision IS NULL AND c.decision IS DISTINCT FROM 'given';
 COMMENT ON VIEW registry.violation IS 'What the rules have against the records that stand: one row for each record and rule. Codes: P204 care after the recorded death; P213 an end without day or reason; P214 a carer''s relation and gender; P306 pregnancy with registered sex male; P307 an impossible age; P308 gender not known; P309 an impossible age of first use; P402 a duplicate admission; P406 open without contact (presumed_left); P407 a second open stay in one programme; P409 stays of one programme that overlap; P410 a stay too long; P411 stays ended on one day for different reasons; P501 registered sex that differs within a provider, P502 between providers; P503 no consent to treatment on record; P504 consent refused or withdrawn and the stay open; P505 ended by death without a death on record; P506 open after a recorded death. Discharge before admission cannot be stored.';
 
-CREATE FUNCTION registry.violations(provider integer DEFAULT NULL, language text DEFAULT registry.speaks())
+CREATE FUNCTION registry.violations(provider integer DEFAULT NULL, language text DEFAULT continuum.language())
   RETURNS TABLE (code text, severity text, kind text, of_provider integer, source_record text, client_ref text, programme integer, on_date date, text text)
   LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
@@ -218,7 +218,8 @@ BEGIN
   END IF;
   RETURN QUERY
   SELECT v.code, r.severity, v.kind, v.provider, h.source_record, c.client_ref, v.programme, v.on_date,
-    registry.problem_line((NULL, NULL, NULL, v.field, v.code, r.severity, 1, NULL, false)::registry.intake_problem, violations.language, '')
+    registry.problem_line((NULL, NULL, NULL, v.field, v.code, r.severity, 1, NULL, false)::registry.intake_problem,
+      violations.language, '')
   FROM registry.violation v JOIN registry.rule r ON r.code = v.code
     LEFT JOIN registry.assertion h ON h.assertion = v.assertion
     -- A file number is for the eyes of the provider that gave it.
@@ -229,4 +230,4 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.violations(integer, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.violations(integer, text) IS 'The violation report: every stored record that a rule of registry.rule is against, in English, Spanish or Portuguese. A provider is told of its own records, judged by what it said itself and by recorded deaths; file numbers are shown to the provider that gave them and to nobody else. Analysts and auditors are told of all providers, or of the one they name, and see where providers contradict each other (P502). Nothing is changed and nothing made up: a stay that ended by death without a death on record is listed, no death is entered. Errors: 42501, 22023 (see acting_provider).';
+COMMENT ON FUNCTION registry.violations(integer, text) IS 'The violation report: every stored record that a rule of registry.rule is against, in English, Spanish or Portuguese (continuum.language, unless one is named). A provider is told of its own records, judged by what it said itself and by recorded deaths; file numbers are shown to the provider that gave them and to nobody else. Analysts and auditors are told of all providers, or of the one they name, and see where providers contradict each other (P502). Nothing is changed and nothing made up: a stay that ended by death without a death on record is listed, no death is entered. Errors: 42501, 22023 (see acting_provider).';
