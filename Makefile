@@ -42,7 +42,7 @@ REGISTRY_STEMS := \
 	forms fact_plan rules fact_accept log \
 	stored \
 	report \
-	recovery worklist
+	recovery worklist caseload recovery_figures
 
 # Tests against a running server (make installcheck), one file a slice.
 REGRESS := \
@@ -58,6 +58,7 @@ REGRESS := \
 	registry seed lists \
 	intake \
 	stored \
+	aftercare \
 	report
 ISOLATION := correction_before_assertion same_person refresh_during_load
 
