@@ -59,7 +59,7 @@ REGRESS := \
 	presence presence_oracle contact checkup supply \
 	summary \
 	durations durations_oracle funnel \
-	registry seed lists keys settings \
+	registry seed lists onboarding keys settings \
 	intake template facts log rules logging \
 	stored \
 	merge erasure \

@@ -210,7 +210,8 @@ BEGIN
   IF changes IS NOT NULL THEN
     EXECUTE format('INSERT INTO registry.%I SELECT r.* FROM registry.%1$I p CROSS JOIN LATERAL jsonb_populate_record(p, $1) r
         WHERE p.assertion = $2', old.kind)
-      USING changes || jsonb_build_object('assertion', number), coalesce(payload_of, latest);
+      USING changes || jsonb_build_object('assertion', number) || CASE WHEN payload_of IS NULL THEN '{}' -- an older one: whose it is today
+        ELSE jsonb_build_object('person', registry.person_since(old.kind, payload_of, true)) END, coalesce(payload_of, latest);
   END IF;
   RETURN number;
 END
@@ -321,6 +322,18 @@ BEGIN ATOMIC
 END;
 REVOKE EXECUTE ON FUNCTION registry.word_before(bigint) FROM PUBLIC;
 COMMENT ON FUNCTION registry.word_before(bigint) IS 'What a load said last about a record, and the assertion before it that still holds: of another load that is not withdrawn. prior is NULL when there is none, or it was a void. moved: since prior, the record has been moved from person to person by merges.';
+
+CREATE FUNCTION registry.unmoved(move bigint) RETURNS bigint
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  WITH RECURSIVE chain AS (
+    SELECT h.assertion, h.supersedes, h.operation FROM registry.assertion h WHERE h.assertion = unmoved.move
+    UNION ALL
+    SELECT h.assertion, h.supersedes, h.operation FROM chain c JOIN registry.assertion h ON h.assertion = c.supersedes WHERE c.operation = 'move')
+  SELECT c.assertion FROM chain c WHERE c.operation <> 'move';
+END;
+REVOKE EXECUTE ON FUNCTION registry.unmoved(bigint) FROM PUBLIC;
+COMMENT ON FUNCTION registry.unmoved(bigint) IS 'The assertion that a move only gave to another person.';
 
 CREATE FUNCTION registry.person_since(t name, prior bigint, moved boolean) RETURNS bigint
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp

@@ -47,7 +47,7 @@ BEGIN
   FROM registry.conflicting_duties() c JOIN has h ON h.duty = c.one JOIN has o ON o.rolname = h.rolname AND o.duty = c.other
   UNION ALL
   SELECT 'warning', '-', 'duty ' || d.duty || ' of a role that is gone (number ' || d.role::oid || ')', 'The next registry.grant_duty() removes it; another role could be given the number.'
-  FROM registry.role_duty d WHERE d.role NOT IN (SELECT r.oid FROM pg_roles r)
+  FROM registry.role_duty d WHERE d.role NOT IN (SELECT h.grantee FROM held h WHERE h.thing = 'schema registry')
   UNION ALL
   SELECT CASE h.grantee WHEN 0 THEN 'error' ELSE 'warning' END, coalesce(r.rolname, 'PUBLIC'),
     'has ' || h.privilege_type || ' on ' || h.thing || CASE WHEN h.is_grantable THEN ' and may pass it on' ELSE '' END || ', beyond its duties',
@@ -158,7 +158,8 @@ BEGIN
   UNION ALL
   SELECT 'error', '-', p.polrelid::regclass || ' has the policy ' || p.polname || ', which is not ours: it may show more rows', 'DROP POLICY.'
   FROM pg_policy p JOIN tables t ON t.oid = p.polrelid
-  WHERE p.polname <> 'own_rows' OR pg_get_expr(p.polqual, p.polrelid) NOT LIKE '%acts_as_owner()%';
+  WHERE p.polname <> 'own_rows'
+    OR p.polrelid <> 'registry.restriction'::regclass AND pg_get_expr(p.polqual, p.polrelid) NOT LIKE '%acts_as_owner()%';
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.check_guards() FROM PUBLIC;

@@ -12,13 +12,15 @@ CREATE FUNCTION registry.asked_columns()
   RETURNS TABLE (template text, kind text, column_name text, payload_name text, needed text, level text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 BEGIN ATOMIC
-  SELECT k.template, k.kind, c.name, coalesce(k.renamed ->> c.name, c.name), c.needed, c.level
+  SELECT k.template, k.kind, c.name, coalesce(k.renamed ->> c.name, c.name), c.needed,
+    CASE WHEN array_position(l.levels, k.level) > array_position(l.levels, c.level) THEN k.level WHEN k.level IS NOT NULL THEN c.level END
   FROM registry.template_kind k CROSS JOIN LATERAL continuum.intake_columns(k.template) c
+    CROSS JOIN (VALUES (ARRAY['minimum', 'standard', 'recovery'])) l (levels)
   WHERE c.kind NOT IN ('identifier', 'scheme') AND c.name NOT IN ('source_record', 'case_number', 'referral_code')
     AND (c.name <> 'client_ref' OR k.kind = 'stay') AND k.renamed -> c.name IS DISTINCT FROM 'null';
 END;
 REVOKE EXECUTE ON FUNCTION registry.asked_columns() FROM PUBLIC;
-COMMENT ON FUNCTION registry.asked_columns() IS 'Columns of all templates with the level of completeness they count for, and the names they have in the tables. How a person or a record is named is not counted.';
+COMMENT ON FUNCTION registry.asked_columns() IS 'Columns of all templates with the level of completeness they count for, their own or the template''s, whichever is the later, and the names they have in the tables. How a person or a record is named is not counted.';
 
 CREATE FUNCTION registry.stated_records(programmes integer[], period daterange)
   RETURNS TABLE (programme integer, kind text, payload jsonb)

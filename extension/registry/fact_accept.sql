@@ -35,13 +35,13 @@ BEGIN
   DELETE FROM registry.intake_problem p WHERE p.batch = this.batch AND p.planned;
   -- A word that means nothing is told once for each column, however many rows have one. A record that stands
   -- as it is has been warned of before.
-  INSERT INTO registry.intake_problem (batch, row_number, source_record, field, code, severity, count, planned)
-  SELECT p.batch, min(p.row_number), (array_agg(p.source_record ORDER BY p.row_number))[1], q.field, q.code, q.severity, count(*), true
+  INSERT INTO registry.intake_problem (batch, row_number, source_record, field, code, severity, count, detail, planned)
+  SELECT p.batch, min(p.row_number), (array_agg(p.source_record ORDER BY p.row_number))[1], q.field, q.code, q.severity, count(*), min(q.detail), true
   FROM registry.fact_plan p CROSS JOIN LATERAL (
-    SELECT x.code, x.severity, x.field FROM jsonb_to_recordset(p.problems) x (code text, severity text, field text)
+    SELECT x.code, x.severity, x.field, x.detail FROM jsonb_to_recordset(p.problems) x (code text, severity text, field text, detail text)
     WHERE p.action IN ('new', 'changed') OR x.code = 'P305' OR p.action = 'rejected' AND x.severity = 'reject'
     UNION ALL
-    SELECT 'P401', 'info', p.changed WHERE p.action = 'changed') q
+    SELECT 'P401', 'info', p.changed, NULL WHERE p.action = 'changed') q
   WHERE p.batch = this.batch
   GROUP BY p.batch, q.field, q.code, q.severity, CASE WHEN q.code <> 'P305' OR q.severity = 'reject' THEN p.row_number END;
   INSERT INTO registry.intake_problem (batch, source_record, field, code, severity, planned)
@@ -153,6 +153,7 @@ BEGIN
       FROM registry.missing_facts(this.batch) m;
   END IF;
   DELETE FROM registry.fact_plan p WHERE p.batch = this.batch;
+  DELETE FROM registry.intake_fact r WHERE r.batch = this.batch;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.accept_facts(registry.intake_batch, boolean) FROM PUBLIC;
@@ -186,6 +187,7 @@ BEGIN
             THEN jsonb_build_object('person', registry.person_since(%1$L, f.prior, f.moved)) ELSE '{}' END) r $query$, kind)
       USING this.batch, this.provider, said;
   END LOOP;
+  DELETE FROM registry.intake_fact r WHERE r.batch = this.batch;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.withdraw_facts(registry.intake_batch, text) FROM PUBLIC;

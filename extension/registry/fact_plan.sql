@@ -7,31 +7,33 @@
 CREATE TABLE registry.template_kind (
   template text NOT NULL,
   kind text NOT NULL,
+  level text CHECK (level IN ('minimum', 'standard', 'recovery')),
   tells text,
   renamed jsonb NOT NULL DEFAULT '{}',
   given jsonb NOT NULL DEFAULT '{}',
   PRIMARY KEY (template, kind));
 COMMENT ON TABLE registry.template_kind IS 'Which kind of record, and so which table, a template fills.';
+COMMENT ON COLUMN registry.template_kind.level IS 'From which level of completeness on a programme is to send it; NULL: who has such records.';
 COMMENT ON COLUMN registry.template_kind.tells IS 'Where a template fills two tables: the column that is filled for this one.';
 COMMENT ON COLUMN registry.template_kind.renamed IS 'Columns of the template that the table calls otherwise, or null: does not have.';
 COMMENT ON COLUMN registry.template_kind.given IS 'What a column means that is left empty.';
-INSERT INTO registry.template_kind (template, kind, tells, renamed, given) VALUES
-  ('stays', 'stay', NULL, '{}', '{}'),
-  ('requests', 'request', NULL, '{}', '{}'),
-  ('profile', 'profile', NULL, '{}', '{}'),
-  ('substances', 'substance_use', NULL, '{}', '{}'),
-  ('contacts', 'contact', NULL, '{}', '{}'),
-  ('assessments', 'assessment', NULL, '{}', '{}'),
-  ('measures', 'measure', NULL, '{}', '{"valid": true}'),
-  ('barriers_needs', 'barrier_report', 'barrier', '{"need": null, "need_status": null}', '{}'),
-  ('barriers_needs', 'need_report', 'need', '{"need_status": "status", "barrier": null, "status": null}', '{}'),
-  ('barrier_actions', 'barrier_action', NULL, '{}', '{}'),
-  ('carers', 'carer_report', NULL, '{}', '{"carer_no": 1}'),
-  ('medication', 'medication_supply', NULL, '{}', '{}'),
-  ('custody', 'custody', NULL, '{}', '{}'),
-  ('deaths', 'death', NULL, '{}', '{"on_precision": "day", "cause_class": "unknown", "source": "provider"}'),
-  ('consents', 'consent', NULL, '{}', '{}'),
-  ('aggregate', 'aggregate_return', NULL, '{}', '{}');
+INSERT INTO registry.template_kind (template, kind, level, tells, renamed, given) VALUES
+  ('stays', 'stay', 'minimum', NULL, '{}', '{}'),
+  ('requests', 'request', 'standard', NULL, '{}', '{}'),
+  ('profile', 'profile', 'standard', NULL, '{}', '{}'),
+  ('substances', 'substance_use', 'standard', NULL, '{}', '{}'),
+  ('contacts', 'contact', 'recovery', NULL, '{}', '{}'),
+  ('assessments', 'assessment', 'recovery', NULL, '{}', '{}'),
+  ('measures', 'measure', 'recovery', NULL, '{}', '{"valid": true}'),
+  ('barriers_needs', 'barrier_report', 'recovery', 'barrier', '{"need": null, "need_status": null}', '{}'),
+  ('barriers_needs', 'need_report', 'recovery', 'need', '{"need_status": "status", "barrier": null, "status": null}', '{}'),
+  ('barrier_actions', 'barrier_action', 'recovery', NULL, '{}', '{}'),
+  ('carers', 'carer_report', 'recovery', NULL, '{}', '{"carer_no": 1}'),
+  ('medication', 'medication_supply', NULL, NULL, '{}', '{}'),
+  ('custody', 'custody', NULL, NULL, '{}', '{}'),
+  ('deaths', 'death', NULL, NULL, '{}', '{"on_precision": "day", "cause_class": "unknown", "source": "provider"}'),
+  ('consents', 'consent', 'recovery', NULL, '{}', '{}'),
+  ('aggregate', 'aggregate_return', NULL, NULL, '{}', '{}');
 
 -- Every payload but that of stays in one shape. Asked for one assertion of a known kind, this is one
 -- probe of a primary key: the branches of the other kinds are never entered.

@@ -5,7 +5,7 @@ CREATE TABLE registry.duty_privilege (
   privilege text NOT NULL CHECK (privilege IN ('SELECT', 'INSERT', 'EXECUTE')),
   object text NOT NULL,
   PRIMARY KEY (duty, privilege, object));
-COMMENT ON TABLE registry.duty_privilege IS 'What each duty may do. Every function of schema registry stands here: with the duties that may call it; as owner, when it is for the administrator, who acts as the owner; or as internal, when only other functions and triggers call it.';
+COMMENT ON TABLE registry.duty_privilege IS 'What each duty may do. Every function of schema registry that runs with its owner''s rights stands here: with the duties that may call it; as owner, when it is for the administrator, who acts as the owner; or as internal, when only other functions call it. Functions that run with the caller''s rights and do not stand here are internal, too.';
 COMMENT ON COLUMN registry.duty_privilege.object IS 'Relations for SELECT and INSERT, functions for EXECUTE, by name, * for any letters; in schema registry unless it begins with continuum.';
 
 -- To add a function, add its name to the line of those who may call it.
@@ -23,8 +23,13 @@ FROM (VALUES
   ('provider intake_desk', 'EXECUTE', 'template open_batch check_batch accept_batch withdraw_batch intake_report
     my_batches receipt confirm_month'),
   ('provider intake_desk analyst', 'EXECUTE', 'who_is_late'),
+  ('provider intake_desk', 'EXECUTE', 'log_aggregate log_assessment log_barrier_action log_barriers log_carer
+    log_checkup log_consent log_contact log_custody log_death log_measure log_medication log_needs log_profile log_request
+    log_substance admit discharge transfer refer referrals decline_referral correct complete void void_last
+    worklist'),
+  ('provider intake_desk analyst auditor', 'EXECUTE', 'violations completeness indicator_ready'),
   -- The intake desk: places, services and codes.
-  ('intake_desk', 'SELECT', 'current_code_map current_source_format current_reporting_month'),
+  ('intake_desk', 'SELECT', 'current_code_map current_source_format current_reporting_month term_key'),
   ('intake_desk', 'INSERT', 'programmes_file'),
   ('intake_desk', 'EXECUTE', 'check_programmes register_programmes copy_code_map register_term register_substance register_instrument
     register_checkup_schedule'),
@@ -32,15 +37,13 @@ FROM (VALUES
     register_source_format unmapped'),
   -- Analysts: people as rows, but not by the words of one provider (see registry.apply_duties).
   ('analyst', 'SELECT', 'current_* journey stored_journey journeys_refreshed person person_alias scheme saved_report saved_figure
-    intake_batch counted_stay pilot_stay history_from bridge'),
+    intake_batch counted_stay pilot_stay history_from bridge term_key'),
   ('analyst', 'INSERT', 'saved_report saved_figure'),
   ('analyst', 'EXECUTE', 'refresh_journeys register_population_estimate register_bridge'),
   ('analyst auditor', 'EXECUTE', 'person_gender report_person programme_month'),
   ('release_officer', 'SELECT', 'saved_report saved_figure'),
   -- Linkage: who is the same person.
-  ('linkage', 'EXECUTE', 'convert_pseudonyms'),
-  ('linkage', 'SELECT', 'person_alias'),
-  ('linkage', 'EXECUTE', 'compare_people merge_people unmerge find_possible_matches possible_matches decide_match'),
+  ('linkage', 'EXECUTE', 'convert_pseudonyms compare_people merge_people unmerge find_possible_matches possible_matches decide_match'),
   ('linkage data_protection_officer', 'EXECUTE', 'pseudonym_of'),
   -- Data protection: who is not to be seen, and who is to be gone.
   ('data_protection_officer', 'EXECUTE', 'restrict_person lift_restriction erase_person'),
@@ -54,13 +57,7 @@ FROM (VALUES
   ('data_protection_officer', 'SELECT', 'conversion_log'),
   -- Nobody but the administrator; nobody at all.
   ('owner', 'EXECUTE', 'grant_duty revoke_duty open_epoch'),
-  ('internal', 'EXECUTE', 'csv_line declared_format example_value legal_codes csv_fields day_of programmes_header programmes_problem programmes_row receipt_line register_file_programme
-    register_file_provider term_of'),
-  ('internal', 'EXECUTE', 'acting_provider apply_duties check_duties check_guards check_powers conflicting_duties due_privileges assert_plan batch_codes begin_rotation caller_roles check_keys compare_keys end_rotation enrol_people mapped_rows
-    missing_records new_assertion plan_batch problem_line recognise report_plan require_batch require_duty require_epoch require_known seal_under
-    standing_record standing_twin stated_end take_batch word_before
-    hold_people person_named person_since require_reason everyone_merged record_tables alias_tables rebuild_journeys tables_about_people
-    doomed_assertions erase_records erase_rows left_after_erasure merge_pair move_records return_records return_aliases note_possible_match')) g (duties, privilege, objects)
+  ('internal', 'EXECUTE', 'check_keys log_form require_epoch')) g (duties, privilege, objects)
   CROSS JOIN LATERAL string_to_table(g.duties, ' ') d (duty)
   CROSS JOIN LATERAL regexp_split_to_table(g.objects, '\s+') o (object);
 
@@ -87,10 +84,18 @@ BEGIN ATOMIC
     JOIN pg_namespace n ON n.nspname = d.nspname
     JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'v', 'm') AND c.relname ~ d.name
   WHERE d.privilege <> 'EXECUTE'
-  UNION ALL
+  UNION
   SELECT d.privilege, NULL::regclass AS relation, NULL::text[] AS columns, p.oid::regprocedure AS function
   FROM due d JOIN pg_namespace n ON n.nspname = d.nspname JOIN pg_proc p ON p.pronamespace = n.oid AND p.proname ~ d.name
-  WHERE d.privilege = 'EXECUTE';
+  WHERE d.privilege = 'EXECUTE'
+  UNION
+  -- What a view calls, its reader must be allowed to call.
+  SELECT 'EXECUTE' AS privilege, NULL::regclass AS relation, NULL::text[] AS columns, p.oid::regprocedure AS function
+  FROM due d JOIN pg_class c ON c.relnamespace = 'registry'::regnamespace AND c.relkind = 'v' AND c.relname ~ d.name
+    JOIN pg_rewrite r ON r.ev_class = c.oid
+    JOIN pg_depend x ON x.classid = 'pg_rewrite'::regclass AND x.objid = r.oid AND x.refclassid = 'pg_proc'::regclass
+    JOIN pg_proc p ON p.oid = x.refobjid AND p.pronamespace = c.relnamespace
+  WHERE d.privilege = 'SELECT';
 END;
 REVOKE EXECUTE ON FUNCTION registry.due_privileges(regrole) FROM PUBLIC;
 COMMENT ON FUNCTION registry.due_privileges(regrole) IS 'The privileges that a role''s duties make up: on relations, all columns unless some are named, and on functions.';
@@ -134,8 +139,10 @@ DECLARE
   r record;
 BEGIN
   LOCK TABLE registry.role_duty IN SHARE ROW EXCLUSIVE MODE;
-  -- A role that is gone leaves its number behind, and another could be given it.
-  DELETE FROM registry.role_duty d WHERE d.role NOT IN (SELECT o.oid FROM pg_roles o);
+  -- A role that is gone leaves its number behind, and another could be given it. It cannot go while it has a
+  -- privilege; so who has duties and no privilege here is not who was given them.
+  DELETE FROM registry.role_duty d WHERE d.role NOT IN (SELECT a.grantee FROM pg_namespace n CROSS JOIN aclexplode(n.nspacl) a
+    WHERE n.nspname = 'registry' AND a.privilege_type = 'USAGE');
   SELECT o.rolname, o.rolsuper OR o.rolbypassrls AS above, pg_has_role(o.oid, current_user, 'MEMBER') AS owns INTO r
     FROM pg_roles o WHERE o.oid = grant_duty.role;
   IF r IS NULL THEN

@@ -153,7 +153,7 @@ BEGIN
 END
 $$;
 
--- What stands already, corrected or completed.
+-- What stands already, for correct() and complete().
 
 CREATE FUNCTION registry.standing_form(provider integer, template text, source_record text) RETURNS jsonb
   LANGUAGE plpgsql STABLE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -176,21 +176,3 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.standing_form(integer, text, text) FROM PUBLIC;
 COMMENT ON FUNCTION registry.standing_form(integer, text, text) IS 'A provider''s record as the form that would say the same; NULL when there is none that stands.';
-
-CREATE FUNCTION registry.correct_fact(template text, source_record text, changes jsonb, reason text, provider integer DEFAULT NULL) RETURNS jsonb
-  LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-  acting integer := registry.acting_provider(correct_fact.provider);
-  form jsonb;
-BEGIN
-  PERFORM registry.form_batch(acting, template); -- takes the provider's turn, so that what stands now stands then
-  form := registry.standing_form(acting, template, correct_fact.source_record);
-  IF form IS NULL THEN
-    RAISE EXCEPTION 'there is no such record' USING ERRCODE = '42704';
-  END IF;
-  RETURN registry.log_form(template, form || (changes - 'source_record'), acting, registry.require_reason(reason, acting));
-END
-$$;
-REVOKE EXECUTE ON FUNCTION registry.correct_fact(text, text, jsonb, text, integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.correct_fact(text, text, jsonb, text, integer) IS 'Corrects a record of any template but stays: the columns in changes are said anew (null empties one), the others stand. What was said before stays on record. Answer as log_form(); same when nothing changes. Errors: 42704 when this provider has no such record, whoever else may, 22023 without a reason, and as log_form().';

@@ -335,25 +335,31 @@ DECLARE
   mine integer := registry.acting_provider(void_last.provider);
   this registry.intake_batch := registry.form_batch(mine);
   last registry.assertion;
+  standing bigint;
   undone jsonb;
 BEGIN
   -- A form is what one transaction wrote into the login's day, and what it undid is no form.
-  SELECT h.* INTO last FROM registry.assertion h
+  -- What a merge has moved since is still what the form said.
+  SELECT h.assertion INTO standing FROM registry.assertion h
+    JOIN registry.assertion s ON s.assertion = CASE WHEN h.operation = 'move' THEN registry.unmoved(h.assertion) ELSE h.assertion END
     WHERE h.batch IN (SELECT b.batch FROM registry.intake_batch b WHERE b.mode = 'form' AND b.provider = mine AND b.opened_by = session_user
         AND b.period && daterange(current_date - 1, current_date, '[]'))
-      AND h.recorded_at > now() - '24 hours'::interval AND h.reason IS DISTINCT FROM 'undone'
+      AND s.recorded_at > now() - '24 hours'::interval AND s.reason IS DISTINCT FROM 'undone' AND h.source_record IS NOT NULL
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)
-    ORDER BY h.assertion DESC LIMIT 1;
+    ORDER BY s.assertion DESC LIMIT 1;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'there is no form of yours of the last 24 hours that still stands' USING ERRCODE = '42704', HINT = 'registry.void(record, reason) takes any record back.';
   END IF;
+  SELECT s.* INTO last FROM registry.assertion s WHERE s.assertion = registry.unmoved(standing);
   WITH form AS MATERIALIZED (
-    SELECT h.assertion, h.kind, h.source_record, h.operation, o.assertion AS prior, o.operation AS prior_operation
-    FROM registry.assertion h LEFT JOIN registry.assertion o ON o.assertion = h.supersedes
+    SELECT h.assertion, h.kind, h.source_record, o.assertion AS prior, o.operation AS prior_operation
+    FROM registry.assertion h
+      JOIN registry.assertion s ON s.assertion = CASE WHEN h.operation = 'move' THEN registry.unmoved(h.assertion) ELSE h.assertion END
+      LEFT JOIN registry.assertion o ON o.assertion = s.supersedes
     WHERE (h.batch = last.batch OR h.assertion IN ( -- a referral with which somebody arrived is of no load
-        SELECT r.assertion FROM registry.referral r WHERE r.person IN (SELECT s.person FROM registry.stay s WHERE s.assertion = last.assertion)
-          AND r.state = 'arrived' AND r.to_programme IN (SELECT s.programme FROM registry.stay s WHERE s.assertion = last.assertion)))
-      AND h.recorded_xid = last.recorded_xid AND h.epoch = last.epoch
+        SELECT r.assertion FROM registry.referral r WHERE r.person IN (SELECT y.person FROM registry.stay y WHERE y.assertion = standing)
+          AND r.state = 'arrived' AND r.to_programme IN (SELECT y.programme FROM registry.stay y WHERE y.assertion = standing)))
+      AND s.recorded_xid = last.recorded_xid AND s.epoch = last.epoch
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)),
   done AS MATERIALIZED (
     SELECT f.*, f.prior IS NOT NULL AND f.prior_operation <> 'void' AS restored, registry.restate(f.assertion,

@@ -121,14 +121,16 @@ BEGIN
       SELECT n.assertion FROM since s JOIN registry.assertion n ON n.supersedes = s.assertion AND n.supersedes IS NOT NULL)
     SELECT array_agg(DISTINCT p.assertion ORDER BY p.assertion)
     FROM registry.%1$I p JOIN registry.assertion h ON h.assertion = p.assertion
-    WHERE p.person = $1 AND (p.assertion IN (SELECT s.assertion FROM since s) OR h.provider = ANY ($3))
+    WHERE p.person = $1 AND (p.assertion IN (SELECT s.assertion FROM since s) OR h.provider = ANY ($3)
+        OR h.record > $2 AND EXISTS (SELECT FROM registry.client c
+          WHERE c.provider = h.provider AND c.client_ref = to_jsonb(p) ->> 'client_ref' AND c.person = $4))
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL)$query$, t)
-    INTO records USING this.kept_person, this.assertion, providers;
+    INTO records USING this.kept_person, this.assertion, providers, this.other_person;
   PERFORM registry.move_records(t, records, this.other_person, 'unmerge ' || this.assertion);
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.return_records(name, registry.standing_merge, integer[]) FROM PUBLIC;
-COMMENT ON FUNCTION registry.return_records(name, registry.standing_merge, integer[]) IS 'Gives back the records of one table that a merge moved, as they stand now, and all that providers who know the other person alone have said.';
+COMMENT ON FUNCTION registry.return_records(name, registry.standing_merge, integer[]) IS 'Gives back the records of one table that a merge moved, as they stand now, all that providers who know the other person alone have said, and what was said since under a file number of the other''s.';
 
 CREATE FUNCTION registry.return_aliases(this registry.standing_merge, OUT theirs integer[], OUT shared integer[])
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -194,4 +196,4 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.unmerge(bigint, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.unmerge(bigint, text) IS 'Undoes a merge: the records it moved go back as they stand now, corrected or not, with the pseudonyms, file and case numbers that came with them. What was recorded since goes back too where the provider knows the other person alone; where it knows both it stays with the person kept, and is returned for somebody to look at. For the duty linkage (42501). Errors: 22023 without a reason, 42704 when no such merge holds, 55000 while the person kept is merged into a third one, and see hold_people.';
+COMMENT ON FUNCTION registry.unmerge(bigint, text) IS 'Undoes a merge: the records it moved go back as they stand now, corrected or not, with the pseudonyms, file and case numbers that came with them. What was recorded since goes back too where the provider knows the other person alone, or said it under the other''s file number; else, where it knows both, it stays with the person kept, and is returned for somebody to look at. For the duty linkage (42501). Errors: 22023 without a reason, 42704 when no such merge holds, 55000 while the person kept is merged into a third one, and see hold_people.';

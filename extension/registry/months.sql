@@ -27,7 +27,7 @@ BEGIN
   WITH late AS (
     SELECT p.provider, p.programme, max(p.name) AS name, string_agg(DISTINCT to_char(m.month, 'YYYY-MM'), ', ') AS months,
       count(DISTINCT m.month)::integer AS n, min(m.month) AS oldest
-    FROM registry.programme_month(daterange((SELECT min(c.reporting_from) FROM registry.current_programme c), on_day)) m
+    FROM registry.programme_month(daterange((SELECT least(min(c.reporting_from), on_day) FROM registry.current_programme c), on_day)) m
       JOIN registry.current_programme p ON p.programme = m.programme AND p.valid && daterange(m.month, (m.month + interval '1 month')::date)
     WHERE NOT m.reported AND NOT p.pilot AND (m.month + interval '1 month')::date + grace_days <= on_day
       AND (all_of_them OR p.provider IN (SELECT m FROM registry.my_providers() m))
@@ -44,7 +44,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.who_is_late(date, text, integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.who_is_late(date, text, integer) IS 'Providers of whose programmes whole months are neither received, confirmed nor excused grace_days after they ended, as of a day: how many programme months, the oldest, and subject and text of a mail that names them, in English, Spanish or Portuguese. The intake desk and the ministry''s analysts see all, a provider itself. Errors: 42501 for anybody else, 22023 for another language.';
+COMMENT ON FUNCTION registry.who_is_late(date, text, integer) IS 'Providers of whose programmes whole months are neither received, confirmed nor excused when grace_days have gone by since their last day: how many programme months, the oldest, and subject and text of a mail that names them, in English, Spanish or Portuguese. The intake desk and the ministry''s analysts see all, a provider itself. Errors: 42501 for anybody else, 22023 for another language.';
 
 CREATE FUNCTION registry.confirm_month(programme integer, month date, nobody boolean DEFAULT false,
     declared_admissions integer DEFAULT NULL, declared_discharges integer DEFAULT NULL, provider integer DEFAULT NULL) RETURNS jsonb

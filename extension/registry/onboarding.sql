@@ -105,7 +105,7 @@ BEGIN ATOMIC
             (SELECT k.term FROM registry.term_key k WHERE k.vocabulary = 'yes_no' AND k.system IS NULL
                AND k.key = continuum.code_key(f.value) AND k.term IN ('yes', 'no'))
           WHEN f.term = 'reporting_from' THEN registry.day_of(f.value)::text
-          WHEN f.term IN ('sector', 'setting', 'region') THEN registry.term_of(NULL, f.term, f.value)
+          WHEN f.term IN ('sector', 'setting', 'region', 'level') THEN registry.term_of(NULL, f.term, f.value)
           WHEN f.term = 'delimiter' THEN CASE WHEN continuum.code_key(f.value) IN (';', 'semicolon', 'punto y coma', 'ponto e virgula') THEN ';'
             WHEN continuum.code_key(f.value) IN (',', 'comma', 'coma', 'virgula') THEN ',' END
           WHEN f.term = 'date_format' THEN (regexp_match(translate(lower(f.value), 'a/.', 'y--'), '^(yyyy-mm-dd|dd-mm-yyyy|mm-dd-yyyy)$'))[1]
@@ -130,38 +130,38 @@ BEGIN ATOMIC
   row AS MATERIALIZED (SELECT r.* FROM registry.programmes_row() r),
   good AS MATERIALIZED (SELECT r.line_number, r.meant FROM row r WHERE r.readable),
   field AS MATERIALIZED (SELECT g.line_number, f.key AS field, f.value FROM good g CROSS JOIN LATERAL jsonb_each_text(g.meant) f)
-  SELECT NULL::integer, NULL::text, 'P001'::text WHERE NOT EXISTS (SELECT FROM row)
+  SELECT NULL::integer AS line_number, NULL::text AS field, 'P001'::text AS code WHERE NOT EXISTS (SELECT FROM row)
   UNION ALL
-  SELECT NULL, w.field, 'P002' FROM (VALUES ('provider'), ('provider_name'), ('programme'), ('name')) w (field)
+  SELECT NULL AS line_number, w.field, 'P002' AS code FROM (VALUES ('provider'), ('provider_name'), ('programme'), ('name')) w (field)
     WHERE EXISTS (SELECT FROM header) AND w.field NOT IN (SELECT h.term FROM header h WHERE h.term IS NOT NULL)
   UNION ALL
-  SELECT h.line_number, 'column ' || h.place, 'P003' FROM header h WHERE h.term IS NULL
+  SELECT h.line_number, 'column ' || h.place AS field, 'P003' AS code FROM header h WHERE h.term IS NULL
   UNION ALL
-  SELECT min(h.line_number), h.term, 'P004' FROM header h WHERE h.term IS NOT NULL GROUP BY h.term HAVING count(*) > 1
+  SELECT min(h.line_number) AS line_number, h.term, 'P004' AS code FROM header h WHERE h.term IS NOT NULL GROUP BY h.term HAVING count(*) > 1
   UNION ALL
-  SELECT r.line_number, NULL, 'P202' FROM row r WHERE NOT r.readable
+  SELECT r.line_number, NULL AS field, 'P202' AS code FROM row r WHERE NOT r.readable
   UNION ALL
-  SELECT g.line_number, w.field, 'P601' FROM good g CROSS JOIN (VALUES ('provider'), ('provider_name'), ('programme'), ('name')) w (field)
+  SELECT g.line_number, w.field, 'P601' AS code FROM good g CROSS JOIN (VALUES ('provider'), ('provider_name'), ('programme'), ('name')) w (field)
     WHERE NOT g.meant ? w.field AND w.field IN (SELECT h.term FROM header h)
   UNION ALL
   SELECT f.line_number, f.field, CASE WHEN f.field IN ('provider', 'programme') THEN 'P602'
-      WHEN f.field IN ('region', 'code_system', 'scheme') THEN 'P604' WHEN f.field = 'reporting_from' THEN 'P608' ELSE 'P603' END
+      WHEN f.field IN ('region', 'code_system', 'scheme') THEN 'P604' WHEN f.field = 'reporting_from' THEN 'P608' ELSE 'P603' END AS code
     FROM field f WHERE f.value = ''
   UNION ALL -- what is the provider's stands the same in all its lines
-  SELECT f.line_number, f.field, 'P605'
+  SELECT f.line_number, f.field, 'P605' AS code
     FROM (SELECT f.line_number, f.field, f.value, p.value AS provider, min(f.value) OVER w AS least, max(f.value) OVER w AS greatest
           FROM field f JOIN field p ON p.line_number = f.line_number AND p.field = 'provider'
           WHERE f.field IN ('provider_name', 'sector', 'delimiter', 'date_format', 'encoding', 'code_system', 'scheme')
           WINDOW w AS (PARTITION BY p.value, f.field)) f
     WHERE f.least <> f.greatest AND f.provider <> ''
   UNION ALL
-  SELECT f.line_number, 'programme', 'P606' FROM field f WHERE f.field = 'programme' AND f.value <> ''
+  SELECT f.line_number, 'programme' AS field, 'P606' AS code FROM field f WHERE f.field = 'programme' AND f.value <> ''
     AND EXISTS (SELECT FROM field e WHERE e.field = 'programme' AND e.value = f.value AND e.line_number < f.line_number)
   UNION ALL
-  SELECT g.line_number, 'programme', 'P607' FROM good g JOIN registry.current_programme c ON c.programme::text = g.meant ->> 'programme'
+  SELECT g.line_number, 'programme' AS field, 'P607' AS code FROM good g JOIN registry.current_programme c ON c.programme::text = g.meant ->> 'programme'
     WHERE c.provider::text <> g.meant ->> 'provider' AND g.meant ->> 'provider' <> ''
   UNION ALL
-  SELECT g.line_number, 'pilot', 'P609' FROM good g WHERE g.meant ->> 'pilot' = 'yes' AND g.meant ? 'reporting_from';
+  SELECT g.line_number, 'pilot' AS field, 'P609' AS code FROM good g WHERE g.meant ->> 'pilot' = 'yes' AND g.meant ? 'reporting_from';
 END;
 REVOKE EXECUTE ON FUNCTION registry.programmes_problem() FROM PUBLIC;
 COMMENT ON FUNCTION registry.programmes_problem() IS 'What is wrong with the file of programmes that the login sent: line, column and problem code.';
@@ -180,7 +180,7 @@ BEGIN ATOMIC
     LEFT JOIN LATERAL (SELECT string_agg(v.word, ', ' ORDER BY v.place, v.word COLLATE "C") AS legal
       FROM (SELECT 1 AS place, o.label AS word FROM registry.label o WHERE o.language = check_programmes.language
               AND o.vocabulary = CASE WHEN p.field IN ('women_specific', 'pilot') THEN 'yes_no' ELSE p.field END
-              AND (o.vocabulary IN ('sector', 'setting') OR o.vocabulary = 'yes_no' AND o.term IN ('yes', 'no'))
+              AND (o.vocabulary IN ('sector', 'setting', 'level') OR o.vocabulary = 'yes_no' AND o.term IN ('yes', 'no'))
             UNION ALL SELECT x.place, x.word FROM (VALUES ('delimiter', 1, ';'), ('delimiter', 2, ','), ('date_format', 1, 'yyyy-mm-dd'),
               ('date_format', 2, 'dd-mm-yyyy'), ('date_format', 3, 'mm-dd-yyyy'), ('encoding', 1, 'UTF8'), ('encoding', 2, 'LATIN1')) x (field, place, word)
             WHERE x.field = p.field) v) d ON p.code = 'P603'
@@ -223,7 +223,7 @@ DECLARE
   p registry.current_programme := jsonb_populate_record(standing, jsonb_strip_nulls(jsonb_build_object('programme', stated -> 'programme',
     'provider', stated -> 'provider', 'name', stated -> 'name', 'region', stated -> 'region', 'setting', stated -> 'setting',
     'plan_code', stated -> 'plan_code', 'women_specific', stated ->> 'women_specific' = 'yes',
-    'reporting_from', stated -> 'reporting_from')));
+    'reporting_from', stated -> 'reporting_from', 'level', stated -> 'level')));
 BEGIN
   -- Who is to report is no pilot any more; a pilot is not to report.
   p.pilot := coalesce(stated ->> 'pilot' = 'yes', p.pilot AND NOT stated ? 'reporting_from', false);
@@ -231,7 +231,7 @@ BEGIN
   RETURN num_nonnulls(registry.register_programme(p.programme, p.provider, p.name, p.region, p.setting, coalesce(p.women_specific, false),
     p.children_admitted, p.age_group, p.population, p.plan_code, p.sdg_class, p.places, p.places_women, coalesce(p.reports_contacts, false),
     coalesce(p.reports_medication, false), p.standard, p.accredited_until, p.reporting_from, p.reporting_until, p.pilot,
-    coalesce(p.valid, '(,)')));
+    coalesce(p.valid, '(,)'), coalesce(p.level, 'minimum')));
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.register_file_programme(jsonb) FROM PUBLIC;

@@ -15,8 +15,8 @@ DECLARE
 BEGIN
   FOR t IN
     SELECT c.relname, CASE c.relname
-        WHEN 'person_alias' THEN replace(everything, '''auditor''', '''auditor'', ''linkage''') || ' OR domain = ANY (ARRAY(SELECT ''provider/'' || m FROM registry.my_providers() m))'
-        WHEN 'restriction' THEN 'true' -- whom it hides must be known to whoever reads a view; nobody but auditors can read it itself
+        WHEN 'person_alias' THEN everything || ' OR domain = ANY (ARRAY(SELECT ''provider/'' || m FROM registry.my_providers() m))'
+        WHEN 'restriction' THEN 'continuum.acts_as_owner() OR true' -- whom it hides must be known to whoever reads a view; nobody but auditors can read it itself
         -- What replaces must be seen by whoever sees what it replaces, or that would seem to stand.
         WHEN 'assertion' THEN everything || ' OR supersedes IS NOT NULL OR ' || mine
         ELSE concat_ws(' OR ', everything, CASE WHEN 'provider' = ANY (a.columns) THEN mine END) END AS sees
@@ -29,8 +29,7 @@ BEGIN
     EXECUTE format('ALTER TABLE registry.%I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', t.relname);
     EXECUTE format('CREATE POLICY own_rows ON registry.%I USING (%s) WITH CHECK (continuum.acts_as_owner())', t.relname, t.sees);
     EXECUTE format('COMMENT ON POLICY own_rows ON registry.%I IS %L', t.relname,
-      CASE WHEN t.relname = 'role_duty' THEN 'Read by the owner''s functions alone.'
-      WHEN t.sees = 'true' THEN 'Shows every row to the views that leave these people out. Written by the owner''s functions alone.'
+      CASE WHEN t.sees LIKE '%true' THEN 'Shows every row to the views that leave these people out. Written by the owner''s functions alone.'
       WHEN t.sees LIKE '%my_providers%' THEN 'Shows a provider its own rows, and analysts and auditors all, as far as they may read at all. Written by the owner''s functions alone.'
       ELSE 'Shows no provider anything. Written by the owner''s functions alone.' END);
   END LOOP;

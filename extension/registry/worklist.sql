@@ -31,7 +31,7 @@ BEGIN ATOMIC
   SELECT
     (SELECT c.client_ref FROM registry.client c WHERE c.provider = client_card.provider AND c.person = client_card.person
       ORDER BY c.since DESC, c.client_ref DESC LIMIT 1),
-    (SELECT c.case_number FROM registry.client_case c WHERE c.provider = client_card.provider AND c.person = client_card.person),
+    (SELECT min(c.case_number) FROM registry.client_case c WHERE c.provider = client_card.provider AND c.person = client_card.person),
     k.held[cardinality(k.held)],
     COALESCE((SELECT count(*) FROM unnest(k.tried) t (day)
       WHERE (t.day <= k.held[cardinality(k.held)]) IS NOT TRUE), 0)::integer,
