@@ -198,7 +198,10 @@ SET ROLE regress_desk;
 SELECT provider, rows_read, state FROM registry.my_batches() ORDER BY batch;
 SELECT provider FROM registry.my_batches(18);
 SELECT registry.confirm_month(180, '2024-07-01', true, provider => 18) ->> 'state' AS for_it;
-SELECT * FROM registry.check_programmes() WHERE code <> 'P001';
+INSERT INTO registry.programmes_file VALUES ('provider,provider_name,programme,name,region'), ('21,Veinte,210,Veinte,08');
+SELECT * FROM registry.check_programmes();
+SELECT * FROM registry.register_programmes();
+SELECT registry.copy_code_map('CASA', 'VEINTE') > 0 AS copied;
 
 -- Receipts: the same codes for both sides and in every language, and a hash of them.
 SET ROLE regress_casa;
