@@ -14,7 +14,7 @@ CREATE VIEW registry.own_client AS
     LEFT JOIN (SELECT DISTINCT ON (c.provider, c.person) c.provider, c.person, c.client_ref
       FROM registry.my_providers() s (provider) JOIN registry.client c ON c.provider = s.provider
       ORDER BY c.provider, c.person, c.since DESC, c.client_ref) r ON r.provider = m.provider AND r.person = a.person
-  WHERE a.person NOT IN (SELECT q.person FROM registry.restricted_person q)
+  WHERE NOT EXISTS (SELECT FROM registry.restricted_person q WHERE q.person = a.person)
   ORDER BY m.provider, a.person, a.since, a.pseudonym, n.case_number;
 COMMENT ON VIEW registry.own_client IS 'How the caller''s providers know each person: latest file number, case number, and the first pseudonym in the provider''s own domain. Holds the number of the person and is for the other views alone.';
 
