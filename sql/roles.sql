@@ -178,6 +178,39 @@ CROSS JOIN LATERAL pg_temp.seen(w.who) s GROUP BY w.who ORDER BY 1;
 SELECT who, pg_temp.answer(who, 'SELECT FROM registry.my_stay') FROM (VALUES ('regress_roles_ines'), ('regress_roles_nobody'),
   ('regress_roles_desk'), ('regress_roles_linkage'), ('regress_roles_release'), ('regress_roles_custodian'), ('regress_roles_dpo'), ('regress_roles_analyst')) a (who);
 
+-- Two lines, each of which holds alone: with privileges on the tables by mistake, and with row security off.
+BEGIN;
+GRANT SELECT ON ALL TABLES IN SCHEMA registry TO regress_roles_p18;
+CREATE FUNCTION pg_temp.shown(who name) RETURNS TABLE (tables bigint, others bigint, hidden bigint) LANGUAGE plpgsql AS $$
+DECLARE
+  t record;
+  n bigint;
+BEGIN
+  tables := 0; others := 0; hidden := 0;
+  FOR t IN SELECT c.oid::regclass AS name, c.oid IN (SELECT attrelid FROM pg_attribute WHERE attname = 'provider') AS has_provider
+    FROM pg_class c WHERE c.relnamespace = 'registry'::regnamespace AND c.relkind = 'r' AND c.relforcerowsecurity AND c.relname NOT IN ('assertion', 'person_alias', 'restriction')
+  LOOP
+    PERFORM set_config('role', who, true);
+    EXECUTE format('SELECT count(*) FROM %s%s', t.name, CASE WHEN t.has_provider THEN ' WHERE provider IS DISTINCT FROM 18' ELSE '' END) INTO n;
+    PERFORM set_config('role', 'none', true);
+    tables := tables + 1; others := others + n;
+    EXECUTE format('SELECT count(*) FROM %s%s', t.name, CASE WHEN t.has_provider THEN ' WHERE provider IS DISTINCT FROM 18' ELSE '' END) INTO n;
+    hidden := hidden + n;
+  END LOOP;
+  RETURN NEXT;
+END $$;
+SELECT tables > 25 AS all_tables, others, hidden > 50 AS hidden FROM pg_temp.shown('regress_roles_luz');
+SET ROLE regress_roles_luz;
+SELECT string_agg(DISTINCT domain, ' ') AS aliases FROM registry.person_alias;
+SELECT count(*) FROM registry.assertion WHERE provider <> 18 AND operation = 'assert';
+RESET ROLE;
+ROLLBACK;
+BEGIN;
+DO $$ DECLARE t regclass; BEGIN FOR t IN SELECT polrelid FROM pg_policy LOOP EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', t); END LOOP; END $$;
+SELECT w.who, sum(s.mine) AS of_17, sum(s.others) AS of_others
+FROM (VALUES ('regress_roles_ana'), ('regress_roles_luz')) w (who) CROSS JOIN LATERAL pg_temp.seen(w.who) s GROUP BY w.who ORDER BY 1;
+ROLLBACK;
+
 -- Two providers who lay their lists side by side match nobody, though they share a person.
 SELECT count(*) AS shared FROM (SELECT person FROM registry.current_stay WHERE provider = 17 INTERSECT SELECT person FROM registry.current_stay WHERE provider = 18) s;
 CREATE TEMPORARY TABLE list_of_17 AS SELECT DISTINCT a.pseudonym FROM registry.person_alias a WHERE a.domain = 'provider/17';
