@@ -217,6 +217,10 @@ SELECT count(*) AS changed FROM kept k FULL JOIN registry.receipt(:first) r USIN
 SELECT code FROM registry.receipt(:second) WHERE code ~ '^(kind|care|rows_changed)';
 SELECT state FROM registry.my_batches(17) ORDER BY batch;
 RESET ROLE;
+-- Other records are counted by their kind.
+SELECT pg_temp.load(17, ARRAY['source_record;client_ref;on_date;kind;outcome;programme', 'C1;FA1;01-05-2024;control de recuperación;realizado;170',
+  'C2;FA1;01-06-2024;visita domiciliaria;intentado, sin respuesta;170'], template => 'contacts') AS contacts \gset
+SELECT code, text FROM registry.receipt(:contacts, 'pt') WHERE code ~ '^(template|rows_new|kind|care)';
 SELECT count(registry.withdraw_batch(:second, 'try')) AS withdrawn;
 
 -- The bridge from an old series: its lines add up to the registry's figure, the last one says what is not explained.

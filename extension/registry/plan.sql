@@ -334,9 +334,10 @@ BEGIN ATOMIC
         FROM registry.referral_sent(o.referral_code) r
         WHERE o.fault IS NULL AND s.assertion IS NULL AND (r.to_programme IS NULL OR r.to_programme = o.programme)) g ON true
       -- Who it is: the identifier says so; without one, the provider's own numbers do. Who is new here comes
-      -- by the referral or, in a row that was better once, is who it was.
+      -- by the referral or, in a row that was better once, is who it was. OFFSET keeps it one value: row
+      -- security lets no index be asked for what a subquery is part of.
       CROSS JOIN LATERAL (SELECT coalesce(CASE WHEN o.quality = 'local' THEN coalesce(c.person, k.person) END, a.person, g.person,
-        CASE WHEN o.quality = 'local' AND o.client_ref IS NOT DISTINCT FROM s.client_ref THEN s.person END) AS person) who
+        CASE WHEN o.quality = 'local' AND o.client_ref IS NOT DISTINCT FROM s.client_ref THEN s.person END) AS person OFFSET 0) who
       LEFT JOIN LATERAL registry.beside_stay(planned_rows.provider, who.person, h.assertion, o.programme, o.started,
         o.precision_is IS NOT NULL, o.sex) b ON true
       LEFT JOIN LATERAL (SELECT y.source_record FROM registry.assertion y WHERE y.assertion = b.twin) t ON true

@@ -350,9 +350,9 @@ FROM (VALUES
   ('receipt', 'file_sha256', 'SHA-256 of the file', 'SHA-256 del archivo', 'SHA-256 do arquivo'),
   ('receipt', 'accepted', 'Accepted', 'Aceptada', 'Aceita'),
   ('receipt', 'sha256', 'SHA-256 of the lines above', 'SHA-256 de las líneas anteriores', 'SHA-256 das linhas acima'),
-  ('operation', 'assert', 'new', 'nuevas', 'novas'),
-  ('operation', 'correct', 'corrected', 'corregidas', 'corrigidas'),
-  ('operation', 'void', 'voided', 'anuladas', 'anuladas'),
+  ('operation', 'assert', 'new records', 'registros nuevos', 'registros novos'),
+  ('operation', 'correct', 'corrected records', 'registros corregidos', 'registros corrigidos'),
+  ('operation', 'void', 'voided records', 'registros anulados', 'registros anulados'),
   -- Kinds of records.
   ('kind', 'stay', 'Stays', 'Estadías', 'Permanências'),
   ('kind', 'request', 'Requests', 'Solicitudes', 'Solicitações'),

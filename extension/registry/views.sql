@@ -100,17 +100,20 @@ CREATE VIEW registry.current_stay AS
     AND NOT EXISTS (SELECT FROM registry.restricted_person r WHERE r.person = p.person);
 COMMENT ON VIEW registry.current_stay IS 'Stays as asserted now, with who said so, and as an episode. An end known to the month or year only is an unknown end in the episode.';
 
--- Pilots are stored and in no figure: here it is said which stays are theirs, for journeys and reports alike.
+-- Pilots are stored and in no figure: here it is said when which programme was one. Journeys and reports
+-- leave out their stays; whoever counts other records leaves out those of the programme and day.
+CREATE VIEW registry.pilot AS
+  SELECT p.programme, p.valid AS during FROM registry.current_programme p WHERE p.pilot;
+COMMENT ON VIEW registry.pilot IS 'Programmes that try the registry out, and when: nothing that they say of a day in during is in a figure.';
+
 CREATE VIEW registry.pilot_stay AS
   SELECT s.assertion, s.person, s.programme
-  FROM registry.stay s JOIN registry.current_programme p ON p.programme = s.programme AND p.valid @> s.started
-  WHERE p.pilot;
+  FROM registry.stay s JOIN registry.pilot p ON p.programme = s.programme AND p.during @> s.started;
 COMMENT ON VIEW registry.pilot_stay IS 'Stays, current or not, that started while their programme was a pilot.';
 
 CREATE VIEW registry.counted_stay AS
   SELECT s.* FROM registry.current_stay s
-  WHERE NOT EXISTS (SELECT FROM registry.current_programme p
-    WHERE p.pilot AND p.programme = s.programme AND p.valid @> s.started);
+  WHERE NOT EXISTS (SELECT FROM registry.pilot p WHERE p.programme = s.programme AND p.during @> s.started);
 COMMENT ON VIEW registry.counted_stay IS 'Stays that are in figures: registry.current_stay but for those that started while their programme was a pilot.';
 
 -- The other facts, by one rule: what nothing supersedes, with the record it belongs to and who calls it what.
