@@ -64,11 +64,20 @@ SELECT * FROM registry.compare_people(:'f1', :'f2');
 SELECT what, contradicts FROM registry.compare_people(:'f1', :'f9') WHERE contradicts IS DISTINCT FROM false;
 
 -- Merged: the records of two providers follow, nobody else's.
+CREATE ROLE regress_merge_provider NOLOGIN;
+SELECT registry.grant_duty('regress_merge_provider', 'provider', ARRAY[17, 18]);
+CREATE TEMPORARY TABLE rows_of_18 AS SELECT source_record, recorded_at, client_ref, case_number, pseudonym FROM registry.my_stay WHERE provider = 18;
+SELECT count(*) AS rows FROM rows_of_18;
 SELECT registry.merge_people(:'f1', :'f2', 'the same papers') AS m1 \gset
 SELECT * FROM pg_temp.owners();
 SELECT h.provider, h.source_record, h.operation, h.reason = 'merge ' || :m1 AS by_m1, h.batch IN (:b1, :b2) AS in_its_load, count(*) OVER (PARTITION BY h.record) AS assertions
 FROM registry.assertion h WHERE h.operation = 'move' ORDER BY h.assertion;
 SELECT kind, operation, reason FROM registry.assertion WHERE kind = 'merge';
+-- A provider sees nothing of it: neither in its rows, nor by when they were recorded, nor in a receipt.
+SELECT count(*) AS differ FROM rows_of_18 b FULL JOIN (SELECT * FROM registry.my_stay WHERE provider = 18) m
+  USING (source_record, recorded_at, client_ref, case_number, pseudonym)
+WHERE b.source_record IS NULL OR m.source_record IS NULL;
+SELECT r.code FROM registry.receipt(:b2) r WHERE r.code LIKE 'kind %' OR r.code LIKE 'care %';
 SELECT * FROM stored_differs;
 SELECT max(cardinality(journey)) AS longest FROM registry.journey;
 SELECT a.domain, a.quality, a.enrolled_as IS NOT NULL AS moved FROM registry.person_alias a WHERE a.person = registry.person_named(:'f1') ORDER BY 1, 2, 3;
@@ -181,8 +190,6 @@ SELECT registry.decide_match(:local, NULL, 'perhaps');
 \set VERBOSITY default
 
 -- Forms through a merge: what is undone is undone of who the person is now, and both case numbers are good.
-CREATE ROLE regress_merge_provider NOLOGIN;
-SELECT FROM registry.grant_duty('regress_merge_provider', 'provider', ARRAY[17]);
 CREATE FUNCTION pg_temp.form(record text, more jsonb) RETURNS jsonb LANGUAGE sql AS $$
   SELECT jsonb_build_object('source_record', record, 'programme', 170) || more $$;
 CREATE FUNCTION pg_temp.owner_of(which text) RETURNS TABLE (is_f1 boolean, said jsonb) LANGUAGE sql AS $$
