@@ -45,7 +45,7 @@ REGISTRY_STEMS := \
 	naming erasure merge match \
 	report \
 	onboarding months \
-	recovery worklist \
+	recovery worklist caseload recovery_figures \
 	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.
@@ -62,6 +62,7 @@ REGRESS := \
 	registry seed lists onboarding keys settings \
 	intake template facts log rules logging \
 	stored \
+	aftercare \
 	merge erasure \
 	report roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load

@@ -26,7 +26,7 @@ FROM (VALUES
   ('provider intake_desk', 'EXECUTE', 'log_aggregate log_assessment log_barrier_action log_barriers log_carer
     log_checkup log_consent log_contact log_custody log_death log_measure log_medication log_needs log_profile log_request
     log_substance admit discharge transfer refer referrals decline_referral correct complete void void_last
-    worklist'),
+    worklist caseload waiting handover'),
   ('provider intake_desk analyst auditor', 'EXECUTE', 'violations completeness indicator_ready'),
   -- The intake desk: places, services and codes.
   ('intake_desk', 'SELECT', 'current_code_map current_source_format current_reporting_month term_key'),
@@ -39,6 +39,7 @@ FROM (VALUES
   ('analyst', 'SELECT', 'current_* journey stored_journey journeys_refreshed person person_alias scheme saved_report saved_figure
     intake_batch counted_stay pilot pilot_stay history_from bridge term_key'),
   ('analyst', 'INSERT', 'saved_report saved_figure'),
+  ('analyst', 'EXECUTE', 'checkup_adherence outcome_pairs left_without_support barriers_without_action carers waiting_now'),
   ('analyst', 'EXECUTE', 'refresh_journeys register_population_estimate register_bridge'),
   ('analyst auditor', 'EXECUTE', 'person_gender report_person programme_month'),
   ('release_officer', 'SELECT', 'saved_report saved_figure'),

@@ -117,7 +117,7 @@ BEGIN ATOMIC
     SELECT f.*, d.discharged_on, d.programme, d.exit_reason, e.returned_on,
       ARRAY(SELECT k.during FROM registry.consent_span k
         WHERE k.person = f.person AND k.kind = 'followup_contact' AND k.decision <> 'given'
-          AND k.provider = COALESCE(checkup_plan.provider, (SELECT p.provider FROM registry.current_programme p
+          AND lower(k.during) <= checkup_plan.observed_until AND k.provider = COALESCE(checkup_plan.provider, (SELECT p.provider FROM registry.current_programme p
             WHERE p.programme = d.programme ORDER BY p.valid DESC LIMIT 1))) AS refused
     FROM registry.followed(checkup_plan.observed_until, checkup_plan.provider, checkup_plan.people) f
     CROSS JOIN LATERAL continuum.discharges(f.journey, daterange(NULL, checkup_plan.observed_until, '[]')) d
