@@ -209,6 +209,14 @@ SELECT * FROM pg_temp.owner_of('Z1');
 SELECT FROM registry.unmerge(:m7, 'no');
 SELECT * FROM pg_temp.owner_of('Z1');
 
+-- Who arrives with a code and is known there as somebody else: asked about, not merged.
+SELECT registry.grant_duty('regress_merge_provider', 'provider', ARRAY[19]);
+SELECT registry.refer('{"client_ref": "F4", "to_programme": 190, "on_date": "2025-03-01"}', 17) ->> 'code' AS code \gset
+SELECT registry.admit(jsonb_build_object('source_record', 'C9', 'programme', 190, 'client_ref', 'G9', 'identifier', pg_temp.run(9876543), 'scheme', 'CL.RUN',
+  'registered_sex', 'female', 'care', 'outpatient', 'started', '2025-03-05', 'primary_substance', 'alcohol', 'referral_code', :'code'), 19) ->> 'outcome' AS arrived;
+SELECT evidence, contradictions, kept = pseudonymize(pg_temp.run(9876543), 'CL.RUN', 'ministry') AS identified_is_kept FROM registry.possible_matches()
+WHERE evidence = 'referral';
+
 -- Nobody without the duty.
 CREATE ROLE regress_merge_nobody NOLOGIN;
 GRANT USAGE ON SCHEMA registry TO regress_merge_nobody;
