@@ -19,8 +19,8 @@ CORE_STEMS := \
 	durations durations_text durations_read \
 	template intake_guard intake_value intake intake_row
 PG_STEMS := \
-	module error image registry vocabulary \
-	crypto keyring_source keyring scheme pseudonym \
+	module error rate literal image registry vocabulary \
+	crypto keyring_source keyring scheme pseudonym recognise settings \
 	episode episode_order \
 	journey journey_order journey_sets journey_json journey_agg journey_stats set_call journey_rows \
 	pathway pathway_match pathway_rows \
@@ -31,18 +31,22 @@ PG_STEMS := \
 	durations durations_agg durations_rows funnel \
 	intake_batch intake_judge intake_fields intake_buffer intake_store intake intake_form
 CODE_TYPES := gender care exit_reason answer care_state checkup_state
-SQL_STEMS := vocabulary pseudonym episode journey pathway journey_index \
+SQL_STEMS := vocabulary pseudonym settings episode journey pathway journey_index \
 	continuity follow_up \
 	presence contact checkup supply \
 	summary durations intake registry report
 REGISTRY_STEMS := \
-	tables facts lists guard access views \
+	tables facts lists identity guard access views \
 	seed seed_labels seed_terms seed_lists seed_codes \
-	loaders terms plan intake accept receipt \
-	forms fact_plan rules fact_accept log \
+	keys \
+	loaders terms plan intake accept receipt template \
+	forms logging referral fact_plan rules fact_accept log completeness \
 	stored \
+	naming erasure merge match \
 	report \
-	recovery worklist caseload recovery_figures
+	onboarding months \
+	recovery worklist caseload recovery_figures \
+	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.
 REGRESS := \
@@ -55,12 +59,13 @@ REGRESS := \
 	presence presence_oracle contact checkup supply \
 	summary \
 	durations durations_oracle funnel \
-	registry seed lists \
-	intake \
+	registry seed lists onboarding keys settings \
+	intake template facts log rules logging \
 	stored \
+	merge erasure \
 	aftercare \
-	report
-ISOLATION := correction_before_assertion same_person refresh_during_load
+	report roles
+ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)

@@ -456,8 +456,7 @@ SELECT report_check.complaint(s.statement) FROM (VALUES
 
 -- Who may read the registry may report and reproduce; to save takes the right to write.
 CREATE ROLE regress_report_reader NOLOGIN;
-GRANT USAGE ON SCHEMA registry TO regress_report_reader;
-GRANT SELECT ON ALL TABLES IN SCHEMA registry TO regress_report_reader;
+SELECT FROM registry.grant_duty('regress_report_reader', 'auditor');
 SET ROLE regress_report_reader;
 SELECT count(*) FROM report('[2024-01-01,2025-01-01)', '2025-03-31');
 SELECT count(*) FILTER (WHERE verdict = 'changed') > 0 AS reproduces FROM reproduce('annual-2024');

@@ -47,32 +47,36 @@ SELECT vocabulary, language, label FROM registry.label GROUP BY 1, 2, 3 HAVING c
 SELECT * FROM (SELECT label FROM registry.label UNION ALL SELECT text FROM registry.problem_text) w (words)
 WHERE words ~* 'abandon|desert|drop.?out|dropped|relaps|reca[ií]d|\yadd?ict|abuse|alcoh[oó]lic|\yclean|fail|fracas|viciad';
 
--- Problem texts. By hand from the sources: each code, and every severity it is written with. P204 is
--- reserved; P102 is a reject in the plan alone, for rows that the door should not have let through.
+-- Problem texts. By hand from the sources: each code, and every severity it is written with.
+-- P102 is a reject in the plan alone, for rows that the door should not have let through.
 CREATE TEMPORARY TABLE written (code text, severity text);
 INSERT INTO written SELECT c.code, s FROM (VALUES
   ('P001', 'reject'), ('P002', 'reject'), ('P003', 'info'), ('P004', 'reject'), ('P005', 'warning'),
   ('P101', 'warning'), ('P102', 'warning reject'), ('P103', 'warning'), ('P104', 'warning reject'),
-  ('P105', 'reject'),
+  ('P105', 'reject'), ('P106', 'warning'), ('P107', 'reject'), ('P108', 'reject'),
   ('P201', 'warning reject'), ('P202', 'reject'), ('P203', 'reject'), ('P204', 'warning'), ('P205', 'reject'),
   ('P206', 'warning reject'), ('P207', 'warning'), ('P208', 'reject'), ('P209', 'warning reject'), ('P210', 'reject'),
-  ('P211', 'warning reject'), ('P212', 'warning'), ('P213', 'warning'), ('P214', 'reject'), ('P215', 'warning'),
+  ('P211', 'warning reject'), ('P212', 'warning'), ('P213', 'warning'), ('P214', 'warning reject'), ('P215', 'warning'),
   ('P216', 'warning reject'), ('P217', 'warning reject'),
   ('P301', 'warning'), ('P302', 'warning reject'), ('P303', 'reject'), ('P304', 'warning'),
-  ('P305', 'warning reject'),
+  ('P305', 'warning reject'), ('P306', 'warning'), ('P307', 'warning'), ('P308', 'info'), ('P309', 'warning'),
   ('P401', 'info'), ('P402', 'warning'), ('P403', 'reject'), ('P404', 'warning'), ('P405', 'reject'),
-  ('P501', 'warning')) c (code, severities), regexp_split_to_table(c.severities, ' ') s;
+  ('P406', 'warning'), ('P407', 'warning'), ('P408', 'info'), ('P409', 'warning'), ('P410', 'info'), ('P411', 'warning'),
+  ('P501', 'warning'), ('P502', 'warning'), ('P503', 'info'), ('P504', 'warning'), ('P505', 'warning'), ('P506', 'warning'),
+  ('P601', 'reject'), ('P602', 'reject'), ('P603', 'reject'), ('P604', 'reject'), ('P605', 'reject'), ('P606', 'reject'), ('P607', 'reject'),
+  ('P608', 'reject'), ('P609', 'reject')) c (code, severities), regexp_split_to_table(c.severities, ' ') s;
 SELECT count(*) AS problems, count(*) FILTER (WHERE t.languages IS DISTINCT FROM 'en es pt' OR w.code IS NULL) AS wrong
 FROM written w FULL JOIN (
   SELECT code, severity, string_agg(p.language, ' ' ORDER BY p.language COLLATE "C") AS languages
   FROM registry.problem_text p GROUP BY code, severity) t USING (code, severity);
--- The list against the code itself: the door's header, and the functions of the registry.
+-- The list against the code itself: the door's header, and the functions and rules of the registry.
 \set door `sed -n 's/.*COC_P_[A-Z_]* = \([0-9]*\).*/\1/p' "$PG_ABS_SRCDIR"/extension/core/intake.h | tr '\n' ' '`
 WITH source AS (
   SELECT format('P%s', lpad(n, 3, '0')) AS code FROM regexp_split_to_table(btrim(:'door'), ' ') n
   UNION
-  SELECT c[1] FROM pg_proc p, regexp_matches(pg_get_functiondef(p.oid), '''(P[0-9]{3})''', 'g') c
-  WHERE p.pronamespace = 'registry'::regnamespace AND p.prokind = 'f')
+  SELECT c[1] FROM pg_proc p, regexp_matches(pg_get_functiondef(p.oid), '[''"](P[0-9]{3})[''"]', 'g') c
+  WHERE p.pronamespace = 'registry'::regnamespace AND p.prokind = 'f'
+  UNION SELECT code FROM registry.rule)
 SELECT count(*) AS codes, string_agg(code, ' ') FILTER (WHERE s.code IS NULL) AS not_in_sources,
   string_agg(code, ' ') FILTER (WHERE w.code IS NULL) AS not_in_list
 FROM source s FULL JOIN (SELECT DISTINCT code FROM written) w USING (code);
@@ -85,7 +89,7 @@ WITH text AS (
 SELECT t.code, t.severity, t.language, t.text
 FROM text t JOIN text o ON o.code = t.code AND o.severity = t.severity AND o.language = 'en'
 WHERE NOT t.slots <@ (ARRAY['field'] || CASE t.code WHEN 'P201' THEN ARRAY['format'] WHEN 'P301' THEN ARRAY['detail']
-    WHEN 'P402' THEN ARRAY['detail'] WHEN 'P216' THEN ARRAY['detail'] ELSE '{}' END)
+    WHEN 'P402' THEN ARRAY['detail'] WHEN 'P216' THEN ARRAY['detail'] WHEN 'P305' THEN ARRAY['detail'] WHEN 'P603' THEN ARRAY['detail'] ELSE '{}' END)
   OR t.slots <> o.slots OR length(regexp_replace(t.text, '{[a-z]+}|[^{}]', '', 'g')) > 0
   OR t.text ~ '[0-9]([-. ,/]?[0-9]){5}' OR t.text ~ '[@\n\t]|  ' OR t.text !~ '^[«“]?[a-záéíóú{].*[.]$'
   OR t.language <> 'en' AND t.text = o.text;
@@ -93,7 +97,7 @@ WHERE NOT t.slots <@ (ARRAY['field'] || CASE t.code WHEN 'P201' THEN ARRAY['form
 SELECT code, language FROM registry.problem_text WHERE code IN ('P001', 'P005', 'P202', 'P208') AND text LIKE '%{%';
 -- A row is called refused where it is refused, and nowhere else.
 SELECT code, severity, language FROM registry.problem_text
-WHERE code > 'P1' AND (severity = 'reject') <> (text ~* 'refused|se rechaza|rejeitada');
+WHERE code > 'P1' AND (severity = 'reject') <> (text ~* 'is refused|refused[,;]|se rechaza|rejeitad[ao]');
 -- As a provider reads them.
 SELECT l.language, registry.problem_line(p, l.language, 'dd-mm-yyyy')
 FROM (VALUES (1, 214, '2024-0031', 'ended', 'P203', 'reject', 1, NULL), (2, 215, '2024-0032', 'started', 'P201', 'reject', 1, NULL),

@@ -25,7 +25,8 @@ refuse(CocSlip *slip, const char *reason, size_t offset)
 	return coc_fail(slip, COC_NOT_READY, "keyring", reason,
 					"First line: registry <name>. Then a line for each key: "
 					"<key id> <root or domain> <name, - for root> <version> "
-					"<active or retired> <64 hexadecimal digits>.",
+					"<active or retired> <64 hexadecimal digits>, or destroyed "
+					"and nothing after it.",
 					offset);
 }
 
@@ -157,6 +158,20 @@ read_kind(Word kind, Word name, CocKey *key)
 	return is_word(kind, "domain") && copy_name(name, key->name);
 }
 
+static bool
+read_state(Word state, CocKey *key)
+{
+	for (int i = COC_KEY_ACTIVE; i <= COC_KEY_DESTROYED; i++)
+	{
+		if (is_word(state, coc_key_state_name((CocKeyState) i)))
+		{
+			key->state = (uint8_t) i;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* NULL, or the reason why the words are no key. */
 static const char *
 read_key(Line *line, CocKey *key)
@@ -174,9 +189,10 @@ read_key(Line *line, CocKey *key)
 		return "the kind is not root with - or domain with a name";
 	if (!read_number(version, &key->version))
 		return "the version is not a number from 1 to 65535";
-	key->active = is_word(state, "active");
-	if (!key->active && !is_word(state, "retired"))
-		return "the state is not active or retired";
+	if (!read_state(state, key))
+		return "the state is not active, retired or destroyed";
+	if (key->state == COC_KEY_DESTROYED)
+		return secret.length > 0 ? "a destroyed key has a secret" : NULL;
 	if (!read_secret(secret, key->secret))
 		return "the secret is not 64 hexadecimal digits";
 	if (is_uniform(key->secret))
@@ -200,9 +216,11 @@ find_conflict(const CocKeyring *keyring, const CocKey *key)
 			return "the key id stands there twice";
 		if (same_name && other->version == key->version)
 			return "the version stands there twice";
-		if (same_name && other->active && key->active)
+		if (same_name && other->state == COC_KEY_ACTIVE &&
+			key->state == COC_KEY_ACTIVE)
 			return "two keys of the same name are active";
-		if (memcmp(other->secret, key->secret, COC_SECRET_SIZE) == 0)
+		if (key->state != COC_KEY_DESTROYED &&
+			memcmp(other->secret, key->secret, COC_SECRET_SIZE) == 0)
 			return "the same secret stands there twice";
 	}
 	return NULL;
@@ -269,11 +287,28 @@ find_active(const CocKeyring *keyring, CocKeyKind kind, const char *name,
 	{
 		const CocKey *key = &keyring->keys[i];
 
-		if (key->active && key->kind == kind && strlen(key->name) == length &&
-			memcmp(key->name, name, length) == 0)
+		if (key->state == COC_KEY_ACTIVE && key->kind == kind &&
+			strlen(key->name) == length && memcmp(key->name, name, length) == 0)
 			return key;
 	}
 	return NULL;
+}
+
+const CocKey *
+coc_keyring_former_root(const CocKeyring *keyring, const CocKey *after)
+{
+	const CocKey *next = NULL;
+
+	for (int i = 0; i < keyring->nkeys; i++)
+	{
+		const CocKey *key = &keyring->keys[i];
+
+		if (key->kind == COC_KEY_ROOT && key->state == COC_KEY_RETIRED &&
+			(after == NULL || key->version < after->version) &&
+			(next == NULL || key->version > next->version))
+			next = key;
+	}
+	return next;
 }
 
 /* Length of the part before the slash. */
@@ -333,4 +368,19 @@ const char *
 coc_key_kind_name(CocKeyKind kind)
 {
 	return kind == COC_KEY_ROOT ? "root" : "domain";
+}
+
+const char *
+coc_key_state_name(CocKeyState state)
+{
+	switch (state)
+	{
+		case COC_KEY_ACTIVE:
+			return "active";
+		case COC_KEY_RETIRED:
+			return "retired";
+		case COC_KEY_DESTROYED:
+			return "destroyed";
+	}
+	return NULL;
 }

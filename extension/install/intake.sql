@@ -1,6 +1,10 @@
 
 -- intake.sql: the door's own functions, called by the triggers of registry.intake_file and registry.intake.
 
+CREATE FUNCTION language() RETURNS text
+  AS 'MODULE_PATHNAME', 'coc_language' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION language() IS 'The setting continuum.language: en, es or pt. What answers, templates and reports are written in where a call names no language.';
+
 CREATE FUNCTION intake_columns(template text DEFAULT 'stays', OUT column_number integer, OUT name text, OUT needed text,
     OUT kind text, OUT vocabulary text, OUT level text, OUT low integer, OUT high integer) RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'coc_intake_columns' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 25;
@@ -33,4 +37,4 @@ CREATE FUNCTION read_form(provider integer, template text, form jsonb, OUT sourc
     OUT fields jsonb, OUT problems jsonb) RETURNS record
   AS 'MODULE_PATHNAME', 'coc_read_form' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 1000;
 REVOKE EXECUTE ON FUNCTION read_form(integer, text, jsonb) FROM PUBLIC;
-COMMENT ON FUNCTION read_form(integer, text, jsonb) IS 'Private: judges a form, an object whose keys are columns of intake_columns(template), exactly as a file''s row of the provider is judged, and seals its identifier; writes nothing. Numbers and true or false may be given as such; dates as in the provider''s files, or yyyy-mm-dd. fields: what it says, column -> text (dates yyyy-mm-dd, numbers with a point, true or false, codes as given). own is NULL where only a number of the provider says who it is about. problems: [{"code", "severity", "field", "detail"}]; of a rejected form there is nothing else but its record number. Errors: 22023 for another template or what is no object; 55000 as for intake_begin().';
+COMMENT ON FUNCTION read_form(integer, text, jsonb) IS 'Private: judges a form, an object whose keys are columns of intake_columns(template), exactly as a file''s row of the provider is judged, and seals its identifier; writes nothing, except that a person known under a retired root key is moved to the active one. Numbers and true or false may be given as such; dates as in the provider''s files, or yyyy-mm-dd. fields: what it says, column -> text (dates yyyy-mm-dd, numbers with a point, true or false, codes as given). own is NULL where only a number of the provider says who it is about. problems: [{"code", "severity", "field", "detail"}]; of a rejected form there is nothing else but its record number. Errors: 22023 for another template or what is no object; 53400 beyond continuum.pseudonymize_rate_limit, where the form has an identifier; 55000 as for intake_begin().';

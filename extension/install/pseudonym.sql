@@ -34,7 +34,7 @@ COMMENT ON FUNCTION key_id(pseudonym) IS 'Id of the key that made a pseudonym, 1
 
 CREATE FUNCTION pseudonymize(identifier text, scheme text, domain text) RETURNS pseudonym
   AS 'MODULE_PATHNAME', 'coc_pseudonymize' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED COST 10;
-COMMENT ON FUNCTION pseudonymize(text, text, text) IS 'Pseudonym of an identifier in a domain such as ministry or provider/17. The identifier is normalised and checked as the scheme says, sealed under the root key, then under the domain''s. Pass it as a bind parameter, never as a literal: literals reach logs. Errors: 22023 with missing, malformed, check_digit, placeholder or script for an identifier that fails, and for LOCAL/<n> outside provider/<n>; 42704 for an unknown scheme or domain; 55000 without a keyring. The value is never in a message. A dictionary oracle: EXECUTE is nobody''s until granted.';
+COMMENT ON FUNCTION pseudonymize(text, text, text) IS 'Pseudonym of an identifier in a domain such as ministry or provider/17. The identifier is normalised and checked as the scheme says, sealed under the root key, then under the domain''s. Pass it as a bind parameter, never as a literal: literals reach logs. Errors: 22023 with missing, malformed, check_digit, placeholder or script for an identifier that fails, and for LOCAL/<n> outside provider/<n>; 42704 for an unknown scheme or domain; 55000 without a keyring; 53400 beyond continuum.pseudonymize_rate_limit. The value is never in a message. A dictionary oracle: EXECUTE is nobody''s until granted.';
 
 CREATE FUNCTION translate(pseudonym pseudonym, from_domain text, to_domain text) RETURNS SETOF pseudonym
   AS 'MODULE_PATHNAME', 'coc_translate' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE ROWS 1 COST 100;
@@ -48,7 +48,7 @@ CREATE FUNCTION keyring_status(
     OUT key_id integer, OUT kind text, OUT name text, OUT version integer, OUT state text, OUT kcv bytea)
   RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'coc_keyring_status' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 5;
-COMMENT ON FUNCTION keyring_status() IS 'What the session''s keyring holds: id, kind (root or domain), name (NULL for the root), version, state (active or retired) and the 8-byte key check value, which tells whether two keys are the same and nothing else. For a family such as provider it is that of the domain named like the family. Never the bytes of a key. 55000 without a keyring; EXECUTE is nobody''s until granted.';
+COMMENT ON FUNCTION keyring_status() IS 'What the session''s keyring holds: id, kind (root or domain), name (NULL for the root), version, state (active; retired: opens what it sealed and seals no more; destroyed: its secret is gone) and the 8-byte key check value, which tells whether two keys are the same and nothing else; NULL for a destroyed key. For a family such as provider it is that of the domain named like the family. Never the bytes of a key. 55000 without a keyring; EXECUTE is nobody''s until granted.';
 
 CREATE FUNCTION identifier_problem(identifier text, scheme text) RETURNS text
   AS 'MODULE_PATHNAME', 'coc_identifier_problem' LANGUAGE C STABLE PARALLEL SAFE;
@@ -99,6 +99,14 @@ Check rule: none, mod10 (Luhn), mod11 (weights 2 to 7 from the right, K for ten)
 Placeholders: canonical forms that pass and are nobody''s; # is one and the same digit everywhere, _ any character. Error 22023 for a row that is not understood, 55000 without a registry, 42501 for a caller who may not insert into registry.scheme.';
 
 -- private functions
+
+CREATE FUNCTION reseal(pseudonym pseudonym, from_domain text, to_domain text) RETURNS pseudonym
+  AS 'MODULE_PATHNAME', 'coc_reseal' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 20;
+COMMENT ON FUNCTION reseal(pseudonym, text, text) IS 'Private to the registry''s owner: opens a pseudonym of from_domain under the key that it names and seals it for to_domain under the active one; within one domain it takes it to the active key. Unchecked: under a wrong domain any value opens to something. Errors: 42704 for a key the keyring has not, 55000 for a destroyed one.';
+
+CREATE FUNCTION count_calls(calls integer) RETURNS void
+  AS 'MODULE_PATHNAME', 'coc_count_calls' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION count_calls(integer) IS 'Private to the registry''s owner: counts so many calls of the caller against continuum.pseudonymize_rate_limit. Error 53400 when the minute is used up.';
 
 CREATE FUNCTION shipped_schemes(
     OUT name text, OUT quality text, OUT pattern text, OUT check_rule text, OUT placeholders text[])
@@ -198,3 +206,5 @@ COMMENT ON OPERATOR FAMILY pseudonym_ops USING hash IS 'hash of the bytes of pse
 REVOKE ALL ON FUNCTION pseudonymize(text, text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION translate(pseudonym, text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION keyring_status() FROM PUBLIC;
+REVOKE ALL ON FUNCTION reseal(pseudonym, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION count_calls(integer) FROM PUBLIC;

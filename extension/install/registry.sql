@@ -23,7 +23,11 @@ COMMENT ON FUNCTION registry_readable(text) IS 'Private: whether require_registr
 
 CREATE FUNCTION caller() RETURNS oid
   AS 'MODULE_PATHNAME', 'coc_caller' LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION caller() IS 'Private: the role that the session acts as (what SET ROLE chose, or else the session''s user), also inside a SECURITY DEFINER function, where current_user is its owner. Row security is bound to it.';
+COMMENT ON FUNCTION caller() IS 'Private: the role that the session acts as (what SET ROLE chose, or else the session''s user), also inside a SECURITY DEFINER function, where current_user is its owner. Row security is bound to it. Error 42501 within a maintenance operation (ANALYZE, REINDEX, REFRESH MATERIALIZED VIEW), which runs functions for a table''s owner, whoever started it.';
+
+CREATE FUNCTION acts_as_owner() RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_acts_as_owner' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION acts_as_owner() IS 'Private: whether the statement runs as the owner of schema registry, not merely with its privileges: true in the owner''s functions, false where anybody reads one of its views. Row security asks it first.';
 
 CREATE FUNCTION create_registry(owner regrole) RETURNS void
   LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -65,20 +69,20 @@ CREATE FUNCTION grant_to_owner(owner regrole) RETURNS void
   LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  f regprocedure;
+  f record;
 BEGIN
   FOR f IN
-    SELECT p.oid FROM pg_proc p
+    SELECT p.oid::regprocedure AS function, o.passes_on FROM pg_proc p JOIN (VALUES ('intake_begin', false), ('intake_line', false),
+      ('intake_fields', false), ('intake_end', false), ('read_form', false), ('reseal', false), ('count_calls', false), ('keyring_status', true), ('check_settings', true), ('session_guard', true)) o (name, passes_on) ON o.name = p.proname
     WHERE p.pronamespace = 'continuum'::regnamespace
-      AND p.proname IN ('keyring_status', 'intake_begin', 'intake_line', 'intake_fields', 'intake_end', 'read_form')
-      AND NOT has_function_privilege(owner, p.oid, 'EXECUTE')
+      AND NOT has_function_privilege(owner, p.oid, CASE WHEN o.passes_on THEN 'EXECUTE WITH GRANT OPTION' ELSE 'EXECUTE' END)
   LOOP
-    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', f, owner);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s%s', f.function, owner, CASE WHEN f.passes_on THEN ' WITH GRANT OPTION' END);
   END LOOP;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION grant_to_owner(regrole) FROM PUBLIC;
-COMMENT ON FUNCTION grant_to_owner(regrole) IS 'Private: grants the owner of a registry the functions of this extension that PUBLIC may not call and the registry''s own functions need: the status of the keys, and the doors for files and forms. Called by create_registry() and migrate_registry().';
+COMMENT ON FUNCTION grant_to_owner(regrole) IS 'Private: grants the owner of a registry the functions of this extension that PUBLIC may not call and the registry''s own functions need: resealing, counting calls, the doors for files and forms, and, to be passed on with a duty, the status of the keys and of the settings. Called by create_registry() and migrate_registry().';
 
 CREATE FUNCTION migrate_registry() RETURNS integer
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp

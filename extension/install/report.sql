@@ -92,7 +92,7 @@ DECLARE
   ever constant daterange := '(,)';
   last_day constant date := upper(period) - 1;
 BEGIN
-  PERFORM continuum.require_registry('SELECT', 'current_stay', 'person', 'person_alias', 'current_person_fact');
+  PERFORM continuum.require_registry('SELECT', 'counted_stay', 'pilot_stay', 'person', 'person_alias', 'current_person_fact');
   RETURN QUERY
   WITH people AS MATERIALIZED (
     SELECT p.*, COALESCE(p.quality IN ('weak', 'local'), false) AS of_one_provider
@@ -168,7 +168,7 @@ CREATE FUNCTION check_report_arguments(period daterange, observed_until date, ba
 AS $function$
 BEGIN
   PERFORM continuum.require_registry('SELECT', 'current_reporting_month', 'current_programme', 'label',
-    'current_stay', 'person', 'person_alias', 'current_person_fact');
+    'counted_stay', 'pilot_stay', 'person', 'person_alias', 'current_person_fact');
   IF period IS NULL OR isempty(period)
      OR NOT COALESCE(isfinite(lower(period)) AND isfinite(upper(period)), false) THEN
     RAISE EXCEPTION 'the period of a report must have a first and a last day'
@@ -210,7 +210,7 @@ CREATE TYPE report_row AS (
 COMMENT ON TYPE report_row IS 'A row of report(): one indicator for one gender. cases = denominator + excluded for percentages, numerator + excluded for counts, where denominator is NULL. value is NULL with a value_reason: empty, follow_up_unfinished or window_within_gap. value_text is value as people read it. completeness: programmes that reported every month of the period, of those expected.';
 
 CREATE FUNCTION report(period daterange, observed_until date DEFAULT NULL,
-    basis text DEFAULT 'identity', language text DEFAULT 'en') RETURNS SETOF report_row
+    basis text DEFAULT 'identity', language text DEFAULT language()) RETURNS SETOF report_row
   LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 95
   SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -267,7 +267,7 @@ $function$;
 COMMENT ON FUNCTION report(daterange, date, text, text) IS 'Every indicator of indicators() over a period, for female, male, other, unknown and all, from the current records of the registry. observed_until: follow-up cut-off (default: default_observed_until()); basis: identity (gender identity, else registered sex) or registered_sex; language en, es or pt. Percentages have one decimal, half away from zero. Exact figures: the note says not for publication. Errors: 22023 for a period, basis or language that cannot be answered; 55000 without a registry or a cut-off; 42501 for a caller who may not read the registry. Definitions: doc/report-definitions.md.';
 
 CREATE FUNCTION save_report(name text, period daterange, observed_until date DEFAULT NULL,
-    basis text DEFAULT 'identity', language text DEFAULT 'en') RETURNS integer
+    basis text DEFAULT 'identity', language text DEFAULT language()) RETURNS integer
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
   SET search_path = pg_catalog, pg_temp
 AS $function$

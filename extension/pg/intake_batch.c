@@ -364,9 +364,10 @@ guard_against(CocGuard *guard, CocScheme *schemes, const char *name)
 }
 
 static void
-prepare_guard(CocBatch *batch)
+prepare_guard(CocBatch *batch, MemoryContext context)
 {
-	CocScheme *schemes = palloc(
+	CocScheme *schemes = MemoryContextAlloc(
+		context,
 		sizeof(CocScheme) * (Size) (coc_nshipped_schemes + batch->nschemes));
 
 	batch->guard.schemes = schemes;
@@ -405,7 +406,9 @@ coc_batch_scheme(const CocBatch *batch, CocField field,
 /*
  * try_keys
  *		Seal two numbers that are nobody's: a keyring that is missing, open
- *		to others or without the domain says so before the first line.
+ *		to others or without the domain says so before the first line. And no
+ *		row is sealed under keys that are not the registry's, nor while they
+ *		are rotated.
  */
 static void
 try_keys(const CocBatch *batch)
@@ -434,8 +437,9 @@ coc_batch_open(int64 number)
 	load_labels(batch, context);
 	load_programmes(batch, context);
 	load_scheme_names(batch, context);
+	query("SELECT registry.check_keys()", 0, false);
 	SPI_finish();
-	prepare_guard(batch);
+	prepare_guard(batch, context);
 	try_keys(batch);
 	return batch;
 }
@@ -484,7 +488,6 @@ ask_for_form(int32 provider, const char *template)
 static void
 renew_form(Oid registry)
 {
-	MemoryContext old;
 	CocBatch *made;
 
 	form = NULL;
@@ -492,13 +495,11 @@ renew_form(Oid registry)
 		form_context = AllocSetContextCreate(
 			TopMemoryContext, "continuum forms", ALLOCSET_SMALL_SIZES);
 	MemoryContextReset(form_context);
-	old = MemoryContextSwitchTo(form_context);
-	made = palloc0(sizeof(CocBatch));
+	made = MemoryContextAllocZero(form_context, sizeof(CocBatch));
 	made->registry = registry;
 	load_programmes(made, form_context);
 	load_scheme_names(made, form_context);
-	prepare_guard(made);
-	MemoryContextSwitchTo(old);
+	prepare_guard(made, form_context);
 	form = made;
 }
 

@@ -10,13 +10,12 @@
  */
 #include "pg/compat.h"
 
-#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "pg/intake_buffer.h"
+#include "pg/pseudonym.h"
 #include "utils/memutils.h"
-#include "utils/syscache.h"
 #include "utils/tuplestore.h"
 
 /* Rows written at once: planning is spread thin, memory stays small. */
@@ -36,14 +35,6 @@ struct CocBuffer
 	int nrows;
 	char *insert;
 };
-
-static Oid
-pseudonym_type(void)
-{
-	return GetSysCacheOid2(
-		TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("pseudonym"),
-		ObjectIdGetDatum(get_namespace_oid("continuum", false)));
-}
 
 static char *
 make_insert(const char *table, const CocBufferColumn *columns, int ncolumns)
@@ -66,10 +57,11 @@ coc_buffer_make(const char *table, const CocBufferColumn *columns, int ncolumns)
 	buffer->insert = make_insert(table, columns, ncolumns);
 	buffer->columns = CreateTemplateTupleDesc(ncolumns);
 	for (int i = 0; i < ncolumns; i++)
-		TupleDescInitEntry(
-			buffer->columns, (AttrNumber) (i + 1), columns[i].name,
-			OidIsValid(columns[i].type) ? columns[i].type : pseudonym_type(),
-			-1, 0);
+		TupleDescInitEntry(buffer->columns, (AttrNumber) (i + 1),
+						   columns[i].name,
+						   OidIsValid(columns[i].type) ? columns[i].type
+													   : coc_pseudonym_type(),
+						   -1, 0);
 	return buffer;
 }
 

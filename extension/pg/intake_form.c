@@ -12,6 +12,7 @@
 #include "pg/crypto.h"
 #include "pg/intake_fields.h"
 #include "pg/intake_judge.h"
+#include "pg/rate.h"
 #include "pg/registry.h"
 #include "utils/builtins.h"
 #include "utils/numeric.h"
@@ -122,6 +123,16 @@ take_form(Form *form, Jsonb *jsonb)
 	}
 }
 
+/* A form with an identifier answers a guess: whether that person is known. */
+static void
+count_guess(const Form *form)
+{
+	int column = coc_template_column(form->template, "identifier", 10);
+
+	if (column != COC_NO_COLUMN && form->by_column[column].text != NULL)
+		coc_rate_take(1);
+}
+
 /* What read_form() gives, in the order of its columns. */
 static Datum
 answer(FunctionCallInfo fcinfo, const Form *form)
@@ -175,6 +186,7 @@ coc_read_form(PG_FUNCTION_ARGS)
 	form->template = template;
 	form->format = &batch->typed;
 	take_form(form, PG_GETARG_JSONB_P(2));
+	count_guess(form);
 	if (form->too_long)
 	{
 		form->judged.problems.rejected = true;

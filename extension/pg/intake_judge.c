@@ -8,6 +8,7 @@
 #include "pg/compat.h"
 
 #include "pg/intake_judge.h"
+#include "pg/recognise.h"
 
 /* Only numbers of programmes that exist are kept: others are anybody's. */
 static void
@@ -56,6 +57,19 @@ note_fault(CocJudged *judged, CocIdentifierFault fault)
 				fault == COC_IDENTIFIER_NO_SCHEME ? "scheme" : "identifier", 0);
 }
 
+/* Where the person is looked up: by what everybody knows, if there is such. */
+static void
+recognise(const CocBatch *batch, const CocSealed *sealed,
+		  const char *identifier, size_t length, const char *scheme)
+{
+	bool everywhere = sealed->quality == COC_QUALITY_VERIFIED ||
+					  sealed->quality == COC_QUALITY_PLAIN;
+
+	coc_recognise(identifier, length, scheme,
+				  everywhere ? "ministry" : batch->domain,
+				  everywhere ? &sealed->ministry : &sealed->own);
+}
+
 /* Seal the identifier in both domains; false when it is of no use. */
 static bool
 seal_identifier(CocBatch *batch, CocJudged *judged)
@@ -72,6 +86,8 @@ seal_identifier(CocBatch *batch, CocJudged *judged)
 				 &judged->sealed.own, &fault))
 	{
 		judged->sealed.quality = coc_scheme_quality(scheme);
+		recognise(batch, &judged->sealed, identifier.text, identifier.length,
+				  scheme);
 		return true;
 	}
 	note_fault(judged, fault);
@@ -128,8 +144,12 @@ seal_local(CocBatch *batch, CocJudged *judged)
 				 has_file ? CLIENT_PREFIX : RECORD_PREFIX, (int) number.length,
 				 number.text);
 	judged->sealed.quality = COC_QUALITY_LOCAL;
-	return coc_seal(reference, (size_t) n, batch->local_scheme, batch->domain,
-					&judged->sealed.own, &fault);
+	if (!coc_seal(reference, (size_t) n, batch->local_scheme, batch->domain,
+				  &judged->sealed.own, &fault))
+		return false;
+	recognise(batch, &judged->sealed, reference, (size_t) n,
+			  batch->local_scheme);
+	return true;
 }
 
 /* Nothing of a rejected row is kept but its key. */

@@ -24,6 +24,12 @@
 /* Ciphers kept ready: a load needs two, a linkage job a few more. */
 #define CIPHERS 16
 
+/*
+ * Retired roots that people are still recognised under. A rotation ends when
+ * the last of them has come again, or will not: four at a time are many.
+ */
+#define FORMER_ROOTS 4
+
 typedef struct DomainCipher
 {
 	CocCipher cipher; /* context NULL: slot is free */
@@ -38,6 +44,8 @@ static struct
 	CocKeyring *keyring; /* NULL: nothing is loaded */
 	TimestampTz reload;  /* the server's last reload when it was loaded */
 	CocMac root;         /* no contexts when there is no active root */
+	CocMac former[FORMER_ROOTS]; /* those of retired roots, newest first */
+	uint8 kcv[COC_KEYRING_KEYS][COC_KCV_SIZE];
 	DomainCipher ciphers[CIPHERS];
 	int victim; /* slot that the next new cipher takes */
 } session;
@@ -95,6 +103,8 @@ wipe(void)
 {
 	end_ciphers();
 	coc_mac_end(&session.root);
+	for (int i = 0; i < FORMER_ROOTS; i++)
+		coc_mac_end(&session.former[i]);
 	if (session.keyring != NULL)
 		coc_secret_unmap(session.keyring, sizeof(CocKeyring));
 	session.keyring = NULL;
@@ -142,22 +152,67 @@ read_keyring(CocKeyring *keyring, CocSlip *slip)
 	return status;
 }
 
-static CocStatus
-start_root(CocSlip *slip)
+static bool
+start_root(const CocKey *root, CocMac *mac)
 {
-	const CocKey *root = coc_keyring_root(session.keyring);
 	uint8 key[COC_KEY_SIZE];
 	bool good;
 
-	if (root == NULL)
-		return COC_OK; /* said when somebody seals: status is still shown */
 	good = coc_derive_root(session.keyring->registry, root->secret, key) &&
-		   coc_mac_start(&session.root, key, sizeof(key));
+		   coc_mac_start(mac, key, sizeof(key));
 	coc_cleanse(key, sizeof(key));
-	if (good)
-		return COC_OK;
-	return coc_fail(slip, COC_CRYPTO, "crypto library",
-					"the root's key cannot be derived", NULL, 0);
+	return good;
+}
+
+/* No active root is no error yet: it is said when somebody seals. */
+static bool
+start_roots(void)
+{
+	const CocKey *root = coc_keyring_root(session.keyring);
+	const CocKey *former = NULL;
+
+	if (root != NULL && !start_root(root, &session.root))
+		return false;
+	for (int i = 0; i < FORMER_ROOTS; i++)
+	{
+		former = coc_keyring_former_root(session.keyring, former);
+		if (former == NULL)
+			break;
+		if (!start_root(former, &session.former[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Key check value of a secret: of its root, or of its family's own domain. */
+static bool
+derive_check_value(const CocKey *key, uint8 *kcv)
+{
+	const char *registry = session.keyring->registry;
+	uint8 derived[COC_KEY_SIZE];
+	bool good;
+
+	if (key->state == COC_KEY_DESTROYED)
+		return true;
+	good = key->kind == COC_KEY_ROOT
+			   ? coc_derive_root(registry, key->secret, derived)
+			   : coc_derive_domain(registry, key->secret, key->name,
+								   strlen(key->name), derived);
+	good = good && coc_key_check_value(derived, kcv);
+	coc_cleanse(derived, sizeof(derived));
+	return good;
+}
+
+/* Once a load: every form that comes in compares them. */
+static bool
+derive_check_values(void)
+{
+	for (int i = 0; i < session.keyring->nkeys; i++)
+	{
+		if (!derive_check_value(&session.keyring->keys[i], session.kcv[i]))
+			return false;
+	}
+	return true;
 }
 
 static CocStatus
@@ -172,8 +227,9 @@ load(CocSlip *slip)
 		return coc_fail(slip, COC_NOT_READY, "keyring",
 						"there is no memory for it", NULL, 0);
 	status = read_keyring(session.keyring, slip);
-	if (status == COC_OK)
-		status = start_root(slip);
+	if (status == COC_OK && !(start_roots() && derive_check_values()))
+		status = coc_fail(slip, COC_CRYPTO, "crypto library",
+						  "a key cannot be derived", NULL, 0);
 	return status;
 }
 
@@ -221,6 +277,15 @@ coc_root_mac(void)
 	return &session.root;
 }
 
+CocMac *
+coc_former_root_mac(int n)
+{
+	(void) current_keyring();
+	return n < FORMER_ROOTS && session.former[n].inner != NULL
+			   ? &session.former[n]
+			   : NULL;
+}
+
 static DomainCipher *
 find_cipher(const char *domain, size_t length, uint16 key_id, bool encrypt)
 {
@@ -256,6 +321,11 @@ find_key(const CocKeyring *keyring, const char *domain, size_t length,
 						   : "the value was made with the key of another one",
 			   "What there is: SELECT * FROM continuum.keyring_status(). The "
 			   "part before a slash names the key.");
+	if (key->state == COC_KEY_DESTROYED)
+		refuse(COC_NOT_READY, "key id",
+			   psprintf("key %d is destroyed, and what it sealed is closed",
+						key->id),
+			   NULL);
 	return key;
 }
 
@@ -311,27 +381,35 @@ coc_domain_opener(const char *domain, size_t length, uint16 key_id)
 	return &domain_cipher(domain, length, key_id, false)->cipher;
 }
 
+CocKeyringSource
+coc_keyring_source(const char **fault)
+{
+	CocKeyring *unused;
+	CocSlip slip;
+
+	*fault = NULL;
+	if (keyring_file[0] == '\0')
+		return keyring_command[0] == '\0' ? COC_KEYRING_NONE
+										  : COC_KEYRING_COMMAND;
+	unused = coc_secret_map(sizeof(CocKeyring));
+	if (unused == NULL)
+		return COC_KEYRING_FILE;
+	if (read_keyring(unused, &slip) != COC_OK)
+		*fault = slip.reason;
+	coc_secret_unmap(unused, sizeof(CocKeyring));
+	return COC_KEYRING_FILE;
+}
+
 /* ---- keyring_status() ---- */
 
-/* Key check value of a secret: of its root, or of its family's own domain. */
-static bytea *
-check_value(const CocKeyring *keyring, const CocKey *key)
+static Datum
+check_value(int key)
 {
 	bytea *result = palloc(VARHDRSZ + COC_KCV_SIZE);
-	uint8 derived[COC_KEY_SIZE];
-	bool good;
 
 	SET_VARSIZE(result, VARHDRSZ + COC_KCV_SIZE);
-	good = key->kind == COC_KEY_ROOT
-			   ? coc_derive_root(keyring->registry, key->secret, derived)
-			   : coc_derive_domain(keyring->registry, key->secret, key->name,
-								   strlen(key->name), derived);
-	good = good && coc_key_check_value(derived, (uint8 *) VARDATA(result));
-	coc_cleanse(derived, sizeof(derived));
-	if (!good)
-		refuse(COC_CRYPTO, "crypto library",
-			   "a key check value cannot be derived", NULL);
-	return result;
+	memcpy(VARDATA(result), session.kcv[key], COC_KCV_SIZE);
+	return PointerGetDatum(result);
 }
 
 COC_FUNCTION(coc_keyring_status);
@@ -346,14 +424,15 @@ coc_keyring_status(PG_FUNCTION_ARGS)
 	{
 		const CocKey *key = &keyring->keys[i];
 		bool root = key->kind == COC_KEY_ROOT;
+		bool destroyed = key->state == COC_KEY_DESTROYED;
 		Datum values[] = {
 			Int32GetDatum(key->id),
 			CStringGetTextDatum(coc_key_kind_name((CocKeyKind) key->kind)),
 			root ? (Datum) 0 : CStringGetTextDatum(key->name),
 			Int32GetDatum(key->version),
-			CStringGetTextDatum(key->active ? "active" : "retired"),
-			PointerGetDatum(check_value(keyring, key))};
-		bool nulls[] = {false, false, root, false, false, false};
+			CStringGetTextDatum(coc_key_state_name((CocKeyState) key->state)),
+			destroyed ? (Datum) 0 : check_value(i)};
+		bool nulls[] = {false, false, root, false, false, destroyed};
 
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}

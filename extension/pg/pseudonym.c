@@ -4,6 +4,7 @@
  */
 #include "pg/compat.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "executor/spi.h"
@@ -12,10 +13,20 @@
 #include "pg/error.h"
 #include "pg/keyring.h"
 #include "pg/pseudonym.h"
+#include "pg/rate.h"
 #include "pg/registry.h"
 #include "port/pg_bswap.h"
 #include "utils/builtins.h"
 #include "utils/sortsupport.h"
+#include "utils/syscache.h"
+
+Oid
+coc_pseudonym_type(void)
+{
+	return GetSysCacheOid2(
+		TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("pseudonym"),
+		ObjectIdGetDatum(get_namespace_oid("continuum", false)));
+}
 
 /* ---- input and output ---- */
 
@@ -197,8 +208,9 @@ check_local_domain(const CocScheme *scheme, const char *domain, size_t length)
 
 /* The inner value, into the domain; both steps wipe what they used. */
 static void
-seal_canonical(const CocScheme *scheme, const char *canonical, size_t length,
-			   const char *domain, size_t ndomain, Pseudonym *out)
+seal_canonical(CocMac *root, const CocScheme *scheme, const char *canonical,
+			   size_t length, const char *domain, size_t ndomain,
+			   Pseudonym *out)
 {
 	uint8 inner[COC_BLOCK_SIZE];
 	uint8 block[COC_BLOCK_SIZE];
@@ -206,8 +218,8 @@ seal_canonical(const CocScheme *scheme, const char *canonical, size_t length,
 	CocCipher *sealer = coc_domain_sealer(domain, ndomain, &key_id);
 	bool good;
 
-	good = coc_inner_value(coc_root_mac(), scheme->name, strlen(scheme->name),
-						   canonical, length, inner) &&
+	good = coc_inner_value(root, scheme->name, strlen(scheme->name), canonical,
+						   length, inner) &&
 		   coc_cipher_block(sealer, inner, block);
 	coc_cleanse(inner, sizeof(inner));
 	if (!good)
@@ -236,7 +248,8 @@ seal(const char *identifier, size_t length, const char *scheme, size_t nscheme,
 		fault = coc_identifier_canonical(found, identifier, length, canonical,
 										 &ncanonical);
 	if (fault == COC_IDENTIFIER_OK)
-		seal_canonical(found, canonical, ncanonical, domain, ndomain, out);
+		seal_canonical(coc_root_mac(), found, canonical, ncanonical, domain,
+					   ndomain, out);
 	else
 		(void) coc_domain_sealer(domain, ndomain, &key_id);
 	coc_cleanse(canonical, sizeof(canonical));
@@ -252,6 +265,26 @@ coc_seal(const char *identifier, size_t length, const char *scheme,
 	return *fault == COC_IDENTIFIER_OK;
 }
 
+int
+coc_seal_former(const char *identifier, size_t length, const char *scheme,
+				const char *domain, Pseudonym *out, int nout)
+{
+	const CocScheme *found = coc_find_scheme(scheme, strlen(scheme));
+	char canonical[COC_CANONICAL_MAX];
+	size_t ncanonical;
+	int n = 0;
+
+	if (found == NULL ||
+		coc_identifier_canonical(found, identifier, length, canonical,
+								 &ncanonical) != COC_IDENTIFIER_OK)
+		return 0;
+	for (CocMac *root; n < nout && (root = coc_former_root_mac(n)) != NULL; n++)
+		seal_canonical(root, found, canonical, ncanonical, domain,
+					   strlen(domain), &out[n]);
+	coc_cleanse(canonical, sizeof(canonical));
+	return n;
+}
+
 COC_FUNCTION(coc_pseudonymize);
 Datum
 coc_pseudonymize(PG_FUNCTION_ARGS)
@@ -263,6 +296,7 @@ coc_pseudonymize(PG_FUNCTION_ARGS)
 	CocIdentifierFault fault;
 	CocSlip slip;
 
+	coc_rate_take(1);
 	fault = seal(VARDATA_ANY(identifier), VARSIZE_ANY_EXHDR(identifier),
 				 VARDATA_ANY(scheme), VARSIZE_ANY_EXHDR(scheme),
 				 VARDATA_ANY(domain), VARSIZE_ANY_EXHDR(domain), result);
@@ -334,7 +368,7 @@ run_cipher(CocCipher *cipher, const uint8 *in, uint8 *out)
  * is an inner value that an error would leave behind.
  */
 static Pseudonym *
-translate_value(Pseudonym *pseudonym, text *from, text *to)
+translate_value(const Pseudonym *pseudonym, text *from, text *to)
 {
 	Pseudonym *result = palloc(sizeof(Pseudonym));
 	uint8 inner[COC_BLOCK_SIZE];
@@ -364,8 +398,10 @@ coc_translate(PG_FUNCTION_ARGS)
 	{
 		MemoryContext before;
 		Pseudonym *pseudonym = PG_GETARG_PSEUDONYM_P(0);
-		AliasKind alias = find_alias(pseudonym, PG_GETARG_TEXT_PP(1));
+		AliasKind alias;
 
+		coc_rate_take(1);
+		alias = find_alias(pseudonym, PG_GETARG_TEXT_PP(1));
 		if (alias == ALIAS_ABSENT)
 			refuse(COC_UNKNOWN, "pseudonym",
 				   "the registry has no such alias in that domain", NULL);
@@ -380,6 +416,19 @@ coc_translate(PG_FUNCTION_ARGS)
 	if (call->user_fctx != NULL && call->call_cntr == 0)
 		SRF_RETURN_NEXT(call, PseudonymPGetDatum(call->user_fctx));
 	SRF_RETURN_DONE(call);
+}
+
+/*
+ * Unchecked, for the registry's own functions, which have found the alias
+ * themselves. From a domain into the same one it puts the active key in the
+ * place of the one that made the value.
+ */
+COC_FUNCTION(coc_reseal);
+Datum
+coc_reseal(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_PSEUDONYM_P(translate_value(
+		PG_GETARG_PSEUDONYM_P(0), PG_GETARG_TEXT_PP(1), PG_GETARG_TEXT_PP(2)));
 }
 
 /* ---- random keys ---- */

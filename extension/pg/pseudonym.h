@@ -36,4 +36,15 @@ extern bool coc_seal(const char *identifier, size_t length, const char *scheme,
 					 const char *domain, Pseudonym *out,
 					 CocIdentifierFault *fault);
 
+/*
+ * The pseudonyms of the same identifier under the retired root keys, newest
+ * first, into the domain's active key: at most nout, returns how many.
+ */
+extern int coc_seal_former(const char *identifier, size_t length,
+						   const char *scheme, const char *domain,
+						   Pseudonym *out, int nout);
+
+/* The type's number, which an extension made again changes. */
+extern Oid coc_pseudonym_type(void);
+
 #endif /* COC_PG_PSEUDONYM_H */

@@ -91,10 +91,13 @@ may_use(Oid schema)
 	return coc_schema_aclcheck(schema, GetUserId(), ACL_USAGE) == ACLCHECK_OK;
 }
 
+/* Some columns are enough: which ones a statement needs, the executor knows. */
 static bool
 may_touch(Oid relation, AclMode mode)
 {
-	return pg_class_aclcheck(relation, GetUserId(), mode) == ACLCHECK_OK;
+	return pg_class_aclcheck(relation, GetUserId(), mode) == ACLCHECK_OK ||
+		   pg_attribute_aclcheck_all(relation, GetUserId(), mode,
+									 ACLMASK_ANY) == ACLCHECK_OK;
 }
 
 bool
@@ -214,10 +217,47 @@ coc_registry_readable_sql(PG_FUNCTION_ARGS)
  * Not GetUserId(): inside the owner's functions that is the owner. Not the
  * session's user: an application may log in as one role and SET ROLE to the
  * role it works as, which then has less power and is meant to.
+ *
+ * A maintenance operation (ANALYZE, also by autovacuum; REINDEX; REFRESH of
+ * a materialized view) runs the functions in a table's indexes as the
+ * table's owner, whoever started it. There the session's role is the wrong
+ * answer: who owns any table could have a superuser's ANALYZE read the
+ * registry for him. And the right answer cannot be had.
  */
 COC_FUNCTION(coc_caller);
 Datum
 coc_caller(PG_FUNCTION_ARGS)
 {
+	if (InSecurityRestrictedOperation())
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("the registry is not read within a maintenance "
+						"operation"),
+				 errdetail("An index or a materialized view calls a function "
+						   "of the registry.")));
 	PG_RETURN_OID(GetOuterUserId());
+}
+
+/*
+ * coc_acts_as_owner
+ *
+ * The first thing that row security asks, of every row: inside the owner's
+ * functions the answer is yes; through the owner's views it is no, because
+ * there the rights are the owner's and the role is still the reader's. In C,
+ * because current_user is a name, made anew for each row. The owner cannot
+ * change within a statement, the role can (a cursor outlives SET ROLE).
+ */
+COC_FUNCTION(coc_acts_as_owner);
+Datum
+coc_acts_as_owner(PG_FUNCTION_ARGS)
+{
+	Oid *owner = fcinfo->flinfo->fn_extra;
+
+	if (!owner)
+	{
+		owner = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(Oid));
+		*owner = schema_owner(get_namespace_oid("registry", false));
+		fcinfo->flinfo->fn_extra = owner;
+	}
+	PG_RETURN_BOOL(GetUserId() == *owner);
 }

@@ -54,7 +54,7 @@ CREATE FUNCTION registry.know_client(provider integer, client_ref text, person b
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  number text := (SELECT c.case_number FROM registry.client_case c WHERE c.provider = know_client.provider AND c.person = know_client.person);
+  number text := (SELECT min(c.case_number) FROM registry.client_case c WHERE c.provider = know_client.provider AND c.person = know_client.person);
 BEGIN
   IF client_ref IS NOT NULL THEN
     INSERT INTO registry.client (provider, client_ref, person)
@@ -66,7 +66,7 @@ BEGIN
   END IF;
   IF number IS NULL THEN
     PERFORM registry.give_case_numbers(provider, ARRAY[person]);
-    SELECT c.case_number INTO number FROM registry.client_case c WHERE c.provider = know_client.provider AND c.person = know_client.person;
+    SELECT min(c.case_number) INTO number FROM registry.client_case c WHERE c.provider = know_client.provider AND c.person = know_client.person;
   END IF;
   RETURN number;
 END
@@ -118,8 +118,10 @@ BEGIN
       SELECT d.person, continuum.random_key()
       FROM (SELECT DISTINCT p.person FROM registry.plan_rows(load, form) p WHERE p.newcomer) d;
   END IF;
-  INSERT INTO registry.person_alias (person, domain, pseudonym, quality)
-    SELECT DISTINCT ON (p.own) p.person, own_domain, p.own, p.quality
+  INSERT INTO registry.person_alias (person, domain, pseudonym, quality, enrolled_as)
+    SELECT DISTINCT ON (p.own) p.person, own_domain, p.own, p.quality,
+      CASE WHEN NOT p.newcomer THEN (SELECT l.enrolled_as FROM registry.person_alias l -- whose it is when a merge is undone
+        WHERE l.domain = 'ministry' AND l.pseudonym OPERATOR(continuum.=) p.ministry) END
     FROM registry.plan_rows(load, form) p
     WHERE NOT p.own_known
     ORDER BY p.own
@@ -208,7 +210,8 @@ BEGIN
   IF changes IS NOT NULL THEN
     EXECUTE format('INSERT INTO registry.%I SELECT r.* FROM registry.%1$I p CROSS JOIN LATERAL jsonb_populate_record(p, $1) r
         WHERE p.assertion = $2', old.kind)
-      USING changes || jsonb_build_object('assertion', number), coalesce(payload_of, latest);
+      USING changes || jsonb_build_object('assertion', number) || CASE WHEN payload_of IS NULL THEN '{}' -- an older one: whose it is today
+        ELSE jsonb_build_object('person', registry.person_since(old.kind, payload_of, true)) END, coalesce(payload_of, latest);
   END IF;
   RETURN number;
 END
@@ -229,25 +232,10 @@ $$;
 REVOKE EXECUTE ON FUNCTION registry.lock_referrals(text[]) FROM PUBLIC;
 COMMENT ON FUNCTION registry.lock_referrals(text[]) IS 'Locks the referrals of codes until the transaction ends, in the order of the codes.';
 
-CREATE FUNCTION registry.accept_batch(batch bigint, void_missing boolean DEFAULT false) RETURNS registry.intake_batch
-  LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
-  SET jit = off SET plan_cache_mode = force_custom_plan
+CREATE FUNCTION registry.accept_stays(this registry.intake_batch, void_missing boolean) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-  this registry.intake_batch := registry.take_batch(accept_batch.batch, 'open', 'checked');
 BEGIN
-  PERFORM registry.require_epoch(), registry.check_keys();
-  IF EXISTS (SELECT FROM registry.intake_problem p
-             WHERE p.batch = this.batch AND p.row_number IS NULL AND p.severity = 'reject') THEN
-    RAISE EXCEPTION 'the file of this batch could not be read' USING ERRCODE = '55000', HINT = 'See registry.intake_report(); then withdraw the batch.';
-  ELSIF void_missing AND (this.mode <> 'replace_period' OR NOT EXISTS (
-      SELECT FROM registry.intake_row r WHERE r.batch = this.batch)) THEN
-    RAISE EXCEPTION 'only a load that holds rows, in mode replace_period, can void what it lacks' USING ERRCODE = '22023';
-  ELSIF void_missing AND EXISTS (
-      SELECT FROM registry.intake_row r WHERE r.batch = this.batch AND r.source_record IS NULL) THEN
-    RAISE EXCEPTION 'a row of this load could not be read as far as its record number'
-      USING ERRCODE = '55000', HINT = 'Any record that seems to be missing may be the one of that row: mend the file, or accept without voiding.';
-  END IF;
   PERFORM registry.lock_referrals(ARRAY(SELECT r.referral_code FROM registry.intake_row r
     WHERE r.batch = this.batch AND r.referral_code IS NOT NULL));
   PERFORM registry.plan_batch(this.batch);
@@ -261,49 +249,143 @@ BEGIN
       SELECT m.record, 'stay', 'void', this.provider, this.batch, m.source_record, m.assertion, 'missing from the file'
       FROM registry.missing_records(this.batch) m;
   END IF;
-  -- The provider has reported the months that its file covers, as far as they are over.
-  IF isfinite(lower(this.period)) AND isfinite(upper(this.period)) THEN
+  DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
+  DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.accept_stays(registry.intake_batch, boolean) FROM PUBLIC;
+COMMENT ON FUNCTION registry.accept_stays(registry.intake_batch, boolean) IS 'accept_batch() for a load of stays: plans it, reports, enrols, asserts, and voids what is missing if that is asked for.';
+
+CREATE FUNCTION registry.accept_batch(batch bigint, void_missing boolean DEFAULT false) RETURNS registry.intake_batch
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+  SET jit = off SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+  this registry.intake_batch := registry.take_batch(accept_batch.batch, 'open', 'checked');
+BEGIN
+  PERFORM registry.require_epoch(), registry.check_keys();
+  IF EXISTS (SELECT FROM registry.intake_problem p
+             WHERE p.batch = this.batch AND p.row_number IS NULL AND p.severity = 'reject') THEN
+    RAISE EXCEPTION 'the file of this batch could not be read' USING ERRCODE = '55000', HINT = 'See registry.intake_report(); then withdraw the batch.';
+  ELSIF void_missing AND (this.mode <> 'replace_period' OR NOT EXISTS (
+      SELECT FROM registry.intake_row r WHERE r.batch = this.batch UNION ALL
+      SELECT FROM registry.intake_fact r WHERE r.batch = this.batch)) THEN
+    RAISE EXCEPTION 'only a load that holds rows, in mode replace_period, can void what it lacks' USING ERRCODE = '22023';
+  ELSIF void_missing AND EXISTS (
+      SELECT FROM registry.intake_row r WHERE r.batch = this.batch AND r.source_record IS NULL UNION ALL
+      SELECT FROM registry.intake_fact r WHERE r.batch = this.batch AND r.source_record IS NULL) THEN
+    RAISE EXCEPTION 'a row of this load could not be read as far as its record number'
+      USING ERRCODE = '55000', HINT = 'Any record that seems to be missing may be the one of that row: mend the file, or accept without voiding.';
+  END IF;
+  IF this.template = 'stays' THEN
+    PERFORM registry.accept_stays(this, void_missing);
+  ELSE
+    PERFORM registry.accept_facts(this, void_missing);
+  END IF;
+  -- The provider has reported the months that its file of stays covers, as far as they are over.
+  IF this.template = 'stays' AND NOT this.history AND isfinite(lower(this.period)) AND isfinite(upper(this.period)) THEN
     PERFORM registry.register_reporting_month(m.programme, m.month, 'received')
     FROM registry.programme_month(this.period) m
     WHERE NOT m.reported AND m.month >= lower(this.period) AND (m.month + '1 month'::interval)::date <= least(upper(this.period), current_date)
       AND m.programme IN (SELECT c.programme FROM registry.current_programme c WHERE c.provider = this.provider);
   END IF;
-  DELETE FROM registry.intake_plan p WHERE p.batch = this.batch;
-  DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
-  DELETE FROM registry.intake_fact f WHERE f.batch = this.batch;
   UPDATE registry.intake_batch b SET state = 'accepted', decided_by = session_user, decided_at = now()
     WHERE b.batch = this.batch RETURNING b.* INTO this;
   RETURN this;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.accept_batch(bigint, boolean) FROM PUBLIC;
-COMMENT ON FUNCTION registry.accept_batch(bigint, boolean) IS 'Asserts the new and changed rows of a load, checked before or not, and returns its counts. Rejected rows stay out and stand in the report. Where the load has a period, the whole months in it that are over count as received from the provider''s programmes; withdrawing the load does not take that back (register_reporting_month does). void_missing: also voids the records that registry.missing_records() lists; only in mode replace_period and never for a file without rows (22023), or with one whose record number could not be read (55000). Errors: 42704, 55000 (see take_batch; also when the file could not be read, or the keyring has changed), 40001 when a missing record was changed by a later transaction: retry.';
+COMMENT ON FUNCTION registry.accept_batch(bigint, boolean) IS 'Asserts the new and changed rows of a load, checked before or not, and returns its counts. Rejected rows stay out and stand in the report. Where the load has a period, the whole months in it that are over count as received from the provider''s programmes, but not for a load of history; withdrawing the load does not take that back (register_reporting_month does). void_missing: also voids the records that registry.missing_records() lists; only in mode replace_period and never for a file without rows (22023), or with one whose record number could not be read (55000). Errors: 42704, 55000 (see take_batch; also when the file could not be read, or the keyring has changed), 40001 when a missing record was changed by a later transaction: retry.';
 
 -- Withdrawal. What the load said is voided, or, where it had replaced something, that is asserted
 -- again: the last word of a load that still holds. What a later load has replaced stays replaced.
 
 CREATE FUNCTION registry.word_before(batch bigint)
-  RETURNS TABLE (latest bigint, record bigint, source_record text, prior bigint, prior_batch bigint)
+  RETURNS TABLE (latest bigint, record bigint, source_record text, prior bigint, prior_batch bigint, moved boolean)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
   -- Every step is a probe of a primary key, and nothing is joined back to what it came from: a load
   -- may have replaced as many records as it has rows, and the planner cannot know.
   WITH RECURSIVE chain AS (
-    SELECT h.assertion AS latest, h.record, h.source_record, h.supersedes AS prior FROM registry.assertion h
-    WHERE h.batch = word_before.batch
+    SELECT h.assertion AS latest, h.record, h.source_record, h.supersedes AS prior, h.operation = 'move' AS moved FROM registry.assertion h
+    WHERE h.batch = word_before.batch AND h.source_record IS NOT NULL -- but for what was erased
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)
     UNION ALL
-    SELECT c.latest, c.record, c.source_record, h.supersedes
+    SELECT c.latest, c.record, c.source_record, h.supersedes, c.moved OR h.operation = 'move'
     FROM chain c JOIN registry.assertion h ON h.assertion = c.prior)
   SELECT DISTINCT ON (c.latest) c.latest, c.record, c.source_record,
-    CASE WHEN h.operation <> 'void' THEN h.assertion END, CASE WHEN h.operation <> 'void' THEN h.batch END
+    CASE WHEN h.operation <> 'void' THEN h.assertion END, CASE WHEN h.operation <> 'void' THEN h.batch END, c.moved
   FROM chain c
     LEFT JOIN (registry.assertion h LEFT JOIN registry.intake_batch b ON b.batch = h.batch)
       ON h.assertion = c.prior AND h.batch IS DISTINCT FROM word_before.batch AND b.state IS DISTINCT FROM 'withdrawn'
   ORDER BY c.latest, h.assertion DESC NULLS LAST;
 END;
 REVOKE EXECUTE ON FUNCTION registry.word_before(bigint) FROM PUBLIC;
-COMMENT ON FUNCTION registry.word_before(bigint) IS 'What a load said last about a record, and the assertion before it that still holds: of another load that is not withdrawn. prior is NULL when there is none, or it was a void.';
+COMMENT ON FUNCTION registry.word_before(bigint) IS 'What a load said last about a record, and the assertion before it that still holds: of another load that is not withdrawn. prior is NULL when there is none, or it was a void. moved: since prior, the record has been moved from person to person by merges.';
+
+CREATE FUNCTION registry.unmoved(move bigint) RETURNS bigint
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  WITH RECURSIVE chain AS (
+    SELECT h.assertion, h.supersedes, h.operation FROM registry.assertion h WHERE h.assertion = unmoved.move
+    UNION ALL
+    SELECT h.assertion, h.supersedes, h.operation FROM chain c JOIN registry.assertion h ON h.assertion = c.supersedes WHERE c.operation = 'move')
+  SELECT c.assertion FROM chain c WHERE c.operation <> 'move';
+END;
+REVOKE EXECUTE ON FUNCTION registry.unmoved(bigint) FROM PUBLIC;
+COMMENT ON FUNCTION registry.unmoved(bigint) IS 'The assertion that a move only gave to another person.';
+
+CREATE FUNCTION registry.person_since(t name, prior bigint, moved boolean) RETURNS bigint
+  LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  holder bigint;
+  step record;
+BEGIN
+  EXECUTE format($query$SELECT to_jsonb(p) ->> 'person' FROM registry.%I p WHERE p.assertion = $1$query$, t) INTO holder USING prior;
+  IF moved THEN
+    FOR step IN EXECUTE format($query$
+      WITH RECURSIVE later AS (
+        SELECT n.* FROM registry.assertion n WHERE n.supersedes = $1
+        UNION ALL
+        SELECT n.* FROM later l JOIN registry.assertion n ON n.supersedes = l.assertion)
+      SELECT o.person AS was, p.person AS now
+      FROM later l JOIN registry.%1$I p ON p.assertion = l.assertion JOIN registry.%1$I o ON o.assertion = l.supersedes
+      WHERE l.operation = 'move' ORDER BY l.assertion$query$, t) USING prior
+    LOOP
+      holder := CASE WHEN step.was = holder THEN step.now ELSE holder END;
+    END LOOP;
+  END IF;
+  RETURN coalesce((SELECT m.now FROM registry.merged_person m WHERE m.person = holder), holder);
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.person_since(name, bigint, boolean) FROM PUBLIC;
+COMMENT ON FUNCTION registry.person_since(name, bigint, boolean) IS 'Whose an earlier assertion is today: the person it named, followed through the merges that moved its record since, and through those that met the person elsewhere. NULL where the table has no person.';
+
+CREATE FUNCTION registry.withdraw_stays(this registry.intake_batch, said text) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  WITH fresh AS MATERIALIZED (
+    SELECT nextval('registry.assertion_assertion_seq') AS assertion, w.latest, w.record, w.source_record, w.prior_batch, w.moved,
+      s.assertion AS prior -- nothing, where that was erased
+    FROM registry.word_before(this.batch) w LEFT JOIN registry.stay s ON s.assertion = w.prior),
+  headers AS (
+    INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record, supersedes, reason)
+    SELECT f.assertion, f.record, 'stay', CASE WHEN f.prior IS NULL THEN 'void' ELSE 'correct' END, this.provider,
+      CASE WHEN f.prior IS NULL THEN this.batch ELSE f.prior_batch END, f.source_record, f.latest, said
+    FROM fresh f)
+  INSERT INTO registry.stay
+  SELECT r.*
+  FROM fresh f JOIN registry.stay s ON s.assertion = f.prior
+    CROSS JOIN LATERAL jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion, 'person',
+      CASE WHEN f.moved OR s.person IN (SELECT m.person FROM registry.merged_person m)
+        THEN registry.person_since('stay', f.prior, f.moved) ELSE s.person END)) r;
+  DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.withdraw_stays(registry.intake_batch, text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.withdraw_stays(registry.intake_batch, text) IS 'withdraw_batch() for a load of stays.';
 
 CREATE FUNCTION registry.withdraw_batch(batch bigint, reason text) RETURNS registry.intake_batch
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE
@@ -320,19 +402,11 @@ BEGIN
   IF btrim(said, ' ') = 'withdrawn:' OR said IS NULL THEN
     RAISE EXCEPTION 'a withdrawal needs a reason' USING ERRCODE = '22023';
   END IF;
-  WITH fresh AS MATERIALIZED (
-    SELECT nextval('registry.assertion_assertion_seq') AS assertion, w.* FROM registry.word_before(this.batch) w),
-  headers AS (
-    INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record, supersedes, reason)
-    SELECT f.assertion, f.record, 'stay', CASE WHEN f.prior IS NULL THEN 'void' ELSE 'correct' END, this.provider,
-      CASE WHEN f.prior IS NULL THEN this.batch ELSE f.prior_batch END, f.source_record, f.latest, said
-    FROM fresh f)
-  INSERT INTO registry.stay
-  SELECT r.*
-  FROM fresh f JOIN registry.stay s ON s.assertion = f.prior
-    CROSS JOIN LATERAL jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion)) r;
-  DELETE FROM registry.intake_row r WHERE r.batch = this.batch;
-  DELETE FROM registry.intake_fact f WHERE f.batch = this.batch;
+  IF this.template = 'stays' THEN
+    PERFORM registry.withdraw_stays(this, said);
+  ELSE
+    PERFORM registry.withdraw_facts(this, said);
+  END IF;
   UPDATE registry.intake_batch b SET state = 'withdrawn', decided_by = session_user, decided_at = now(), reason = withdraw_batch.reason
     WHERE b.batch = this.batch RETURNING b.* INTO this;
   RETURN this;

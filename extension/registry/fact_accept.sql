@@ -36,13 +36,12 @@ BEGIN
   -- A word that means nothing is told once for each column, however many rows have one. A record that stands
   -- as it is has been warned of before.
   INSERT INTO registry.intake_problem (batch, row_number, source_record, field, code, severity, count, detail, planned)
-  SELECT p.batch, min(p.row_number), (array_agg(p.source_record ORDER BY p.row_number))[1], q.field, q.code, q.severity, count(*),
-    CASE q.code WHEN 'P305' THEN this.code_system END, true
+  SELECT p.batch, min(p.row_number), (array_agg(p.source_record ORDER BY p.row_number))[1], q.field, q.code, q.severity, count(*), min(q.detail), true
   FROM registry.fact_plan p CROSS JOIN LATERAL (
-    SELECT x.code, x.severity, x.field FROM jsonb_to_recordset(p.problems) x (code text, severity text, field text)
+    SELECT x.code, x.severity, x.field, x.detail FROM jsonb_to_recordset(p.problems) x (code text, severity text, field text, detail text)
     WHERE p.action IN ('new', 'changed') OR x.code = 'P305' OR p.action = 'rejected' AND x.severity = 'reject'
     UNION ALL
-    SELECT 'P401', 'info', p.changed WHERE p.action = 'changed') q
+    SELECT 'P401', 'info', p.changed, NULL WHERE p.action = 'changed') q
   WHERE p.batch = this.batch
   GROUP BY p.batch, q.field, q.code, q.severity, CASE WHEN q.code <> 'P305' OR q.severity = 'reject' THEN p.row_number END;
   INSERT INTO registry.intake_problem (batch, source_record, field, code, severity, planned)
@@ -96,8 +95,8 @@ BEGIN
       VALUES (newcomer.person, newcomer.key_domain, newcomer.key, newcomer.quality) ON CONFLICT DO NOTHING;
     INSERT INTO registry.person (person, record_key) SELECT newcomer.person, continuum.random_key() WHERE FOUND;
   END LOOP;
-  INSERT INTO registry.person_alias (person, domain, pseudonym, quality)
-    SELECT DISTINCT ON (p.own) a.person, 'provider/' || this.provider, p.own, p.quality
+  INSERT INTO registry.person_alias (person, domain, pseudonym, quality, enrolled_as)
+    SELECT DISTINCT ON (p.own) a.person, 'provider/' || this.provider, p.own, p.quality, a.enrolled_as
     FROM registry.facts_to_write(this.batch, form) p JOIN registry.person_alias a
       ON a.domain = p.key_domain AND a.pseudonym OPERATOR(continuum.=) p.key
     WHERE p.key_domain = 'ministry' ORDER BY p.own
@@ -171,8 +170,11 @@ BEGIN
   LOOP
     EXECUTE format($query$
       WITH fresh AS MATERIALIZED (
-        SELECT nextval('registry.assertion_assertion_seq') AS assertion, w.*
-        FROM registry.word_before($1) w JOIN registry.assertion h ON h.assertion = w.latest WHERE h.kind = %1$L),
+        SELECT nextval('registry.assertion_assertion_seq') AS assertion, w.latest, w.record, w.source_record, w.prior_batch, w.moved,
+          s.assertion AS prior -- nothing, where that was erased
+        FROM registry.word_before($1) w JOIN registry.assertion h ON h.assertion = w.latest
+          LEFT JOIN registry.%1$I s ON s.assertion = w.prior
+        WHERE h.kind = %1$L),
       headers AS (
         INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record, supersedes, reason)
         SELECT f.assertion, f.record, %1$L, CASE WHEN f.prior IS NULL THEN 'void' ELSE 'correct' END, $2,
@@ -180,7 +182,9 @@ BEGIN
         FROM fresh f)
       INSERT INTO registry.%1$I
       SELECT r.* FROM fresh f JOIN registry.%1$I s ON s.assertion = f.prior
-        CROSS JOIN LATERAL jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion)) r $query$, kind)
+        CROSS JOIN LATERAL jsonb_populate_record(s, jsonb_build_object('assertion', f.assertion)
+          || CASE WHEN f.moved OR (to_jsonb(s) ->> 'person')::bigint IN (SELECT m.person FROM registry.merged_person m)
+            THEN jsonb_build_object('person', registry.person_since(%1$L, f.prior, f.moved)) ELSE '{}' END) r $query$, kind)
       USING this.batch, this.provider, said;
   END LOOP;
   DELETE FROM registry.intake_fact r WHERE r.batch = this.batch;

@@ -7,31 +7,33 @@
 CREATE TABLE registry.template_kind (
   template text NOT NULL,
   kind text NOT NULL,
+  level text CHECK (level IN ('minimum', 'standard', 'recovery')),
   tells text,
   renamed jsonb NOT NULL DEFAULT '{}',
   given jsonb NOT NULL DEFAULT '{}',
   PRIMARY KEY (template, kind));
 COMMENT ON TABLE registry.template_kind IS 'Which kind of record, and so which table, a template fills.';
+COMMENT ON COLUMN registry.template_kind.level IS 'From which level of completeness on a programme is to send it; NULL: who has such records.';
 COMMENT ON COLUMN registry.template_kind.tells IS 'Where a template fills two tables: the column that is filled for this one.';
 COMMENT ON COLUMN registry.template_kind.renamed IS 'Columns of the template that the table calls otherwise, or null: does not have.';
 COMMENT ON COLUMN registry.template_kind.given IS 'What a column means that is left empty.';
-INSERT INTO registry.template_kind (template, kind, tells, renamed, given) VALUES
-  ('stays', 'stay', NULL, '{}', '{}'),
-  ('requests', 'request', NULL, '{}', '{}'),
-  ('profile', 'profile', NULL, '{}', '{}'),
-  ('substances', 'substance_use', NULL, '{}', '{}'),
-  ('contacts', 'contact', NULL, '{}', '{}'),
-  ('assessments', 'assessment', NULL, '{}', '{}'),
-  ('measures', 'measure', NULL, '{}', '{"valid": true}'),
-  ('barriers_needs', 'barrier_report', 'barrier', '{"need": null, "need_status": null}', '{}'),
-  ('barriers_needs', 'need_report', 'need', '{"need_status": "status", "barrier": null, "status": null}', '{}'),
-  ('barrier_actions', 'barrier_action', NULL, '{}', '{}'),
-  ('carers', 'carer_report', NULL, '{}', '{"carer_no": 1}'),
-  ('medication', 'medication_supply', NULL, '{}', '{}'),
-  ('custody', 'custody', NULL, '{}', '{}'),
-  ('deaths', 'death', NULL, '{}', '{"on_precision": "day", "cause_class": "unknown", "source": "provider"}'),
-  ('consents', 'consent', NULL, '{}', '{}'),
-  ('aggregate', 'aggregate_return', NULL, '{}', '{}');
+INSERT INTO registry.template_kind (template, kind, level, tells, renamed, given) VALUES
+  ('stays', 'stay', 'minimum', NULL, '{}', '{}'),
+  ('requests', 'request', 'standard', NULL, '{}', '{}'),
+  ('profile', 'profile', 'standard', NULL, '{}', '{}'),
+  ('substances', 'substance_use', 'standard', NULL, '{}', '{}'),
+  ('contacts', 'contact', 'recovery', NULL, '{}', '{}'),
+  ('assessments', 'assessment', 'recovery', NULL, '{}', '{}'),
+  ('measures', 'measure', 'recovery', NULL, '{}', '{"valid": true}'),
+  ('barriers_needs', 'barrier_report', 'recovery', 'barrier', '{"need": null, "need_status": null}', '{}'),
+  ('barriers_needs', 'need_report', 'recovery', 'need', '{"need_status": "status", "barrier": null, "status": null}', '{}'),
+  ('barrier_actions', 'barrier_action', 'recovery', NULL, '{}', '{}'),
+  ('carers', 'carer_report', 'recovery', NULL, '{}', '{"carer_no": 1}'),
+  ('medication', 'medication_supply', NULL, NULL, '{}', '{}'),
+  ('custody', 'custody', NULL, NULL, '{}', '{}'),
+  ('deaths', 'death', NULL, NULL, '{}', '{"on_precision": "day", "cause_class": "unknown", "source": "provider"}'),
+  ('consents', 'consent', 'recovery', NULL, '{}', '{}'),
+  ('aggregate', 'aggregate_return', NULL, NULL, '{}', '{}');
 
 -- Every payload but that of stays in one shape. Asked for one assertion of a known kind, this is one
 -- probe of a primary key: the branches of the other kinds are never entered.
@@ -147,24 +149,19 @@ BEGIN
   read AS MATERIALIZED (
     SELECT * FROM registry.read_facts(this, form)),
   whole AS (
-    SELECT r.row_number, r.source_record, r.client_ref, r.case_number, r.own, r.quality, d.problems, k.kind, k.kinds,
+    SELECT r.row_number, r.source_record, r.client_ref, r.case_number, r.own, r.quality, d.problems, k.kind,
       coalesce(r.quality IN ('verified', 'plain'), false) AS linked, r.ministry,
-      r.fields ->> CASE k.tells WHEN 'need' THEN 'need_status' ELSE 'status' END IS NULL AS lacks_status,
       coalesce(d.payload ->> 'on_date', d.payload ->> 'month')::date AS on_day, (d.payload ->> 'programme')::integer AS programme,
       k.given || coalesce((SELECT jsonb_object_agg(coalesce(k.renamed ->> e.key, e.key), e.value) FROM jsonb_each(d.payload) e
         WHERE k.renamed -> e.key IS DISTINCT FROM 'null'), '{}') AS payload,
-      k.tells,
       lag(r.row_number) OVER (PARTITION BY k.kind, r.source_record ORDER BY r.row_number) IS NOT NULL AS repeated
     FROM registry.fact_rows(this.batch, form) r JOIN read d ON d.row_number = r.row_number
-      LEFT JOIN LATERAL (SELECT k.*, count(*) OVER () AS kinds FROM kinds k
-        WHERE k.tells IS NULL OR r.fields ->> k.tells IS NOT NULL ORDER BY k.kind LIMIT 1) k ON true),
+      JOIN kinds k ON k.tells IS NULL OR r.fields ->> k.tells IS NOT NULL), -- one of them: the door has seen to that
   found AS (
     SELECT w.*, a.person AS known, a.key_domain, a.key, h.assertion AS previous, h.record, h.operation,
       (h.epoch, h.recorded_xid) > (this_epoch, pg_current_xact_id()) AS too_late, b.record AS report, p.programme IS NOT NULL AS is_own,
       p.valid @> w.on_day AS runs, n.person AS of_case, c.person AS of_ref,
-      w.payload || CASE WHEN w.kind = 'barrier_action' THEN jsonb_build_object('report', b.record)
-        WHEN w.payload ->> 'on_precision' <> 'day' THEN jsonb_build_object('on_date', date_trunc(w.payload ->> 'on_precision', w.on_day::timestamp)::date)
-        ELSE '{}' END AS filled,
+      w.payload || CASE WHEN w.kind = 'barrier_action' THEN jsonb_build_object('report', b.record) ELSE '{}' END AS filled,
       CASE WHEN w.kind = 'barrier_action' THEN b.person WHEN w.own IS NOT NULL AND w.quality <> 'local' THEN a.person
         ELSE coalesce(n.person, c.person, a.person) END AS person
     FROM whole w
@@ -190,12 +187,9 @@ BEGIN
       LEFT JOIN LATERAL (SELECT y.* FROM registry.fact y WHERE y.kind = f.kind AND y.assertion = f.previous LIMIT 1) s ON true
       CROSS JOIN LATERAL (SELECT f.problems || coalesce(jsonb_agg(jsonb_build_object('code', q.code, 'severity', q.severity, 'field', q.field)), '[]') AS problems
         FROM (VALUES
-          ('P205', 'reject', 'source_record', f.source_record IS NULL),
           ('P405', 'reject', 'source_record', f.repeated),
           ('P403', 'reject', 'source_record', f.too_late),
           ('P408', 'info', 'source_record', f.operation = 'void'),
-          ('P214', 'reject', (SELECT string_agg(k.tells, ', ' ORDER BY k.tells) FROM kinds k), f.kinds IS DISTINCT FROM 1),
-          ('P210', 'reject', CASE f.tells WHEN 'need' THEN 'need_status' ELSE 'status' END, f.tells IS NOT NULL AND f.lacks_status),
           ('P303', 'reject', 'programme', f.programme IS NOT NULL AND NOT f.is_own),
           ('P304', 'warning', 'programme', f.is_own AND NOT f.runs),
           ('P108', 'reject', 'report', f.kind = 'barrier_action' AND f.report IS NULL),
@@ -207,9 +201,9 @@ BEGIN
   SELECT this.batch, j.row_number, CASE WHEN v.problems @> '[{"severity": "reject"}]' THEN 'rejected' WHEN NOT j.stands THEN 'new'
       WHEN j.changed IS NULL THEN 'same' ELSE 'changed' END, j.kind, j.source_record, v.problems, j.changed, j.previous, j.record, j.person,
     j.key_domain, j.key, j.own, j.quality, j.client_ref, j.filled
-  FROM judged j CROSS JOIN LATERAL (SELECT j.warnings || CASE WHEN j.kind IS NULL THEN '[]'
-    ELSE registry.fact_problems(this.provider, j.kind, j.person, j.on_day, j.filled) END AS problems) v;
+  FROM judged j CROSS JOIN LATERAL (SELECT j.warnings
+    || registry.fact_problems(this.provider, j.kind, j.person, j.on_day, j.filled) AS problems) v;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.planned_facts(registry.intake_batch, registry.intake_fact[]) FROM PUBLIC;
-COMMENT ON FUNCTION registry.planned_facts(registry.intake_batch, registry.intake_fact[]) IS 'What each row of a load, or a form, would do: new, same, changed (and in which columns) or rejected, and what is wrong with it. A person is found by identifier, or by the case number or file number of this provider alone; of a barrier''s action it is the barrier''s. Rejected here: P105, P108, P205, P210, P214, P303, P305, P403, P405, and what registry.fact_problems() refuses.';
+COMMENT ON FUNCTION registry.planned_facts(registry.intake_batch, registry.intake_fact[]) IS 'What each row of a load, or a form, would do: new, same, changed (and in which columns) or rejected, and what is wrong with it. A person is found by identifier, or by the case number or file number of this provider alone; of a barrier''s action it is the barrier''s. Rejected here: P105, P108, P303, P305, P403, P405, and what registry.fact_problems() refuses.';

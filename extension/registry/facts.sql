@@ -226,8 +226,8 @@ CREATE TABLE registry.referral (
   state text NOT NULL CHECK (state IN ('sent', 'arrived', 'declined', 'not_arrived')),
   state_on date NOT NULL);
 COMMENT ON TABLE registry.referral IS 'Referrals with a code that the person carries to the other programme, good once. Who enters it there makes the arrival known to both sides, for this referral alone.';
-CREATE UNIQUE INDEX referral_code ON registry.referral (code) WHERE state = 'sent';
-COMMENT ON INDEX registry.referral_code IS 'Finds a referral by its code. Codes are drawn by chance from 2^40: none can be probed for.';
+CREATE INDEX referral_code ON registry.referral (code);
+COMMENT ON INDEX registry.referral_code IS 'Finds a referral by its code. Codes are drawn by chance from 2^40: none can be probed for. Not unique: what is undone, or moves to another person, says the same code again.';
 
 CREATE TABLE registry.aggregate_return (
   assertion bigint PRIMARY KEY,
@@ -259,6 +259,7 @@ CREATE TABLE registry.client (
   client_ref text NOT NULL,
   person bigint NOT NULL,
   since date NOT NULL DEFAULT current_date,
+  enrolled_as bigint,
   PRIMARY KEY (provider, client_ref));
 COMMENT ON TABLE registry.client IS 'The provider''s own file number of a person. One person may have several with one provider; a number is one person''s.';
 CREATE INDEX client_person ON registry.client (person);
@@ -268,10 +269,12 @@ CREATE TABLE registry.client_case (
   provider integer NOT NULL,
   case_number text NOT NULL,
   person bigint NOT NULL,
+  enrolled_as bigint,
   PRIMARY KEY (provider, case_number));
 COMMENT ON TABLE registry.client_case IS 'Case number of a person with a provider, for screens and paper: seven random digits and a check digit. It says nothing about how many people anybody has.';
-CREATE UNIQUE INDEX client_case_person ON registry.client_case (provider, person);
-COMMENT ON INDEX registry.client_case_person IS 'One case number for each person and provider.';
+CREATE UNIQUE INDEX client_case_person ON registry.client_case (provider, person, enrolled_as) NULLS NOT DISTINCT;
+COMMENT ON INDEX registry.client_case_person IS 'One case number for each person and provider; where two of its people were found to be one, both numbers are good.';
+COMMENT ON COLUMN registry.client.enrolled_as IS 'Here and in client_case: person whose number it was before a merge (see person_alias).';
 ALTER TABLE registry.client ALTER COLUMN client_ref SET STATISTICS 0;
 ALTER TABLE registry.client_case ALTER COLUMN case_number SET STATISTICS 0;
 ALTER TABLE registry.referral ALTER COLUMN code SET STATISTICS 0;

@@ -16,8 +16,7 @@ BEGIN
       VALUES (form_batch.provider, 'form', 'form', today, 'continuum', 'accepted', session_user, now())
       RETURNING intake_batch.* INTO this;
   END IF;
-  SELECT f.code_system INTO system FROM registry.current_source_format f
-    WHERE f.provider = form_batch.provider AND f.template = form_batch.template;
+  SELECT f.code_system INTO system FROM registry.declared_format(form_batch.provider, form_batch.template) f;
   this.code_system := coalesce(system, 'continuum');
   RETURN this;
 END
@@ -28,7 +27,7 @@ COMMENT ON FUNCTION registry.form_batch(integer, text) IS 'Locks the provider''s
 CREATE FUNCTION registry.speaks() RETURNS text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE current_setting('continuum.language', true) WHEN 'es' THEN 'es' WHEN 'pt' THEN 'pt' ELSE 'en' END;
+  SELECT continuum.language();
 END;
 REVOKE EXECUTE ON FUNCTION registry.speaks() FROM PUBLIC;
 COMMENT ON FUNCTION registry.speaks() IS 'Language in which forms are answered: continuum.language, or English.';
@@ -37,13 +36,12 @@ CREATE FUNCTION registry.form_told(problems registry.intake_problem[], provider 
   RETURNS TABLE (code text, severity text, field text, text text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 3
 BEGIN ATOMIC
-  SELECT q.code, q.severity, q.field, registry.problem_line(r.p, s.language,
+  SELECT p.code, p.severity, p.field, registry.problem_line(p, s.language,
     CASE s.language WHEN 'en' THEN s.format ELSE replace(s.format, 'yyyy', 'aaaa') END)
-  FROM unnest(problems) WITH ORDINALITY q (batch, row_number, source_record, field, code, severity, count, detail, planned, place)
-    CROSS JOIN LATERAL (SELECT registry.speaks() AS language, coalesce((SELECT f.date_format FROM registry.current_source_format f
-      WHERE f.provider = form_told.provider AND f.template = form_told.template), 'yyyy-mm-dd') AS format) s
-    CROSS JOIN LATERAL (SELECT (NULL, NULL, NULL, q.field, q.code, q.severity, 1, q.detail, false)::registry.intake_problem AS p) r
-  ORDER BY array_position(ARRAY['reject', 'warning', 'info'], q.severity), q.code, q.place;
+  FROM unnest(problems) p
+    CROSS JOIN (SELECT registry.speaks() AS language, coalesce((SELECT f.date_format
+      FROM registry.declared_format(form_told.provider, form_told.template) f), 'yyyy-mm-dd') AS format) s
+  ORDER BY array_position(ARRAY['reject', 'warning', 'info'], p.severity), p.code, p.field COLLATE "C";
 END;
 REVOKE EXECUTE ON FUNCTION registry.form_told(registry.intake_problem[], integer, text) FROM PUBLIC;
 COMMENT ON FUNCTION registry.form_told(registry.intake_problem[], integer, text) IS 'Problems of a form in words. Never a value of the form.';
@@ -101,7 +99,7 @@ END;
 REVOKE EXECUTE ON FUNCTION registry.client_named(integer, text, text) FROM PUBLIC;
 COMMENT ON FUNCTION registry.client_named(integer, text, text) IS 'The person whom a provider knows by a case number or, where none is given, by a file number; NULL: nobody.';
 
--- Handles: a record is named by its provider''s own number, and so is found for that provider alone.
+-- Handles: a record is named by its provider's own number, and so is found for that provider alone.
 
 CREATE FUNCTION registry.standing_own(provider integer, record text, kind text DEFAULT NULL) RETURNS registry.assertion
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
@@ -111,13 +109,12 @@ DECLARE
 BEGIN
   found := ARRAY(
     SELECT h FROM registry.assertion h
-    WHERE h.provider = standing_own.provider AND h.source_record = record AND h.kind = 'stay'
+    WHERE h.provider = standing_own.provider AND h.source_record = standing_own.record AND h.kind = 'stay'
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)
     UNION ALL
     SELECT h FROM registry.assertion h
-    WHERE h.provider = standing_own.provider AND h.source_record = record AND h.kind <> 'stay'
-      AND h.kind = ANY (ARRAY['request', 'profile', 'substance_use', 'contact', 'assessment', 'measure', 'barrier_report', 'barrier_action',
-        'need_report', 'carer_report', 'medication_supply', 'custody', 'death', 'consent', 'referral', 'aggregate_return'])
+    WHERE h.provider = standing_own.provider AND h.source_record = standing_own.record AND h.kind <> 'stay'
+      AND h.kind = ANY (ARRAY(SELECT k.kind FROM registry.template_kind k) || 'referral'::text)
       AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL));
   found := ARRAY(SELECT f FROM unnest(found) f WHERE f.operation <> 'void' AND (standing_own.kind IS NULL OR f.kind = standing_own.kind));
   IF cardinality(found) > 1 THEN
@@ -139,8 +136,8 @@ BEGIN
   IF btrim(reason) = '' OR reason IS NULL THEN
     RAISE EXCEPTION 'this needs a reason' USING ERRCODE = '22023';
   -- Judged as any other text of a form: a reason is where an identifier turns up.
-  ELSIF EXISTS (SELECT FROM continuum.read_form(provider, 'stays', jsonb_build_object('exit_detail', reason)) f
-      CROSS JOIN LATERAL jsonb_array_elements(f.problems) p WHERE p ->> 'field' = 'exit_detail') THEN
+  ELSIF EXISTS (SELECT FROM continuum.read_form(provider, 'aggregate', jsonb_build_object('source_record', reason)) f
+      CROSS JOIN LATERAL jsonb_array_elements(f.problems) p WHERE p ->> 'field' = 'source_record') THEN
     PERFORM registry.refuse_form(ARRAY[registry.form_problem('P104', 'reason')], provider, 'stays');
   END IF;
   RETURN reason;

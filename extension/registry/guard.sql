@@ -4,11 +4,15 @@ CREATE FUNCTION registry.refuse_change() RETURNS trigger
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+  IF TG_NARGS > 0 AND (TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'assertion')
+    AND EXISTS (SELECT FROM registry.erasing e WHERE e.xid = pg_current_xact_id_if_assigned()) THEN
+    RETURN NULL;
+  END IF;
   RAISE EXCEPTION 'assertions and saved reports are never changed or removed'
     USING ERRCODE = '55000', HINT = 'Write a correction or a void that supersedes the assertion; save a report under another name.';
 END
 $$;
-COMMENT ON FUNCTION registry.refuse_change() IS 'Trigger: refuses UPDATE, DELETE and TRUNCATE of assertions and saved reports (55000). Erasure of payloads will be its only exception.';
+COMMENT ON FUNCTION registry.refuse_change() IS 'Trigger: refuses UPDATE, DELETE and TRUNCATE of assertions and saved reports (55000). Its only exception is registry.erase_person(), while it runs: it may delete what was said about people, and take their words out of the headers.';
 
 -- A transaction takes its number at its first write, not when it commits. A correction with a lower
 -- number than what it corrects would stand in an earlier block than the row it speaks of, and as-of
@@ -37,16 +41,20 @@ CREATE TRIGGER refuse_early_correction BEFORE INSERT ON registry.assertion
   FOR EACH ROW WHEN (NEW.supersedes IS NOT NULL) EXECUTE FUNCTION registry.refuse_early_correction();
 
 -- One guard for the header and one for each payload, fired also where replication would not fire it.
+-- What is about people is said to be erasable; places, services and codes are not.
 DO $$
 DECLARE
   t text;
+  about_people boolean;
 BEGIN
-  FOR t IN
-    SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = 'assertion'
+  FOR t, about_people IN
+    SELECT c.relname, c.relname = 'assertion' OR EXISTS (SELECT FROM pg_catalog.pg_attribute p
+      WHERE p.attrelid = c.oid AND p.attname ~ '(^|_)person$')
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = 'assertion'
     WHERE c.relnamespace = 'registry'::regnamespace AND c.relkind = 'r' ORDER BY c.relname
   LOOP
     EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON registry.%I
-      FOR EACH STATEMENT EXECUTE FUNCTION registry.refuse_change()', t);
+      FOR EACH STATEMENT EXECUTE FUNCTION registry.refuse_change(%s)', t, CASE WHEN about_people THEN '''erasable''' ELSE '' END);
     EXECUTE format('ALTER TABLE registry.%I ENABLE ALWAYS TRIGGER refuse_change', t);
     EXECUTE format('COMMENT ON TRIGGER refuse_change ON registry.%I IS %L', t,
       'Assertions are never changed or removed.');

@@ -1,25 +1,6 @@
 -- intake.sql: a load from its opening to its withdrawal, and the two doors for its rows.
 
--- Keys and locks.
-
-CREATE FUNCTION registry.check_keys() RETURNS void
-  LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-  IF EXISTS (
-    SELECT FROM continuum.keyring_status() k JOIN registry.key_check c
-      ON c.key_id = k.key_id OR (c.kind, c.version) = (k.kind, k.version) AND c.name IS NOT DISTINCT FROM k.name
-    WHERE (c.key_id, c.kind, c.name, c.version, c.kcv) IS DISTINCT FROM (k.key_id, k.kind, k.name, k.version, k.kcv)) THEN
-    RAISE EXCEPTION 'the keyring has changed since this registry was enrolled'
-      USING ERRCODE = '55000', HINT = 'Restore the keyring whose check values stand in registry.key_check; a new key takes a new id and version.';
-  END IF;
-  INSERT INTO registry.key_check (key_id, kind, name, version, kcv)
-    SELECT k.key_id, k.kind, k.name, k.version, k.kcv FROM continuum.keyring_status() k
-    ON CONFLICT (key_id) DO NOTHING;
-END
-$$;
-REVOKE EXECUTE ON FUNCTION registry.check_keys() FROM PUBLIC;
-COMMENT ON FUNCTION registry.check_keys() IS 'Compares the keyring with the check values of the keys this registry has met, and notes new ones. Error 55000 when a key has changed, before it makes a pseudonym that matches nobody, or when there is no keyring.';
+-- Locks.
 
 -- The loads and forms of one provider are decided one after the other. Its first row is locked for that,
 -- which nobody changes; an advisory lock could be held by anybody, and everybody could see it.
@@ -44,6 +25,7 @@ AS $$
 DECLARE
   this registry.intake_batch;
 BEGIN
+  PERFORM registry.require_batch(take_batch.batch);
   PERFORM registry.lock_provider((SELECT b.provider FROM registry.intake_batch b WHERE b.batch = take_batch.batch));
   SELECT b.* INTO this FROM registry.intake_batch b WHERE b.batch = take_batch.batch FOR UPDATE;
   IF NOT FOUND THEN
@@ -55,7 +37,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.take_batch(bigint, text[]) FROM PUBLIC;
-COMMENT ON FUNCTION registry.take_batch(bigint, text[]) IS 'Locks the provider''s loads and this one until the transaction ends, and returns it. Errors: 42704 when there is none, 55000 when it is in another state than those listed or the transaction is not READ COMMITTED.';
+COMMENT ON FUNCTION registry.take_batch(bigint, text[]) IS 'Locks the provider''s loads and this one until the transaction ends, and returns it. Errors: 42704 when there is none or it is another provider''s, 55000 when it is in another state than those listed or the transaction is not READ COMMITTED.';
 
 -- From opening to decision.
 
@@ -71,22 +53,25 @@ REVOKE EXECUTE ON FUNCTION registry.declared_format(integer, text) FROM PUBLIC;
 COMMENT ON FUNCTION registry.declared_format(integer, text) IS 'How the provider writes a template: as it declared for it, or else for stays; no row when it declared neither.';
 
 CREATE FUNCTION registry.open_batch(provider integer, template text DEFAULT 'stays', mode text DEFAULT 'add',
-    period daterange DEFAULT NULL, file_name text DEFAULT NULL, file_sha256 text DEFAULT NULL) RETURNS bigint
+    period daterange DEFAULT NULL, file_name text DEFAULT NULL, file_sha256 text DEFAULT NULL,
+    history boolean DEFAULT false) RETURNS bigint
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   number bigint;
 BEGIN
-  PERFORM registry.require_epoch(), registry.check_keys(),
-    registry.require_known(open_batch.provider IN (SELECT c.provider FROM registry.current_provider c), 'the provider');
+  PERFORM registry.require_epoch(), registry.check_keys();
+  provider := registry.acting_provider(provider);
   PERFORM FROM continuum.intake_columns(coalesce(template, ''));
   IF mode IS NULL OR mode NOT IN ('add', 'replace_period') THEN
     RAISE EXCEPTION 'there is no such mode' USING ERRCODE = '22023', HINT = 'Modes: add, replace_period.';
   ELSIF mode = 'replace_period' AND (period IS NULL OR isempty(period)) THEN
     RAISE EXCEPTION 'mode replace_period needs a period' USING ERRCODE = '22023';
+  ELSIF history AND NOT coalesce(isfinite(lower(period)), false) THEN
+    RAISE EXCEPTION 'a load of history says since when' USING ERRCODE = '22023', HINT = 'Give the period that the file covers.';
   END IF;
-  INSERT INTO registry.intake_batch (provider, template, mode, period, file_name, file_sha256, code_system)
-    SELECT open_batch.provider, open_batch.template, open_batch.mode, open_batch.period, open_batch.file_name,
+  INSERT INTO registry.intake_batch (provider, template, mode, period, history, file_name, file_sha256, code_system)
+    SELECT open_batch.provider, open_batch.template, open_batch.mode, open_batch.period, open_batch.history, open_batch.file_name,
       open_batch.file_sha256, coalesce((SELECT f.code_system
         FROM registry.declared_format(open_batch.provider, open_batch.template) f), 'continuum')
     RETURNING intake_batch.batch INTO number;
@@ -94,8 +79,8 @@ BEGIN
   RETURN number;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text) IS 'Opens a load and makes it the one that this session''s rows go into; returns its number. mode replace_period: the file holds every stay of the provider that started in the period. file_sha256: 64 hexadecimal digits. Errors: 23503 for an unknown provider, 22023 for another template or mode or a missing period, 55000 without a keyring, with one that has changed, or in a cluster without an epoch.';
+REVOKE EXECUTE ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text, boolean) FROM PUBLIC;
+COMMENT ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text, boolean) IS 'Opens a load of a provider (NULL: the caller''s only one) and makes it the one that this session''s rows go into; returns its number. mode replace_period: the file holds every stay of the provider that started in the period. file_sha256: 64 hexadecimal digits. history: the years in period, from before the provider reported; they count for looking back, and no month counts as received. Errors: 42501 for another provider than the caller''s, 23503 for an unknown one from the intake desk, 22023 for another template or mode or a missing period, 55000 without a keyring, with one that has changed, or in a cluster without an epoch.';
 
 CREATE FUNCTION registry.missing_records(batch bigint)
   RETURNS TABLE (source_record text, assertion bigint, record bigint)

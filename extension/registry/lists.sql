@@ -68,3 +68,19 @@ COMMENT ON TABLE registry.population_estimate IS 'How many people of a class (po
 COMMENT ON COLUMN registry.population_estimate.gender IS 'NULL: everybody.';
 COMMENT ON COLUMN registry.population_estimate.age_from IS 'Age in completed years; NULL here or in age_to: no bound. Both ends are in.';
 COMMENT ON COLUMN registry.population_estimate.region IS 'NULL: the whole country.';
+
+CREATE TABLE registry.legacy_figure (
+  assertion bigint PRIMARY KEY REFERENCES registry.assertion,
+  report text NOT NULL,
+  indicator text NOT NULL,
+  legacy numeric NOT NULL,
+  duplicates_merged numeric NOT NULL,
+  shared_hash_strangers numeric NOT NULL,
+  local_people numeric NOT NULL,
+  definition numeric NOT NULL,
+  note text);
+COMMENT ON TABLE registry.legacy_figure IS 'What an old system published for an indicator and period of a saved report, and what is known of why the registry counts otherwise; registry.bridge shows it line by line.';
+COMMENT ON COLUMN registry.legacy_figure.duplicates_merged IS 'Taken off: people whom the old system counted more than once.';
+COMMENT ON COLUMN registry.legacy_figure.shared_hash_strangers IS 'Taken off: what the old system counted under a key that strangers share. Negative where it counted them as one.';
+COMMENT ON COLUMN registry.legacy_figure.local_people IS 'Added: people without an identifier, whom the old system left out.';
+COMMENT ON COLUMN registry.legacy_figure.definition IS 'Added, or taken off where negative: what another definition makes.';

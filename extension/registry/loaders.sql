@@ -90,13 +90,14 @@ CREATE FUNCTION registry.register_programme(programme integer, provider integer,
     plan_code text DEFAULT NULL, sdg_class text DEFAULT NULL, places integer DEFAULT NULL,
     places_women integer DEFAULT NULL, reports_contacts boolean DEFAULT false,
     reports_medication boolean DEFAULT false, standard text DEFAULT NULL, accredited_until date DEFAULT NULL,
-    reporting_from date DEFAULT NULL, reporting_until date DEFAULT NULL, valid daterange DEFAULT '(,)') RETURNS bigint
+    reporting_from date DEFAULT NULL, reporting_until date DEFAULT NULL, pilot boolean DEFAULT false,
+    valid daterange DEFAULT '(,)', level text DEFAULT 'minimum') RETURNS bigint
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   said registry.programme := (NULL, programme, provider, name, region, setting, women_specific, children_admitted,
     age_group, population, plan_code, sdg_class, places, places_women, reports_contacts, reports_medication,
-    standard, accredited_until, reporting_from, reporting_until, valid);
+    standard, accredited_until, reporting_from, reporting_until, pilot, valid, level);
 BEGIN
   LOCK TABLE registry.programme IN SHARE ROW EXCLUSIVE MODE;
   PERFORM registry.require_known(said.provider IN (SELECT c.provider FROM registry.current_provider c), 'the provider'),
@@ -109,8 +110,8 @@ BEGIN
   RETURN said.assertion;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION registry.register_programme(integer, integer, text, text, text, boolean, boolean, text, text, text, text, integer, integer, boolean, boolean, text, date, date, date, daterange) FROM PUBLIC;
-COMMENT ON FUNCTION registry.register_programme(integer, integer, text, text, text, boolean, boolean, text, text, text, text, integer, integer, boolean, boolean, text, date, date, date, daterange) IS 'Registers or corrects a programme of a provider, for a period of validity. reporting_from and reporting_until bound the months of which reports are expected. Returns the number of the assertion, NULL when nothing changes. Errors: 23503 for an unknown provider or region, 23514 for an unknown setting or SDG class, 23P01 when the period overlaps several.';
+REVOKE EXECUTE ON FUNCTION registry.register_programme(integer, integer, text, text, text, boolean, boolean, text, text, text, text, integer, integer, boolean, boolean, text, date, date, date, boolean, daterange, text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.register_programme(integer, integer, text, text, text, boolean, boolean, text, text, text, text, integer, integer, boolean, boolean, text, date, date, date, boolean, daterange, text) IS 'Registers or corrects a programme of a provider, for a period of validity. reporting_from and reporting_until bound the months of which reports are expected. pilot: what it sends is stored and in no figure; level is what it has undertaken to report (minimum, standard, recovery). Returns the number of the assertion, NULL when nothing changes. Errors: 23503 for an unknown provider or region, 23514 for an unknown setting, SDG class or level or a pilot that is to report, 23P01 when the period overlaps several.';
 
 CREATE FUNCTION registry.register_source_format(provider integer, template text DEFAULT 'stays',
     delimiter text DEFAULT ',', decimal_mark text DEFAULT '.', date_format text DEFAULT 'yyyy-mm-dd',

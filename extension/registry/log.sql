@@ -1,14 +1,14 @@
 -- log.sql: one record by a form, through the same judgement as a file. A form is a jsonb object whose
 -- keys are the columns of the template; what is wrong with it is an error that names rules, and never a value.
 
-CREATE FUNCTION registry.named_problems(problems jsonb, detail text) RETURNS registry.intake_problem[]
+CREATE FUNCTION registry.named_problems(problems jsonb) RETURNS registry.intake_problem[]
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT coalesce(array_agg(registry.form_problem(p.code, p.field, p.severity, CASE p.code WHEN 'P305' THEN named_problems.detail END)), '{}')
-  FROM jsonb_to_recordset(problems) p (code text, severity text, field text);
+  SELECT coalesce(array_agg(registry.form_problem(p.code, p.field, p.severity, p.detail)), '{}')
+  FROM jsonb_to_recordset(problems) p (code text, severity text, field text, detail text);
 END;
-REVOKE EXECUTE ON FUNCTION registry.named_problems(jsonb, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.named_problems(jsonb, text) IS 'Problems as read_form() and planned_facts() name them, as rows of an intake report; detail is the code system.';
+REVOKE EXECUTE ON FUNCTION registry.named_problems(jsonb) FROM PUBLIC;
+COMMENT ON FUNCTION registry.named_problems(jsonb) IS 'Problems as read_form() and planned_facts() name them, as rows of an intake report.';
 
 CREATE FUNCTION registry.log_form(template text, form jsonb, provider integer DEFAULT NULL, reason text DEFAULT 'resubmitted') RETURNS jsonb
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -31,13 +31,13 @@ BEGIN
     plan := ARRAY(SELECT p FROM registry.planned_facts(this, ARRAY[ROW (this.batch, 1, read.source_record, read.client_ref, read.case_number,
       read.ministry, read.own, read.quality, read.fields, false)::registry.intake_fact]) p);
   END IF;
-  problems := registry.named_problems(read.problems || coalesce(plan[1].problems, '[]'), this.code_system);
+  problems := registry.named_problems(read.problems || coalesce(plan[1].problems, '[]'));
   IF read.rejected OR plan[1].action = 'rejected' THEN
     PERFORM registry.refuse_form(problems, this.provider, template);
   END IF;
   PERFORM registry.assert_facts(this, plan, log_form.reason);
   RETURN jsonb_build_object('record', read.source_record, 'outcome', plan[1].action,
-    'case_number', (SELECT c.case_number FROM registry.client_case c WHERE c.provider = this.provider AND c.person = coalesce(plan[1].person, (SELECT a.person
+    'case_number', (SELECT min(c.case_number) FROM registry.client_case c WHERE c.provider = this.provider AND c.person = coalesce(plan[1].person, (SELECT a.person
         FROM registry.person_alias a WHERE a.domain = plan[1].key_domain AND a.pseudonym OPERATOR(continuum.=) plan[1].key))),
     'warnings', registry.form_warnings(problems, this.provider, template));
 END
@@ -153,7 +153,7 @@ BEGIN
 END
 $$;
 
--- What stands already, corrected or completed.
+-- What stands already, for correct() and complete().
 
 CREATE FUNCTION registry.standing_form(provider integer, template text, source_record text) RETURNS jsonb
   LANGUAGE plpgsql STABLE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -163,7 +163,7 @@ DECLARE
 BEGIN
   SELECT jsonb_build_object('source_record', standing_form.source_record)
       || coalesce((SELECT jsonb_build_object('case_number', c.case_number) FROM registry.client_case c
-        WHERE c.provider = standing_form.provider AND c.person = f.person), '{}')
+        WHERE c.provider = standing_form.provider AND c.person = f.person ORDER BY c.case_number LIMIT 1), '{}')
       || (SELECT jsonb_object_agg(coalesce(o.key, p.key), CASE WHEN p.key = 'report' THEN to_jsonb(b.source_record) ELSE p.value END)
         FROM jsonb_each(f.payload) p LEFT JOIN jsonb_each_text(k.renamed) o ON o.value = p.key
           LEFT JOIN registry.assertion b ON b.assertion = CASE p.key WHEN 'report' THEN (p.value)::bigint END)
@@ -176,21 +176,3 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.standing_form(integer, text, text) FROM PUBLIC;
 COMMENT ON FUNCTION registry.standing_form(integer, text, text) IS 'A provider''s record as the form that would say the same; NULL when there is none that stands.';
-
-CREATE FUNCTION registry.correct_fact(template text, source_record text, changes jsonb, reason text, provider integer DEFAULT NULL) RETURNS jsonb
-  LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-  acting integer := registry.acting_provider(correct_fact.provider);
-  form jsonb;
-BEGIN
-  PERFORM registry.form_batch(acting, template); -- takes the provider's turn, so that what stands now stands then
-  form := registry.standing_form(acting, template, correct_fact.source_record);
-  IF form IS NULL THEN
-    RAISE EXCEPTION 'there is no such record' USING ERRCODE = '42704';
-  END IF;
-  RETURN registry.log_form(template, form || (changes - 'source_record'), acting, registry.require_reason(reason, acting));
-END
-$$;
-REVOKE EXECUTE ON FUNCTION registry.correct_fact(text, text, jsonb, text, integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.correct_fact(text, text, jsonb, text, integer) IS 'Corrects a record of any template but stays: the columns in changes are said anew (null empties one), the others stand. What was said before stays on record. Answer as log_form(); same when nothing changes. Errors: 42704 when this provider has no such record, whoever else may, 22023 without a reason, and as log_form().';

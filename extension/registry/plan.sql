@@ -229,7 +229,7 @@ BEGIN ATOMIC
         CASE WHEN r.payment IS NOT NULL AND w6.term IS NULL THEN 'payment' END], NULL) END AS unmapped,
     CASE WHEN d.first < r.row_number THEN 'P405' WHEN p.programme IS NULL THEN 'P303' WHEN r.started IS NULL THEN 'P210'
       WHEN e.ended_is < r.started THEN 'P203' WHEN e.ended_is - r.started > 65533 THEN 'P206'
-      WHEN r.source_record IS NULL THEN 'P205' WHEN r.own IS NULL OR q.linked AND r.ministry IS NULL THEN 'P102'
+      WHEN r.source_record IS NULL THEN 'P205' WHEN r.own IS NULL AND r.case_number IS NULL OR q.linked AND r.ministry IS NULL THEN 'P102'
       WHEN v.first < r.row_number THEN 'P107' END AS fault
   FROM registry.intake_rows(mapped_rows.batch, form) r
     LEFT JOIN codes c ON c.given = 'care:' || r.care AND c.valid @> r.started
@@ -256,7 +256,8 @@ COMMENT ON FUNCTION registry.mapped_rows(bigint, registry.intake_row[], integer,
 REVOKE EXECUTE ON FUNCTION registry.mapped_rows(bigint, registry.intake_row[], integer, text) FROM PUBLIC;
 
 -- STABLE although it draws numbers by chance: so it becomes part of the query that calls it.
-CREATE FUNCTION registry.planned_rows(batch bigint, form registry.intake_row[], provider integer, system text, this_epoch integer)
+CREATE FUNCTION registry.planned_rows(batch bigint, form registry.intake_row[], provider integer, system text, this_epoch integer,
+    emptied text[] DEFAULT NULL)
   RETURNS SETOF registry.intake_plan
   LANGUAGE sql STABLE PARALLEL UNSAFE ROWS 5000
 BEGIN ATOMIC
@@ -340,12 +341,12 @@ BEGIN ATOMIC
         o.precision_is IS NOT NULL, o.sex) b ON true
       LEFT JOIN LATERAL (SELECT y.source_record FROM registry.assertion y WHERE y.assertion = b.twin) t ON true
       CROSS JOIN LATERAL (SELECT
-        coalesce(o.sex, CASE WHEN w.same THEN s.registered_sex::text END) AS sex_is,
-        coalesce(o.identity, CASE WHEN w.same THEN s.gender_identity::text END) AS identity_is,
-        coalesce(o.source_sex, CASE WHEN w.same THEN s.source_sex END) AS source_sex_is,
-        coalesce(o.source_identity, CASE WHEN w.same THEN s.source_identity END) AS source_identity_is,
-        coalesce(o.birth_year, CASE WHEN w.same THEN s.birth_year END) AS year_is,
-        coalesce(o.residence_region, CASE WHEN w.same THEN s.residence_region END) AS region_is
+        coalesce(o.sex, CASE WHEN w.same AND array_position(emptied, 'registered_sex') IS NULL THEN s.registered_sex::text END) AS sex_is,
+        coalesce(o.identity, CASE WHEN w.same AND array_position(emptied, 'gender_identity') IS NULL THEN s.gender_identity::text END) AS identity_is,
+        coalesce(o.source_sex, CASE WHEN w.same AND array_position(emptied, 'registered_sex') IS NULL THEN s.source_sex END) AS source_sex_is,
+        coalesce(o.source_identity, CASE WHEN w.same AND array_position(emptied, 'gender_identity') IS NULL THEN s.source_identity END) AS source_identity_is,
+        coalesce(o.birth_year, CASE WHEN w.same AND array_position(emptied, 'birth_year') IS NULL THEN s.birth_year END) AS year_is,
+        coalesce(o.residence_region, CASE WHEN w.same AND array_position(emptied, 'residence_region') IS NULL THEN s.residence_region END) AS region_is
         FROM (SELECT s.person = who.person AS same) w) f)
   SELECT planned_rows.batch, f.row_number, CASE WHEN f.problem IS NOT NULL THEN 'rejected' WHEN f.changed IS NULL THEN 'new'
       WHEN f.changed = '' THEN 'same' ELSE 'changed' END, f.problem, f.changed,
@@ -362,8 +363,8 @@ BEGIN ATOMIC
     f.justice_basis, f.plan, f.funded_from, f.payment, f.request, f.source_care, f.source_exit, f.source_sex_is, f.source_identity_is
   FROM found f;
 END;
-REVOKE EXECUTE ON FUNCTION registry.planned_rows(bigint, registry.intake_row[], integer, text, integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.planned_rows(bigint, registry.intake_row[], integer, text, integer) IS 'The plan of a load or a form, from its rows and from what stands in the registry. Rejected here: P105 (case number that is nobody''s), P107 (referral code that is not good: unknown, used, or for another programme), P203, P206 (dates), P303 (programme of another provider), P403 (the record was changed by a later transaction: send it again), P405 (record number twice in the file), and what the door should have refused.';
+REVOKE EXECUTE ON FUNCTION registry.planned_rows(bigint, registry.intake_row[], integer, text, integer, text[]) FROM PUBLIC;
+COMMENT ON FUNCTION registry.planned_rows(bigint, registry.intake_row[], integer, text, integer, text[]) IS 'The plan of a load or a form, from its rows and from what stands in the registry. emptied: what a form withdraws of the person, which otherwise nothing known is replaced by. Rejected here: P105 (case number that is nobody''s), P107 (referral code that is not good: unknown, used, or for another programme), P203, P206 (dates), P303 (programme of another provider), P403 (the record was changed by a later transaction: send it again), P405 (record number twice in the file), and what the door should have refused.';
 
 CREATE FUNCTION registry.plan_batch(batch bigint) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE

@@ -25,7 +25,7 @@ END;
 REVOKE EXECUTE ON FUNCTION registry.problem_line(registry.intake_problem, text, text) FROM PUBLIC;
 COMMENT ON FUNCTION registry.problem_line(registry.intake_problem, text, text) IS 'A problem in words: row of the file, record number, what is wrong, what is legal, what was done. Columns have the name that a header may give them in that language. Never a value of the row.';
 
-CREATE FUNCTION registry.intake_report(batch bigint, language text DEFAULT 'en')
+CREATE FUNCTION registry.intake_report(batch bigint, language text DEFAULT continuum.language())
   RETURNS TABLE (part text, code text, severity text, count integer, row_number integer, source_record text, field text, text text)
   LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -34,13 +34,12 @@ DECLARE
   this registry.intake_batch := (SELECT b FROM registry.intake_batch b WHERE b.batch = intake_report.batch);
   format text := (SELECT f.date_format FROM registry.declared_format(this.provider, this.template) f);
 BEGIN
+  PERFORM registry.require_batch(intake_report.batch);
   format := coalesce(format, 'yyyy-mm-dd');
   IF intake_report.language <> 'en' THEN
     format := replace(format, 'yyyy', 'aaaa'); -- año, ano
   END IF;
-  IF this.batch IS NULL THEN
-    RAISE EXCEPTION 'there is no such batch' USING ERRCODE = '42704';
-  ELSIF NOT EXISTS (SELECT FROM registry.label l WHERE l.vocabulary = 'receipt' AND l.language = intake_report.language) THEN
+  IF NOT EXISTS (SELECT FROM registry.label l WHERE l.vocabulary = 'receipt' AND l.language = intake_report.language) THEN
     RAISE EXCEPTION 'there is no text in this language' USING ERRCODE = '22023', HINT = 'Languages: en, es, pt.';
   END IF;
   RETURN QUERY
@@ -67,32 +66,42 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.intake_report(bigint, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.intake_report(bigint, text) IS 'The report of a load in English, Spanish or Portuguese (en, es, pt): first the counts (rows read = new + same + changed + rejected), then each problem code with how many rows it touches, then each problem with row number of the file, record number, field, what is legal and what was done. Never a value of the file. Counts are those of the last check or of the acceptance. Errors: 42704 for an unknown batch, 22023 for another language.';
+COMMENT ON FUNCTION registry.intake_report(bigint, text) IS 'The report of a load in English, Spanish or Portuguese (en, es, pt): first the counts (rows read = new + same + changed + rejected), then each problem code with how many rows it touches, then each problem with row number of the file, record number, field, what is legal and what was done. Never a value of the file. Counts are those of the last check or of the acceptance. Errors: 42704 for an unknown batch or another provider''s, 22023 for another language.';
 
 CREATE FUNCTION registry.unmapped(of_provider integer DEFAULT NULL)
-  RETURNS TABLE (provider integer, system text, field text, code text, stays bigint, first_started date, last_started date, suggestion text)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
-AS $$
-#variable_conflict use_column
-BEGIN
-  RETURN QUERY
-  SELECT s.provider, coalesce(s.code_system, 'continuum'), q.field, q.code, count(*), min(s.started), max(s.started),
-    (SELECT m.term FROM registry.current_code_map m
-     WHERE m.field = q.map_field AND continuum.code_key(m.code) = continuum.code_key(q.code)
-     GROUP BY m.term ORDER BY count(*) DESC, m.term COLLATE "C" LIMIT 1)
-  FROM registry.current_stay s
-    CROSS JOIN LATERAL (VALUES ('care', 'care', s.source_care, s.care::text, 'treatment_unspecified', s.started),
-      ('exit_reason', 'exit_reason', s.source_exit, s.exit_reason::text, 'unknown', coalesce(s.ended, s.started)),
-      ('registered_sex', 'gender', s.source_sex, coalesce(s.registered_sex::text, 'unknown'), 'unknown', s.started),
-      ('gender_identity', 'gender', s.source_identity, coalesce(s.gender_identity::text, 'unknown'), 'unknown', s.started))
-      q (field, map_field, code, term, word, on_date)
-  WHERE (of_provider IS NULL OR s.provider = of_provider) AND q.code IS NOT NULL AND q.term = q.word
-    AND NOT EXISTS (SELECT FROM registry.current_code_map m
-      WHERE m.system = s.code_system AND m.field = q.map_field AND m.valid @> q.on_date
-        AND continuum.code_key(m.code) = continuum.code_key(q.code))
-  GROUP BY s.provider, s.code_system, q.field, q.map_field, q.code
-  ORDER BY s.provider, count(*) DESC, q.field, q.code COLLATE "C";
-END
-$$;
+  RETURNS TABLE (provider integer, system text, field text, code text, stays bigint, first_started date, last_started date,
+    suggestion text, because text)
+  LANGUAGE sql STABLE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+  WITH known AS MATERIALIZED (
+    SELECT k.system, k.vocabulary, k.key, k.term, k.valid FROM registry.term_key k WHERE k.vocabulary IN ('care', 'exit_reason', 'gender')),
+  unknown AS MATERIALIZED (
+    SELECT s.provider, COALESCE(s.code_system, 'continuum') AS system, q.field, q.vocabulary, q.code, continuum.code_key(q.code) AS key,
+      count(*) AS stays, min(s.started) AS first_started, max(s.started) AS last_started
+    FROM registry.current_stay s
+      CROSS JOIN LATERAL (VALUES ('care', 'care', s.source_care, s.care::text, 'treatment_unspecified', s.started),
+        ('exit_reason', 'exit_reason', s.source_exit, s.exit_reason::text, 'unknown', COALESCE(s.ended, s.started)),
+        ('registered_sex', 'gender', s.source_sex, COALESCE(s.registered_sex::text, 'unknown'), 'unknown', s.started),
+        ('gender_identity', 'gender', s.source_identity, COALESCE(s.gender_identity::text, 'unknown'), 'unknown', s.started))
+        q (field, vocabulary, code, term, word, on_date)
+    WHERE (unmapped.of_provider IS NULL OR s.provider = unmapped.of_provider) AND q.code IS NOT NULL AND q.term = q.word
+      AND NOT EXISTS (SELECT FROM known k
+        WHERE k.vocabulary = q.vocabulary AND k.key = continuum.code_key(q.code) AND k.valid @> q.on_date
+          AND (k.system = s.code_system OR k.system IS NULL))
+    GROUP BY s.provider, s.code_system, q.field, q.vocabulary, q.code)
+  SELECT u.provider, u.system, u.field, u.code, u.stays, u.first_started, u.last_started,
+    COALESCE(o.term, a.term), CASE WHEN o.term IS NOT NULL THEN 'as in ' || o.system WHEN a.term IS NOT NULL THEN 'alike' END
+  FROM unknown u
+    LEFT JOIN LATERAL ( -- what most systems that know the code say it is
+      SELECT k.term, min(k.system) AS system FROM known k
+      WHERE k.vocabulary = u.vocabulary AND k.key = u.key AND k.system IS NOT NULL
+      GROUP BY k.term ORDER BY count(*) DESC, k.term COLLATE "C" LIMIT 1) o ON true
+    LEFT JOIN LATERAL ( -- the only term with a name that the code is part of, or that is part of it
+      SELECT min(k.term) AS term FROM known k
+      WHERE k.vocabulary = u.vocabulary AND k.system IS NULL AND length(u.key) > 3 AND length(k.key) > 3
+        AND (strpos(k.key, u.key) > 0 OR strpos(u.key, k.key) > 0)
+      HAVING count(DISTINCT k.term) = 1) a ON true
+  ORDER BY u.provider, u.stays DESC, u.field, u.code COLLATE "C";
+END;
 REVOKE EXECUTE ON FUNCTION registry.unmapped(integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.unmapped(integer) IS 'Codes of current stays, of one provider or of all, that no map of their system knows: how many stays carry each, since when and until when, and what the same code means in another system, if it is mapped there. Map them with registry.register_code() and have the file sent again.';
+COMMENT ON FUNCTION registry.unmapped(integer) IS 'Codes of current stays, of one provider or of all, that neither a map of their system nor our own words know: how many stays carry each, since when and until when, and a suggestion, never applied by itself: what the same code means in another system (because: as in ...), or else the only term with a name or label that holds the code or is held by it (alike). Map them with registry.register_code() and have the file sent again.';

@@ -65,7 +65,8 @@ BEGIN ATOMIC
     FROM registry.current_person_fact f
     WHERE f.fact IN ('registered_sex', CASE person_gender.basis WHEN 'identity' THEN 'gender_identity' END)
       AND f.value IN ('female', 'male', 'other')
-      AND f.valid_from <= person_gender.on_date),
+      AND f.valid_from <= person_gender.on_date
+      AND f.assertion NOT IN (SELECT s.assertion FROM registry.pilot_stay s)),
   decided AS (
     SELECT k.person, k.fact,
       pg_catalog.max(k.value) FILTER (WHERE k.nth = 1) AS value,
@@ -77,7 +78,7 @@ BEGIN ATOMIC
   FROM decided d
   ORDER BY d.person, d.fact COLLATE "C";
 END;
-COMMENT ON FUNCTION registry.person_gender(date, text) IS 'Gender of each person on a date. Basis identity: gender identity if known, else registered sex; basis registered_sex: that alone. Last valid_from wins, then the record that came later; unknown never replaces a known value. conflict: the last known values of two providers differ in the fact that decided. People without a known value have no row. Source: USERS.md 16.';
+COMMENT ON FUNCTION registry.person_gender(date, text) IS 'Gender of each person on a date. Basis identity: gender identity if known, else registered sex; basis registered_sex: that alone. Last valid_from wins, then the record that came later; unknown never replaces a known value. conflict: the last known values of two providers differ in the fact that decided. People without a known value have no row. What the stays of pilots state is left out. Source: USERS.md 16.';
 
 CREATE FUNCTION registry.report_person(on_date date, observed_until date, basis text)
   RETURNS TABLE (person bigint, record_key bigint, gender continuum.gender, conflict boolean,
@@ -87,7 +88,7 @@ BEGIN ATOMIC
   SELECT p.person, p.record_key, COALESCE(g.gender, 'unknown'::continuum.gender),
     COALESCE(g.conflict, false), q.quality, j.journey
   FROM (SELECT s.person, continuum.journey_agg(s.episode) AS journey
-        FROM registry.current_stay s
+        FROM registry.counted_stay s
         WHERE s.started <= report_person.observed_until
         GROUP BY s.person) j
   JOIN registry.person p ON p.person = j.person
@@ -98,7 +99,7 @@ BEGIN ATOMIC
              FROM registry.person_alias a
              GROUP BY a.person) q ON q.person = j.person;
 END;
-COMMENT ON FUNCTION registry.report_person(date, date, text) IS 'The people a report counts: everyone with a current stay that started by observed_until, with the journey of those stays, gender on a date (see person_gender) and the best quality of their aliases. report() builds it once and every indicator shares it.';
+COMMENT ON FUNCTION registry.report_person(date, date, text) IS 'The people a report counts: everyone with a stay of registry.counted_stay that started by observed_until, with the journey of those stays, gender on a date (see person_gender) and the best quality of their aliases. report() builds it once and every indicator shares it.';
 
 CREATE FUNCTION registry.programme_month(period daterange)
   RETURNS TABLE (programme integer, month date, reported boolean)

@@ -30,7 +30,8 @@ INSERT INTO registry.rule (code, severity, limits) VALUES
 
 CREATE VIEW registry.standing_stay AS
   SELECT p.* FROM registry.stay p
-  WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
+  WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL)
+    AND p.person NOT IN (SELECT r.person FROM registry.restricted_person r);
 COMMENT ON VIEW registry.standing_stay IS 'Payload of the stays that stand: registry.current_stay without header and episode, for who looks at all of them.';
 
 -- Predicates that plan.sql has no need of. NULL, where something is not known, is no violation. None has a SET
@@ -74,6 +75,8 @@ CREATE FUNCTION registry.fact_problems(provider integer, kind text, person bigin
 AS $$
 DECLARE
   found jsonb := '[]';
+  range text := (SELECT i.low || '..' || i.high FROM registry.current_instrument i
+    WHERE kind = 'measure' AND i.code = payload ->> 'instrument' AND (payload ->> 'score')::numeric NOT BETWEEN i.low AND i.high);
 BEGIN
   IF kind = 'profile' AND registry.pregnancy_unlikely(payload ->> 'pregnancy', registry.stated_fact(provider, person, 'registered_sex')) THEN
     found := found || '[{"code": "P306", "severity": "warning", "field": "pregnancy"}]';
@@ -82,11 +85,8 @@ BEGIN
     found := found || '[{"code": "P309", "severity": "warning", "field": "age_first"}]';
   ELSIF kind = 'carer_report' AND registry.carer_unlikely(payload ->> 'relation', payload ->> 'gender') THEN
     found := found || '[{"code": "P214", "severity": "warning", "field": "relation, gender"}]';
-  ELSIF kind = 'carer_report' AND (payload ->> 'money_spent')::numeric < 0 THEN
-    found := found || '[{"code": "P216", "severity": "reject", "field": "money_spent"}]';
-  ELSIF kind = 'measure' AND EXISTS (SELECT FROM registry.current_instrument i WHERE i.code = payload ->> 'instrument'
-      AND (payload ->> 'score')::numeric NOT BETWEEN i.low AND i.high) THEN
-    found := found || '[{"code": "P216", "severity": "reject", "field": "score"}]';
+  ELSIF range IS NOT NULL THEN
+    found := found || jsonb_build_object('code', 'P216', 'severity', 'reject', 'field', 'score', 'detail', range);
   ELSIF kind = 'death' AND EXISTS (SELECT FROM registry.standing_stay s
       WHERE s.person = fact_problems.person AND s.provider = fact_problems.provider AND s.ended IS NULL AND s.ended_precision IS NULL) THEN
     found := found || '[{"code": "P506", "severity": "warning", "field": "on_date"}]';
@@ -96,11 +96,7 @@ BEGIN
       WHERE d.person = fact_problems.person AND registry.died_before(d.on_date, d.on_precision, on_day)) THEN
     found := found || '[{"code": "P204", "severity": "warning", "field": "on_date"}]';
   END IF;
-  RETURN found || coalesce((
-    SELECT jsonb_agg(jsonb_build_object('code', 'P214', 'severity', o.severity, 'field', o.later || ', on_date'))
-    FROM (VALUES ('custody', 'released', 'reject'), ('consent', 'until', 'reject'), ('request', 'offered_on', 'warning'),
-      ('request', 'outcome_on', 'warning'), ('contact', 'next_on', 'warning'), ('barrier_action', 'result_on', 'warning')) o (kind, later, severity)
-    WHERE o.kind = fact_problems.kind AND (payload ->> o.later)::date < on_day), '[]');
+  RETURN found;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.fact_problems(integer, text, bigint, date, jsonb) FROM PUBLIC;
@@ -207,7 +203,7 @@ CREATE VIEW registry.violation AS
   WHERE s.ended IS NULL AND s.ended_precision IS NULL AND c.decision IS DISTINCT FROM 'given';
 COMMENT ON VIEW registry.violation IS 'What the rules have against the records that stand: one row for each record and rule. Codes: P204 care after the recorded death; P213 an end without day or reason; P214 a carer''s relation and gender; P306 pregnancy with registered sex male; P307 an impossible age; P308 gender not known; P309 an impossible age of first use; P402 a duplicate admission; P406 open without contact (presumed_left); P407 a second open stay in one programme; P409 stays of one programme that overlap; P410 a stay too long; P411 stays ended on one day for different reasons; P501 registered sex that differs within a provider, P502 between providers; P503 no consent to treatment on record; P504 consent refused or withdrawn and the stay open; P505 ended by death without a death on record; P506 open after a recorded death. Discharge before admission cannot be stored.';
 
-CREATE FUNCTION registry.violations(provider integer DEFAULT NULL, language text DEFAULT registry.speaks())
+CREATE FUNCTION registry.violations(provider integer DEFAULT NULL, language text DEFAULT continuum.language())
   RETURNS TABLE (code text, severity text, kind text, of_provider integer, source_record text, client_ref text, programme integer, on_date date, text text)
   LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
@@ -222,7 +218,8 @@ BEGIN
   END IF;
   RETURN QUERY
   SELECT v.code, r.severity, v.kind, v.provider, h.source_record, c.client_ref, v.programme, v.on_date,
-    registry.problem_line((NULL, NULL, NULL, v.field, v.code, r.severity, 1, NULL, false)::registry.intake_problem, violations.language, '')
+    registry.problem_line((NULL, NULL, NULL, v.field, v.code, r.severity, 1, NULL, false)::registry.intake_problem,
+      violations.language, '')
   FROM registry.violation v JOIN registry.rule r ON r.code = v.code
     LEFT JOIN registry.assertion h ON h.assertion = v.assertion
     -- A file number is for the eyes of the provider that gave it.
@@ -233,4 +230,4 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.violations(integer, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.violations(integer, text) IS 'The violation report: every stored record that a rule of registry.rule is against, in English, Spanish or Portuguese. A provider is told of its own records, judged by what it said itself and by recorded deaths; file numbers are shown to the provider that gave them and to nobody else. Analysts and auditors are told of all providers, or of the one they name, and see where providers contradict each other (P502). Nothing is changed and nothing made up: a stay that ended by death without a death on record is listed, no death is entered. Errors: 42501, 22023 (see acting_provider).';
+COMMENT ON FUNCTION registry.violations(integer, text) IS 'The violation report: every stored record that a rule of registry.rule is against, in English, Spanish or Portuguese (continuum.language, unless one is named). A provider is told of its own records, judged by what it said itself and by recorded deaths; file numbers are shown to the provider that gave them and to nobody else. Analysts and auditors are told of all providers, or of the one they name, and see where providers contradict each other (P502). Nothing is changed and nothing made up: a stay that ended by death without a death on record is listed, no death is entered. Errors: 42501, 22023 (see acting_provider).';

@@ -37,13 +37,18 @@ BEGIN
   WITH fresh AS MATERIALIZED (
     SELECT a.assertion, a.supersedes FROM registry.assertion a
     WHERE a.kind = 'stay' AND a.assertion > (SELECT r.through FROM registry.journeys_refreshed r)),
+  turned AS MATERIALIZED ( -- programmes that have become pilots, or are none any more
+    SELECT p.programme FROM registry.assertion a JOIN registry.programme p ON p.assertion IN (a.assertion, a.supersedes)
+    WHERE a.kind = 'programme' AND a.assertion > (SELECT r.through FROM registry.journeys_refreshed r) AND p.pilot),
   touched AS MATERIALIZED (
+    SELECT s.person FROM registry.stay s WHERE s.programme IN (SELECT t.programme FROM turned t)
+    UNION
     SELECT s.person FROM fresh f JOIN registry.stay s ON s.assertion = f.assertion
     UNION
     SELECT s.person FROM fresh f JOIN registry.stay s ON s.assertion = f.supersedes),
   now AS MATERIALIZED (
     SELECT s.person, continuum.journey_agg(s.episode) AS journey
-    FROM registry.current_stay s WHERE s.person IN (SELECT t.person FROM touched t) GROUP BY s.person),
+    FROM registry.counted_stay s WHERE s.person IN (SELECT t.person FROM touched t) GROUP BY s.person),
   written AS (
     INSERT INTO registry.stored_journey AS j (person, journey) SELECT n.person, n.journey FROM now n
     ON CONFLICT (person) DO UPDATE SET journey = EXCLUDED.journey

@@ -26,10 +26,22 @@ check_invariants(const CocKeyring *keyring)
 			(!coc_domain_valid(key->name, length) ||
 			 !coc_key_of_domain(key, key->name, length)))
 			abort();
-		if (key->active &&
+		if (key->state == COC_KEY_ACTIVE &&
 			(key->kind == COC_KEY_ROOT
 				 ? coc_keyring_root(keyring)
 				 : coc_keyring_domain(keyring, key->name, length)) != key)
+			abort();
+		for (int j = 0; key->state == COC_KEY_DESTROYED && j < COC_SECRET_SIZE;
+			 j++)
+		{
+			if (key->secret[j] != 0)
+				abort();
+		}
+	}
+	for (const CocKey *key = coc_keyring_former_root(keyring, NULL);
+		 key != NULL; key = coc_keyring_former_root(keyring, key))
+	{
+		if (key->kind != COC_KEY_ROOT || key->state != COC_KEY_RETIRED)
 			abort();
 	}
 }

@@ -120,9 +120,7 @@ CREATE ROLE loader LOGIN;
 ALTER ROLE loader SET log_error_verbosity = terse;
 ALTER ROLE loader SET deadlock_timeout = '2s';
 CREATE ROLE talker LOGIN;
-GRANT USAGE ON SCHEMA registry TO loader, talker;
-GRANT INSERT ON registry.intake_file, registry.intake TO loader, talker;
-GRANT EXECUTE ON FUNCTION registry.open_batch(integer, text, text, daterange, text, text) TO loader, talker;
+SELECT registry.grant_duty('loader', 'intake_desk'), registry.grant_duty('talker', 'intake_desk');
 SQL
 $node->safe_psql('postgres', 'CREATE EXTENSION pg_stat_statements')
   if $node->safe_psql('postgres', 'SHOW shared_preload_libraries') ne '';

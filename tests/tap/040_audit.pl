@@ -38,7 +38,8 @@ sub settings
 		  LEFT JOIN pg_db_role_setting s ON s.setdatabase = d.oid ORDER BY d.datname, s.setrole});
 }
 
-# A registry of three people, with a correction, a void and a saved report.
+# A registry of five people, with a correction, a void and a saved report; one found to be another, one
+# erased, one under restriction.
 $node->safe_psql('postgres', 'CREATE DATABASE audited; ALTER DATABASE audited SET lc_messages = \'C\'');
 $node->safe_psql('audited', q{
 	CREATE EXTENSION continuum;
@@ -48,20 +49,29 @@ $node->safe_psql('audited', q{
 	  (1001, 1001, 'programme', 'assert', NULL, NULL, NULL), (1002, 1002, 'stay', 'assert', 1, 'a', NULL),
 	  (1003, 1003, 'stay', 'assert', 1, 'b', NULL), (1004, 1003, 'stay', 'correct', 1, 'b', 1003),
 	  (1005, 1005, 'stay', 'assert', 1, 'c', NULL), (1006, 1005, 'stay', 'void', 1, 'c', 1005),
-	  (1007, 1007, 'person_fact', 'assert', 1, NULL, NULL);
+	  (1007, 1007, 'person_fact', 'assert', 1, NULL, NULL), (1008, 1008, 'stay', 'assert', 1, 'd', NULL), (1009, 1009, 'stay', 'assert', 1, 'e', NULL);
+	SELECT setval('registry.assertion_assertion_seq', 1100);
 	INSERT INTO registry.programme (assertion, programme, provider, name) VALUES (1001, 11, 1, 'Programme');
-	INSERT INTO registry.person VALUES (1, 11), (2, 22), (3, 33);
+	INSERT INTO registry.person VALUES (1, 11), (2, 22), (3, 33), (4, 44), (5, 55);
 	INSERT INTO registry.person_alias (person, domain, pseudonym, quality) VALUES
 	  (1, 'ministry', '1-00000000000000000000000001$', 'verified'), (2, 'ministry', '1-00000000000000000000000002=', 'plain'),
-	  (3, 'provider/1', '1-00000000000000000000000003U', 'local');
+	  (3, 'provider/1', '1-00000000000000000000000003U', 'local'), (4, 'ministry', '1-000000000000000000000000040', 'verified'),
+	  (5, 'ministry', '1-000000000000000000000000051', 'verified');
 	INSERT INTO registry.person_fact VALUES (1007, 1, 'registered_sex', 'female', '2024-01-01');
 	INSERT INTO registry.stay (assertion, person, programme, care, exit_reason, started, ended) VALUES
 	  (1002, 1, 11, 'outpatient', 'completed', '2024-01-10', '2024-05-01'), (1003, 2, 11, 'residential', 'ongoing', '2024-02-01', NULL),
-	  (1004, 2, 11, 'residential', 'transferred', '2024-02-01', '2024-03-01'), (1005, 3, 11, 'outpatient', 'ongoing', '2024-04-01', NULL);
+	  (1004, 2, 11, 'residential', 'transferred', '2024-02-01', '2024-03-01'), (1005, 3, 11, 'outpatient', 'ongoing', '2024-04-01', NULL),
+	  (1008, 4, 11, 'outpatient', 'ongoing', '2024-06-01', NULL), (1009, 5, 11, 'aftercare', 'ongoing', '2024-06-02', NULL);
+	SELECT registry.merge_people('1-00000000000000000000000001$', '1-000000000000000000000000040', 'one person');
+	SELECT FROM registry.erase_person('1-000000000000000000000000051', 'asked');
+	SELECT registry.restrict_person('1-00000000000000000000000003U', 'asked');
 	SELECT continuum.save_report('annual-2024', '[2024-01-01,2025-01-01)', '2025-06-30');
 	CREATE ROLE auditor LOGIN;
-	GRANT USAGE ON SCHEMA registry TO auditor;
-	GRANT SELECT ON ALL TABLES IN SCHEMA registry TO auditor;
+	SELECT registry.grant_duty('auditor', 'auditor');
+	-- What a role is given that has no duty: it would find an empty registry in order.
+	CREATE ROLE blind LOGIN;
+	GRANT USAGE ON SCHEMA registry TO blind;
+	GRANT SELECT ON ALL TABLES IN SCHEMA registry TO blind;
 });
 
 my ($contents_before, $settings_before) = (contents('audited'), settings());
@@ -96,6 +106,9 @@ for my $case (
 	is($status, 2, "$role is refused");
 	like($stderr, $why, "$role is told why");
 }
+($status, $stdout, $stderr) = run_audit('blind', 'audited');
+is($status, 2, 'a role that row security would blind is refused');
+like($stderr, qr/does not have the duty auditor/, '... and told why');
 for my $name ('', 'nowhere', 'audited,postgres', 'dbname=audited', '--help', 'postgres')
 {
 	($status, $stdout, $stderr) = run_audit('auditor', $name);
@@ -110,6 +123,8 @@ for my $case (
 	[ 'guards put off', 'ALTER TABLE registry.stay DISABLE TRIGGER refuse_change', 'assertions' ],
 	[ 'an end moved without a trace', "$free UPDATE registry.stay SET ended = '2024-02-01' WHERE assertion = 1002; $guard", 'reproduction' ],
 	[ 'a stay removed', "$free DELETE FROM registry.stay WHERE assertion = 1002; $guard", 'payloads' ],
+	[ 'a stay removed under cover of an erasure', "$free DELETE FROM registry.stay WHERE assertion = 1002; UPDATE registry.assertion SET reason = 'erased', source_record = NULL WHERE assertion = 1002; $guard", 'payloads' ],
+	[ 'an erasure that never ends', q{INSERT INTO registry.erasing VALUES (pg_current_xact_id())}, 'payloads' ],
 	[ 'a header removed', "$free DELETE FROM registry.assertion WHERE assertion = 1002; $guard", 'payloads' ],
 	[ 'a correction of nothing', "$free UPDATE registry.assertion SET supersedes = 1 WHERE assertion = 1004; $guard", 'assertions' ],
 	[ 'a void undone', "$free UPDATE registry.assertion SET operation = 'correct' WHERE assertion = 1006; $guard", 'payloads' ],

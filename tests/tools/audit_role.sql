@@ -1,4 +1,5 @@
--- Prints one line for each way in which the connected role could write; no line: it can only read.
+-- Prints one line for each way in which the connected role could write, and one when it could not read
+-- all there is; no line: it is an auditor.
 -- Roles it may become (SET ROLE) count as itself. Not looked at: other databases.
 SELECT 'there is no registry in this database'
 WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -37,3 +38,14 @@ power (rolname, thing) AS (
   WHERE p.pronamespace = (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = 'registry') AND p.prosecdef AND p.provolatile = 'v'
     AND p.prorettype <> 'trigger'::regtype AND pg_catalog.has_function_privilege(r.oid, p.oid, 'EXECUTE'))
 SELECT DISTINCT pg_catalog.format('role %s %s', rolname, thing) AS line FROM power ORDER BY line LIMIT 10;
+
+-- Without the duty, row security would show it an empty registry, in which everything is in order.
+SELECT count(*) > 0 AS there, coalesce(bool_or(pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+  AND pg_catalog.has_function_privilege(p.oid, 'EXECUTE')), false) AS may_ask
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+WHERE n.nspname = 'registry' AND p.proname = 'has_duty' \gset
+\if :may_ask
+SELECT 'the role does not have the duty auditor' WHERE NOT registry.has_duty('auditor');
+\elif :there
+SELECT 'the role does not have the duty auditor';
+\endif

@@ -57,7 +57,7 @@ test_good(void)
 	CHECK(coc_keyring_domain(&keyring, "project/abc", 11) == NULL);
 	CHECK(coc_keyring_domain(&keyring, "-", 1) == NULL); /* the root's name */
 	CHECK_INT(coc_keyring_id(&keyring, 9)->version, 1);
-	CHECK(!coc_keyring_id(&keyring, 9)->active);
+	CHECK_INT(coc_keyring_id(&keyring, 9)->state, COC_KEY_RETIRED);
 	CHECK(coc_keyring_id(&keyring, 2) == NULL);
 	key = coc_keyring_id(&keyring, 9);
 	CHECK(coc_key_of_domain(key, "provider/18", 11));
@@ -65,6 +65,9 @@ test_good(void)
 	CHECK(!coc_key_of_domain(coc_keyring_root(&keyring), "-", 1));
 	CHECK_STR(coc_key_kind_name(COC_KEY_ROOT), "root");
 	CHECK_STR(coc_key_kind_name(COC_KEY_DOMAIN), "domain");
+	CHECK_STR(coc_key_state_name(COC_KEY_ACTIVE), "active");
+	CHECK_STR(coc_key_state_name(COC_KEY_RETIRED), "retired");
+	CHECK_STR(coc_key_state_name(COC_KEY_DESTROYED), "destroyed");
 }
 
 /* A keyring without an active root is read; it just cannot seal. */
@@ -77,6 +80,53 @@ test_without_root(void)
 	CHECK_INT(read_text(HEAD "1 root - 1 retired " A64, &keyring, &slip),
 			  COC_OK);
 	CHECK(coc_keyring_root(&keyring) == NULL);
+}
+
+/* A destroyed key keeps its id, its version and its name, and no bytes. */
+static void
+test_destroyed(void)
+{
+	static CocKeyring keyring;
+	static const uint8_t nothing[COC_SECRET_SIZE];
+	CocSlip slip;
+
+	CHECK_INT(read_text(HEAD "1 root - 1 active " A64
+							 "\n2 domain ministry 1 destroyed\n"
+							 "3 domain ministry 2 destroyed\r\n"
+							 "4 domain ministry 3 active " B64 "\n",
+						&keyring, &slip),
+			  COC_OK);
+	CHECK_INT(keyring.nkeys, 4);
+	CHECK_INT(coc_keyring_id(&keyring, 2)->state, COC_KEY_DESTROYED);
+	CHECK(memcmp(coc_keyring_id(&keyring, 3)->secret, nothing,
+				 sizeof(nothing)) == 0);
+	CHECK_INT(coc_keyring_domain(&keyring, "ministry", 8)->id, 4);
+	CHECK_INT(read_text(HEAD "1 domain ministry 1 destroyed", &keyring, &slip),
+			  COC_OK);
+	CHECK(coc_keyring_domain(&keyring, "ministry", 8) == NULL);
+}
+
+/* Retired roots, the newest first; neither the active nor destroyed ones. */
+static void
+test_former_roots(void)
+{
+	static CocKeyring keyring;
+	const CocKey *former;
+	CocSlip slip;
+
+	CHECK_INT(read_text(HEAD "1 root - 1 retired " A64
+							 "\n2 domain ministry 9 retired " B64
+							 "\n3 root - 3 retired " C64
+							 "\n4 root - 2 destroyed"
+							 "\n5 root - 4 active " D64 "\n",
+						&keyring, &slip),
+			  COC_OK);
+	former = coc_keyring_former_root(&keyring, NULL);
+	CHECK(former != NULL && former->id == 3);
+	former = coc_keyring_former_root(&keyring, former);
+	CHECK(former != NULL && former->id == 1);
+	CHECK(coc_keyring_former_root(&keyring, former) == NULL);
+	CHECK_INT(coc_keyring_root(&keyring)->id, 5);
 }
 
 #define LINE(line) HEAD line "\n"
@@ -118,7 +168,12 @@ static const char *const bad_texts[] = {
 		 "0000000000000000000000000000000000000000000000000000000000000000"),
 	LINE("1 domain ministry 1 active "
 		 "abababababababababababababababababababababababababababababababab"),
+	LINE("1 domain ministry 1 destroyed " A64),
+	LINE("1 domain ministry 1 destroyed -"),
+	LINE("1 domain ministry 1 retired"),
 	/* Two lines that do not agree. */
+	LINE("1 root - 1 destroyed\n1 domain ministry 1 active " B64),
+	LINE("1 root - 1 destroyed\n2 root - 1 active " B64),
 	LINE("1 root - 1 active " A64 "\n1 domain ministry 1 active " B64),
 	LINE("1 root - 1 active " A64 "\n2 root - 2 active " B64),
 	LINE("1 root - 1 active " A64 "\n2 root - 1 retired " B64),
@@ -199,6 +254,8 @@ main(void)
 {
 	test_good();
 	test_without_root();
+	test_destroyed();
+	test_former_roots();
 	test_bad();
 	test_full();
 	test_domains();

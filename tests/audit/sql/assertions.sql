@@ -33,14 +33,14 @@ ORDER BY a.record LIMIT 20;
 -- Operations and kinds are the known ones, and an epoch exists.
 SELECT a.assertion, a.kind, a.operation, a.epoch
 FROM registry.assertion a LEFT JOIN registry.epoch e ON e.epoch = a.epoch
-WHERE e.epoch IS NULL OR a.operation NOT IN ('assert', 'correct', 'void')
-  OR a.kind NOT IN ('region', 'provider', 'programme', 'reporting_month', 'source_format', 'code_map', 'person_fact', 'stay')
+WHERE e.epoch IS NULL OR a.operation NOT IN ('assert', 'correct', 'void', 'move')
+  OR a.kind NOT IN (SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute p ON p.attrelid = c.oid AND p.attname = 'assertion'
+    WHERE c.relnamespace = 'registry'::regnamespace AND c.relkind = 'r' AND c.relname <> 'assertion')
 ORDER BY a.assertion LIMIT 20;
 
 -- The guards stand: nobody updates, deletes or truncates an assertion.
 SELECT t.relname AS unguarded
-FROM (VALUES ('assertion'), ('region'), ('provider'), ('programme'), ('reporting_month'), ('source_format'), ('code_map'),
-             ('person_fact'), ('stay')) AS t (relname)
-LEFT JOIN pg_catalog.pg_trigger g ON g.tgrelid = ('registry.' || t.relname)::regclass AND g.tgname = 'refuse_change' AND g.tgenabled = 'A'
-WHERE g.oid IS NULL
+FROM pg_catalog.pg_class t JOIN pg_catalog.pg_attribute p ON p.attrelid = t.oid AND p.attname = 'assertion'
+LEFT JOIN pg_catalog.pg_trigger g ON g.tgrelid = t.oid AND g.tgname = 'refuse_change' AND g.tgenabled = 'A'
+WHERE t.relnamespace = 'registry'::regnamespace AND t.relkind = 'r' AND g.oid IS NULL
 ORDER BY t.relname;

@@ -10,7 +10,7 @@ ORDER BY b.batch LIMIT 20;
 SELECT b.batch, b.rows_new, b.rows_changed, count(a.assertion) AS asserted
 FROM registry.intake_batch b
 LEFT JOIN registry.assertion a ON a.batch = b.batch AND a.kind = 'stay' AND a.operation <> 'void'
-  AND COALESCE(a.reason, '') NOT LIKE 'withdrawn: %'
+  AND a.operation <> 'move' AND COALESCE(a.reason, '') NOT LIKE 'withdrawn: %'
 WHERE b.state = 'accepted'
 GROUP BY b.batch HAVING count(a.assertion) <> b.rows_new + b.rows_changed
 ORDER BY b.batch LIMIT 20;

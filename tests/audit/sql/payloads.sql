@@ -1,4 +1,5 @@
--- An assertion has its payload, a void has none, and no payload stands alone. No row may come.
+-- An assertion has its payload, a void has none, what was erased has none and says so, and no payload
+-- stands alone. No row may come.
 
 SELECT a.kind, a.assertion AS without_payload
 FROM registry.assertion a
@@ -14,12 +15,12 @@ ORDER BY a.assertion LIMIT 20;
 
 SELECT a.assertion AS stay_without_payload
 FROM registry.assertion a LEFT JOIN registry.stay p ON p.assertion = a.assertion
-WHERE a.kind = 'stay' AND a.operation <> 'void' AND p.assertion IS NULL
+WHERE a.kind = 'stay' AND a.operation <> 'void' AND p.assertion IS NULL AND coalesce(a.reason, '') NOT IN ('erased', 'withdrawn: erased')
 ORDER BY a.assertion LIMIT 20;
 
 SELECT a.assertion AS fact_without_payload
 FROM registry.assertion a LEFT JOIN registry.person_fact p ON p.assertion = a.assertion
-WHERE a.kind = 'person_fact' AND a.operation <> 'void' AND p.assertion IS NULL
+WHERE a.kind = 'person_fact' AND a.operation <> 'void' AND p.assertion IS NULL AND coalesce(a.reason, '') <> 'erased'
 ORDER BY a.assertion LIMIT 20;
 
 -- Each payload stands under a header of its own kind.
@@ -35,3 +36,12 @@ FROM (SELECT 'region' AS kind, assertion FROM registry.region
 LEFT JOIN registry.assertion a ON a.assertion = p.assertion AND a.operation <> 'void' AND a.kind = p.kind
 WHERE a.assertion IS NULL
 ORDER BY p.assertion LIMIT 20;
+
+-- Erasures add up: as many stays are without payload as registry.erasure counts, and none is going on.
+SELECT e.counted, m.missing
+FROM (SELECT COALESCE(sum((x.erased ->> 'stay')::bigint), 0) AS counted FROM registry.erasure x) e,
+  (SELECT count(*) AS missing FROM registry.assertion a LEFT JOIN registry.stay p ON p.assertion = a.assertion
+   WHERE a.kind = 'stay' AND a.operation <> 'void' AND p.assertion IS NULL) m
+WHERE e.counted <> m.missing;
+
+SELECT count(*) AS erasures_going_on FROM registry.erasing HAVING count(*) > 0;

@@ -1,9 +1,10 @@
 -- People and aliases. Person numbers are not printed: how many break a rule is enough.
 
--- Nobody without an alias.
+-- Nobody without an alias, but for who was found to be somebody else.
 SELECT count(*) AS people_without_alias
 FROM registry.person p
 WHERE NOT EXISTS (SELECT FROM registry.person_alias a WHERE a.person = p.person)
+  AND p.person NOT IN (SELECT m.person FROM registry.merged_person m)
 HAVING count(*) > 0;
 
 -- No alias, stay or fact of nobody.

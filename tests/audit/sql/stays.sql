@@ -26,16 +26,18 @@ WHERE a.kind = 'stay' AND a.source_record IS NOT NULL
 GROUP BY a.provider, a.source_record HAVING count(DISTINCT a.record) > 1
 ORDER BY a.provider, a.source_record LIMIT 20;
 
--- The views give what the tables say: as many current stays, each in its person's journey.
+-- The views give what the tables say, but for people under restriction: as many current stays, each in its person's journey.
 SELECT t.n AS by_tables, v.n AS by_view
 FROM (SELECT count(*) AS n FROM registry.assertion a
       WHERE a.kind = 'stay' AND a.operation <> 'void'
-        AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = a.assertion)) t,
+        AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = a.assertion)
+        AND EXISTS (SELECT FROM registry.stay s WHERE s.assertion = a.assertion
+          AND s.person NOT IN (SELECT r.person FROM registry.restricted_person r))) t,
   (SELECT count(*) AS n FROM registry.current_stay) v
 WHERE t.n <> v.n;
 
 SELECT count(*) AS people_whose_journey_differs
-FROM (SELECT s.person, count(DISTINCT s.episode::text) AS stays FROM registry.current_stay s GROUP BY s.person) s
+FROM (SELECT s.person, count(DISTINCT s.episode::text) AS stays FROM registry.counted_stay s GROUP BY s.person) s
 FULL JOIN registry.journey j USING (person)
 WHERE s.stays IS DISTINCT FROM (SELECT count(*) FROM continuum.unnest(j.journey))
 HAVING count(*) > 0;

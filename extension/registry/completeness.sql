@@ -1,0 +1,158 @@
+-- completeness.sql: how much of what a programme declared to report is there, and which indicators can be read from it.
+
+CREATE FUNCTION registry.says_nothing(value text) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT value IN ('unknown', 'not_recorded', 'not_asked', 'not_stated', 'treatment_unspecified');
+END;
+REVOKE EXECUTE ON FUNCTION registry.says_nothing(text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.says_nothing(text) IS 'Whether a value is a word for not knowing. declined is an answer.';
+
+CREATE FUNCTION registry.asked_columns()
+  RETURNS TABLE (template text, kind text, column_name text, payload_name text, needed text, level text)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+  SELECT k.template, k.kind, c.name, coalesce(k.renamed ->> c.name, c.name), c.needed,
+    CASE WHEN array_position(l.levels, k.level) > array_position(l.levels, c.level) THEN k.level WHEN k.level IS NOT NULL THEN c.level END
+  FROM registry.template_kind k CROSS JOIN LATERAL continuum.intake_columns(k.template) c
+    CROSS JOIN (VALUES (ARRAY['minimum', 'standard', 'recovery'])) l (levels)
+  WHERE c.kind NOT IN ('identifier', 'scheme') AND c.name NOT IN ('source_record', 'case_number', 'referral_code')
+    AND (c.name <> 'client_ref' OR k.kind = 'stay') AND k.renamed -> c.name IS DISTINCT FROM 'null';
+END;
+REVOKE EXECUTE ON FUNCTION registry.asked_columns() FROM PUBLIC;
+COMMENT ON FUNCTION registry.asked_columns() IS 'Columns of all templates with the level of completeness they count for, their own or the template''s, whichever is the later, and the names they have in the tables. How a person or a record is named is not counted.';
+
+CREATE FUNCTION registry.stated_records(programmes integer[], period daterange)
+  RETURNS TABLE (programme integer, kind text, payload jsonb)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
+BEGIN ATOMIC
+  SELECT s.programme, 'stay', to_jsonb(s) FROM registry.standing_stay s WHERE s.programme = ANY (programmes) AND period @> s.started
+  UNION ALL
+  SELECT c.programme, f.kind, f.payload
+  FROM (SELECT DISTINCT c.programme, c.provider FROM registry.current_programme c) c JOIN registry.assertion h ON h.provider = c.provider AND h.kind <> 'stay'
+    JOIN registry.fact f ON f.kind = h.kind AND f.assertion = h.assertion
+  WHERE c.programme = ANY (programmes) AND coalesce((f.payload ->> 'programme')::integer, c.programme) = c.programme
+    AND period @> coalesce(f.payload ->> 'on_date', f.payload ->> 'month')::date
+    AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL);
+END;
+REVOKE EXECUTE ON FUNCTION registry.stated_records(integer[], daterange) FROM PUBLIC;
+COMMENT ON FUNCTION registry.stated_records(integer[], daterange) IS 'Current records of programmes with their day in a period: stays by their start. What belongs to no programme (deaths, custody, consents, actions) counts for each of the provider''s.';
+
+CREATE FUNCTION registry.visible_programmes(programme integer, provider integer) RETURNS integer[]
+  LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  oversees boolean := registry.has_duty('analyst', 'auditor', 'intake_desk');
+  found integer[];
+BEGIN
+  found := ARRAY(SELECT DISTINCT c.programme FROM registry.current_programme c
+    WHERE (visible_programmes.programme IS NULL OR c.programme = visible_programmes.programme)
+      AND (visible_programmes.provider IS NULL OR c.provider = visible_programmes.provider)
+      AND (oversees OR c.provider IN (SELECT m FROM registry.my_providers() m))
+    ORDER BY c.programme);
+  IF found = '{}' THEN
+    RAISE EXCEPTION 'there is no such programme of yours' USING ERRCODE = '42501';
+  END IF;
+  RETURN found;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.visible_programmes(integer, integer) FROM PUBLIC;
+COMMENT ON FUNCTION registry.visible_programmes(integer, integer) IS 'Programmes asked for, of those that the caller may ask about: all for analysts, auditors and the intake desk, a provider''s own for the provider. Error 42501 when there is none, registered or not.';
+
+CREATE FUNCTION registry.column_counts(programmes integer[], period daterange)
+  RETURNS TABLE (programme integer, template text, column_name text, level text, records bigint, filled bigint, known bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+  WITH counted AS MATERIALIZED (
+    SELECT r.programme, r.kind, r.payload ->> 'ended_precision' IS NOT NULL AS ended, e.key, count(*) AS filled,
+      count(*) FILTER (WHERE NOT registry.says_nothing(e.value)) AS known
+    FROM registry.stated_records(programmes, period) r CROSS JOIN LATERAL jsonb_each_text(r.payload) e
+    WHERE e.value IS NOT NULL GROUP BY r.programme, r.kind, r.payload ->> 'ended_precision' IS NOT NULL, e.key)
+  -- Every record has a day, which says how many there are; of what belongs to an end only those that ended.
+  SELECT p.programme, c.template, c.column_name, c.level,
+    coalesce(sum(d.filled) FILTER (WHERE d.key = CASE c.kind WHEN 'stay' THEN 'started' WHEN 'aggregate_return' THEN 'month' ELSE 'on_date' END), 0)::bigint,
+    coalesce(sum(d.filled) FILTER (WHERE d.key = c.payload_name), 0)::bigint,
+    coalesce(sum(d.known) FILTER (WHERE d.key = c.payload_name), 0)::bigint
+  FROM unnest(programmes) p (programme) CROSS JOIN registry.asked_columns() c
+    LEFT JOIN counted d ON d.programme = p.programme AND d.kind = c.kind AND (d.ended OR c.needed <> 'when_ended')
+  GROUP BY p.programme, c.template, c.column_name, c.level;
+END;
+REVOKE EXECUTE ON FUNCTION registry.column_counts(integer[], daterange) FROM PUBLIC;
+COMMENT ON FUNCTION registry.column_counts(integer[], daterange) IS 'For each programme and column: how many records there are in the period, how many of them fill it in, and how many with more than a word for not knowing. Of barriers_needs both kinds of record count.';
+
+CREATE FUNCTION registry.completeness(period daterange DEFAULT NULL, programme integer DEFAULT NULL, provider integer DEFAULT NULL)
+  RETURNS TABLE (of_programme integer, level text, template text, column_name text, records bigint, filled bigint, known bigint, share_known numeric)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp SET jit = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  asked integer[] := registry.visible_programmes(completeness.programme, completeness.provider);
+  levels text[] := ARRAY['minimum', 'standard', 'recovery'];
+BEGIN
+  RETURN QUERY
+  SELECT c.programme, l.level, c.template, c.column_name, c.records, c.filled, c.known, round(c.known::numeric / nullif(c.records, 0), 3)
+  FROM registry.column_counts(asked, coalesce(completeness.period, '(,)')) c
+    CROSS JOIN LATERAL (SELECT p.level FROM registry.current_programme p WHERE p.programme = c.programme ORDER BY p.valid DESC LIMIT 1) l
+  WHERE array_position(levels, c.level) <= array_position(levels, l.level)
+  ORDER BY c.programme, c.template, c.column_name;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.completeness(daterange, integer, integer) FROM PUBLIC;
+COMMENT ON FUNCTION registry.completeness(daterange, integer, integer) IS 'How complete the records of a period (all, unless given) are, by programme and column, against the level that the programme itself declared (register_programme): records, how many fill the column in, how many with more than a word for not knowing (unknown, not_asked, not_recorded), and their share; NULL without records. Columns that belong to an end are counted over stays that ended. Providers ask about their own programmes, analysts, auditors and the intake desk about all. Error 42501 for a programme that is not the caller''s, registered or not.';
+
+-- Which columns an indicator is read from: continuum.indicators() and those of the catalogue that are
+-- numbered 22 to 37. An indicator whose columns are mostly empty has a value all the same; it means nothing.
+
+CREATE TABLE registry.indicator_need (
+  indicator text NOT NULL,
+  template text NOT NULL,
+  column_name text NOT NULL,
+  PRIMARY KEY (indicator, template, column_name));
+COMMENT ON TABLE registry.indicator_need IS 'Columns that an indicator is read from. Each is one of continuum.intake_columns(template).';
+INSERT INTO registry.indicator_need (indicator, template, column_name)
+SELECT i.indicator, n.template, c.column_name
+FROM (VALUES
+  ('people_in_treatment treatment_journeys_started treatment_journeys_ended treatment_journeys_open_at_end', 'stays', 'care started registered_sex'),
+  ('retention_84d retention_90d', 'stays', 'care started ended registered_sex'),
+  ('aftercare_linkage_7d aftercare_linkage_30d aftercare_linkage_90d continued_care_14d continued_care_30d', 'stays', 'care started ended exit_reason registered_sex'),
+  ('return_to_treatment_90d return_to_treatment_180d', 'stays', 'care started ended exit_reason registered_sex'),
+  ('identity_verified identity_plain identity_weak identity_local gender_conflict', 'stays', 'registered_sex'),
+  ('people_in_aftercare aftercare_retention_90d aftercare_retention_180d aftercare_retention_365d', 'stays', 'care started registered_sex'),
+  ('people_in_aftercare aftercare_components_90d aftercare_retention_90d aftercare_retention_180d aftercare_retention_365d', 'contacts', 'kind outcome'),
+  ('aftercare_components_90d', 'stays', 'care ended exit_reason'),
+  ('aftercare_offer', 'stays', 'ended exit_reason aftercare_offer'),
+  ('transfer_arrival_21d', 'stays', 'ended exit_reason referred_to'),
+  ('need_to_care_14d', 'contacts', 'kind outcome treatment_indicated'),
+  ('left_without_support_30d', 'stays', 'ended exit_reason supported_by'),
+  ('left_without_support_30d', 'contacts', 'outcome'),
+  ('barrier_prevalence barrier_action_30d barrier_relieved_180d', 'barriers_needs', 'stage barrier status'),
+  ('barrier_action_30d', 'barrier_actions', 'action'),
+  ('barrier_relieved_180d', 'barrier_actions', 'result'),
+  ('carers', 'carers', 'relation gender hours_week work_effect study_effect support_offered'),
+  ('waiting_now', 'requests', 'on_date outcome outcome_on'),
+  ('deaths_after_exit_28d deaths_after_exit_365d', 'stays', 'ended exit_reason'),
+  ('deaths_after_exit_28d deaths_after_exit_365d', 'deaths', 'on_date cause_class'),
+  ('entry_basis', 'stays', 'legal_status justice_basis'),
+  ('identity_quality', 'stays', 'registered_sex birth_year'),
+  ('plan_months', 'stays', 'started plan')) n (indicators, template, columns),
+  string_to_table(n.indicators, ' ') i (indicator), string_to_table(n.columns, ' ') c (column_name);
+
+CREATE FUNCTION registry.indicator_ready(programme integer, period daterange DEFAULT NULL)
+  RETURNS TABLE (indicator text, ready boolean, share_filled numeric, lacking text)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp SET jit = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  asked integer[] := registry.visible_programmes(indicator_ready.programme, NULL);
+BEGIN
+  RETURN QUERY
+  SELECT n.indicator, bool_and(s.share > 0.5), min(s.share),
+    string_agg(n.template || '.' || n.column_name, ', ' ORDER BY n.template, n.column_name) FILTER (WHERE s.share > 0.5 IS NOT TRUE)
+  FROM registry.indicator_need n
+    LEFT JOIN registry.column_counts(asked, coalesce(indicator_ready.period, '(,)')) c ON c.template = n.template AND c.column_name = n.column_name
+    CROSS JOIN LATERAL (SELECT coalesce(round(c.filled::numeric / nullif(c.records, 0), 3), 0) AS share) s
+  GROUP BY n.indicator ORDER BY n.indicator;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.indicator_ready(integer, daterange) FROM PUBLIC;
+COMMENT ON FUNCTION registry.indicator_ready(integer, daterange) IS 'Which indicators can be read from the records of a programme in a period (all, unless given): ready when each of the columns it needs (registry.indicator_need) is filled in more often than not; the lowest share of them; and those that are not. Without records the share is 0. Error 42501 for a programme that is not the caller''s, registered or not.';
