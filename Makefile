@@ -62,8 +62,8 @@ REGRESS := \
 	registry seed lists onboarding keys settings \
 	intake template facts log rules logging \
 	stored \
-	aftercare \
 	merge erasure \
+	aftercare \
 	report roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms
 
