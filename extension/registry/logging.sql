@@ -149,18 +149,18 @@ BEGIN ATOMIC
       'on_date', form -> 'started')) AS head, answer ->> 'record' AS record)
   SELECT jsonb_build_object('template', p.template, 'form', h.head - CASE p.template WHEN 'consents' THEN 'programme' ELSE '' END || jsonb_build_object('source_record', h.record || p.suffix) || p.extra || p.part)
   FROM head h CROSS JOIN LATERAL (
-    SELECT 1, 'requests', '/request', '{}'::jsonb, form -> 'request' WHERE jsonb_typeof(form -> 'request') = 'object'
+    SELECT 1, 'requests' AS template, '/request' AS suffix, '{}'::jsonb AS extra, form -> 'request' WHERE jsonb_typeof(form -> 'request') = 'object'
     UNION ALL
-    SELECT 2, 'profile', '/profile', '{"stage": "admission"}', form -> 'profile' WHERE jsonb_typeof(form -> 'profile') = 'object'
+    SELECT 2, 'profile' AS template, '/profile' AS suffix, '{"stage": "admission"}' AS extra, form -> 'profile' WHERE jsonb_typeof(form -> 'profile') = 'object'
     UNION ALL
-    SELECT 3, 'substances', '/substance/' || e.n, jsonb_build_object('rank', e.n), e.part
+    SELECT 3, 'substances' AS template, '/substance/' || e.n, jsonb_build_object('rank', e.n), e.part
     FROM jsonb_array_elements(CASE jsonb_typeof(form -> 'substances') WHEN 'array' THEN form -> 'substances' ELSE '[]' END) WITH ORDINALITY e (part, n)
     UNION ALL
-    SELECT 4, 'barriers', '/barrier', '{"stage": "access"}', jsonb_build_object('barriers', form -> 'barriers') WHERE jsonb_typeof(form -> 'barriers') = 'object'
+    SELECT 4, 'barriers' AS template, '/barrier' AS suffix, '{"stage": "access"}' AS extra, jsonb_build_object('barriers', form -> 'barriers') WHERE jsonb_typeof(form -> 'barriers') = 'object'
     UNION ALL
-    SELECT 5, 'needs', '/need', '{"stage": "access"}', jsonb_build_object('needs', form -> 'needs') WHERE jsonb_typeof(form -> 'needs') = 'object'
+    SELECT 5, 'needs' AS template, '/need' AS suffix, '{"stage": "access"}' AS extra, jsonb_build_object('needs', form -> 'needs') WHERE jsonb_typeof(form -> 'needs') = 'object'
     UNION ALL
-    SELECT 6, 'consents', '/consent/' || e.n, '{}', e.part
+    SELECT 6, 'consents' AS template, '/consent/' || e.n, '{}' AS extra, e.part
     FROM jsonb_array_elements(CASE jsonb_typeof(form -> 'consents') WHEN 'array' THEN form -> 'consents' ELSE '[]' END) WITH ORDINALITY e (part, n)
   ) p (place, template, suffix, extra, part)
   ORDER BY p.place;

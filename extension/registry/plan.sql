@@ -405,7 +405,7 @@ BEGIN ATOMIC
     (plan.changed, CASE WHEN plan.action = 'changed' THEN 'P401' END, 'info', NULL)) q (field, code, severity, detail)
   WHERE q.code IS NOT NULL
   UNION ALL
-  SELECT q.field, q.code, 'warning', CASE q.code WHEN 'P402' THEN plan.duplicate_of END
+  SELECT q.field, q.code, 'warning' AS severity, CASE q.code WHEN 'P402' THEN plan.duplicate_of END
   FROM (VALUES ('source_record', 'P402'), ('registered_sex', 'P501'), ('started', 'P304'), ('ended', 'P213'), ('client_ref', 'P106'),
     ('started', 'P204'), ('birth_year', 'P307'), ('started', 'P407')) q (field, code)
   WHERE plan.action IN ('new', 'changed') AND q.code = ANY (plan.told);
