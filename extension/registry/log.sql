@@ -12,6 +12,7 @@ COMMENT ON FUNCTION registry.named_problems(jsonb) IS 'Problems as read_form() a
 
 CREATE FUNCTION registry.log_form(template text, form jsonb, provider integer DEFAULT NULL, reason text DEFAULT 'resubmitted') RETURNS jsonb
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+  SET jit = off SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
   this registry.intake_batch;
