@@ -45,7 +45,7 @@ REGISTRY_STEMS := \
 	naming erasure merge match \
 	report \
 	onboarding months \
-	recovery worklist \
+	recovery worklist caseload recovery_figures \
 	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.
@@ -63,8 +63,9 @@ REGRESS := \
 	intake template facts log rules logging \
 	stored \
 	merge erasure \
+	aftercare \
 	report roles
-ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load
+ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms recognised_at_once
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)

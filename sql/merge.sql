@@ -64,11 +64,20 @@ SELECT * FROM registry.compare_people(:'f1', :'f2');
 SELECT what, contradicts FROM registry.compare_people(:'f1', :'f9') WHERE contradicts IS DISTINCT FROM false;
 
 -- Merged: the records of two providers follow, nobody else's.
+CREATE ROLE regress_merge_provider NOLOGIN;
+SELECT registry.grant_duty('regress_merge_provider', 'provider', ARRAY[17, 18]);
+CREATE TEMPORARY TABLE rows_of_18 AS SELECT source_record, recorded_at, client_ref, case_number, pseudonym FROM registry.my_stay WHERE provider = 18;
+SELECT count(*) AS rows FROM rows_of_18;
 SELECT registry.merge_people(:'f1', :'f2', 'the same papers') AS m1 \gset
 SELECT * FROM pg_temp.owners();
 SELECT h.provider, h.source_record, h.operation, h.reason = 'merge ' || :m1 AS by_m1, h.batch IN (:b1, :b2) AS in_its_load, count(*) OVER (PARTITION BY h.record) AS assertions
 FROM registry.assertion h WHERE h.operation = 'move' ORDER BY h.assertion;
 SELECT kind, operation, reason FROM registry.assertion WHERE kind = 'merge';
+-- A provider sees nothing of it: neither in its rows, nor by when they were recorded, nor in a receipt.
+SELECT count(*) AS differ FROM rows_of_18 b FULL JOIN (SELECT * FROM registry.my_stay WHERE provider = 18) m
+  USING (source_record, recorded_at, client_ref, case_number, pseudonym)
+WHERE b.source_record IS NULL OR m.source_record IS NULL;
+SELECT r.code FROM registry.receipt(:b2) r WHERE r.code LIKE 'kind %' OR r.code LIKE 'care %';
 SELECT * FROM stored_differs;
 SELECT max(cardinality(journey)) AS longest FROM registry.journey;
 SELECT a.domain, a.quality, a.enrolled_as IS NOT NULL AS moved FROM registry.person_alias a WHERE a.person = registry.person_named(:'f1') ORDER BY 1, 2, 3;
@@ -180,6 +189,34 @@ SELECT registry.decide_match(:weak, true, 'no brothers');
 SELECT registry.decide_match(:local, NULL, 'perhaps');
 \set VERBOSITY default
 
+-- Forms through a merge: what is undone is undone of who the person is now, and both case numbers are good.
+CREATE FUNCTION pg_temp.form(record text, more jsonb) RETURNS jsonb LANGUAGE sql AS $$
+  SELECT jsonb_build_object('source_record', record, 'programme', 170) || more $$;
+CREATE FUNCTION pg_temp.owner_of(which text) RETURNS TABLE (is_f1 boolean, said jsonb) LANGUAGE sql AS $$
+  SELECT person = registry.person_named(pseudonymize(pg_temp.run(12345678), 'CL.RUN', 'ministry')), to_jsonb(ended) FROM registry.current_stay WHERE source_record = which $$;
+SELECT registry.admit(pg_temp.form('Z1', jsonb_build_object('client_ref', 'F8', 'identifier', pg_temp.run(9876543), 'scheme', 'CL.RUN', 'registered_sex', 'female',
+  'care', 'outpatient', 'started', '2025-01-10', 'primary_substance', 'alcohol')), 17) ->> 'case_number' AS case_8 \gset
+SELECT registry.discharge(pg_temp.form('Z1', '{"record": "Z1", "ended": "2025-02-10", "exit_reason": "completed", "aftercare_offer": "accepted", "supported_by": "family"}'), 17) ->> 'outcome' AS discharged;
+SELECT case_number AS case_1 FROM registry.client_case WHERE provider = 17 AND person = registry.person_named(:'f1') \gset
+SELECT registry.merge_people(:'f1', registry.pseudonym_of(17, 'F8'), 'one person') AS m7 \gset
+SELECT * FROM pg_temp.owner_of('Z1');
+SELECT registry.log_contact(pg_temp.form(c, jsonb_build_object('case_number', c, 'on_date', '2025-01-20', 'kind', 'visit', 'outcome', 'held')), 17) ->> 'case_number'
+  = least(:'case_1', :'case_8') AS one_is_shown FROM unnest(ARRAY[:'case_1', :'case_8']) c;
+SELECT count(*) AS contacts, count(DISTINCT person) AS people FROM registry.current_contact;
+SELECT jsonb_array_length(registry.void_last(17) -> 'undone') AS both_contacts;
+SELECT registry.void_last(17) #>> '{undone,0,outcome}' AS undone;
+SELECT * FROM pg_temp.owner_of('Z1');
+SELECT FROM registry.unmerge(:m7, 'no');
+SELECT * FROM pg_temp.owner_of('Z1');
+
+-- Who arrives with a code and is known there as somebody else: asked about, not merged.
+SELECT registry.grant_duty('regress_merge_provider', 'provider', ARRAY[19]);
+SELECT registry.refer('{"client_ref": "F4", "to_programme": 190, "on_date": "2025-03-01"}', 17) ->> 'code' AS code \gset
+SELECT registry.admit(jsonb_build_object('source_record', 'C9', 'programme', 190, 'client_ref', 'G9', 'identifier', pg_temp.run(9876543), 'scheme', 'CL.RUN',
+  'registered_sex', 'female', 'care', 'outpatient', 'started', '2025-03-05', 'primary_substance', 'alcohol', 'referral_code', :'code'), 19) ->> 'outcome' AS arrived;
+SELECT evidence, contradictions, kept = pseudonymize(pg_temp.run(9876543), 'CL.RUN', 'ministry') AS identified_is_kept FROM registry.possible_matches()
+WHERE evidence = 'referral';
+
 -- Nobody without the duty.
 CREATE ROLE regress_merge_nobody NOLOGIN;
 GRANT USAGE ON SCHEMA registry TO regress_merge_nobody;
@@ -272,16 +309,16 @@ BEGIN
     PERFORM registry.unmerge((merges[n] ->> 'merge')::bigint, 'random');
     merges := merges[:n - 1];
   END LOOP;
-  RETURN format('%s wrong on the way, of %s or more merges and %s or more undone', wrong, least(done, 20), least(undone, 10));
+  RETURN format('%s wrong on the way, of %s or more merges and %s or more undone', wrong, least(done, 15), least(undone, 10));
 END $$;
-SELECT pg_temp.random_merges(80);
+SELECT pg_temp.random_merges(50);
 SELECT count(*) AS differences FROM (
   (TABLE before EXCEPT ALL SELECT * FROM pg_temp.everything()) UNION ALL (SELECT * FROM pg_temp.everything() EXCEPT ALL TABLE before)) d;
-SELECT count(*) FROM registry.person_alias WHERE enrolled_as IS NOT NULL;
+SELECT count(*) FROM registry.person_alias WHERE person <= 12 AND enrolled_as IS NOT NULL;
 SELECT count(*) AS broken_chains FROM registry.assertion a JOIN registry.assertion o ON o.assertion = a.supersedes
 WHERE (a.record, a.kind, a.provider, a.source_record) IS DISTINCT FROM (o.record, o.kind, o.provider, o.source_record)
   OR (a.epoch, a.recorded_xid) < (o.epoch, o.recorded_xid);
 
 DROP SCHEMA registry CASCADE;
-DROP OWNED BY regress_merge_owner, regress_merge_nobody;
-DROP ROLE regress_merge_owner, regress_merge_nobody;
+DROP OWNED BY regress_merge_owner, regress_merge_nobody, regress_merge_provider;
+DROP ROLE regress_merge_owner, regress_merge_nobody, regress_merge_provider;

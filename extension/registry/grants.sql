@@ -23,9 +23,10 @@ FROM (VALUES
   ('provider intake_desk', 'EXECUTE', 'template open_batch check_batch accept_batch withdraw_batch intake_report
     my_batches receipt confirm_month'),
   ('provider intake_desk analyst', 'EXECUTE', 'who_is_late'),
-  ('provider intake_desk', 'EXECUTE', 'log_form log_aggregate log_assessment log_barrier_action log_barriers log_carer log_checkup log_consent log_contact
-    log_custody log_death log_measure log_medication log_needs log_profile log_request log_substance admit discharge transfer refer referrals
-    decline_referral correct complete void void_last'),
+  ('provider intake_desk', 'EXECUTE', 'log_aggregate log_assessment log_barrier_action log_barriers log_carer
+    log_checkup log_consent log_contact log_custody log_death log_measure log_medication log_needs log_profile log_request
+    log_substance admit discharge transfer refer referrals decline_referral correct complete void void_last
+    worklist caseload waiting handover'),
   ('provider intake_desk analyst auditor', 'EXECUTE', 'violations completeness indicator_ready'),
   -- The intake desk: places, services and codes.
   ('intake_desk', 'SELECT', 'current_code_map current_source_format current_reporting_month term_key'),
@@ -36,10 +37,11 @@ FROM (VALUES
     register_source_format unmapped'),
   -- Analysts: people as rows, but not by the words of one provider (see registry.apply_duties).
   ('analyst', 'SELECT', 'current_* journey stored_journey journeys_refreshed person person_alias scheme saved_report saved_figure
-    intake_batch counted_stay pilot_stay history_from bridge term_key'),
+    intake_batch counted_stay pilot pilot_stay history_from bridge term_key'),
   ('analyst', 'INSERT', 'saved_report saved_figure'),
   ('analyst', 'EXECUTE', 'refresh_journeys register_population_estimate register_bridge'),
-  ('analyst auditor', 'EXECUTE', 'person_gender report_person programme_month'),
+  ('analyst auditor', 'EXECUTE', 'person_gender report_person programme_month checkup_adherence outcome_pairs left_without_support
+    barriers_without_action carers waiting_now'),
   ('release_officer', 'SELECT', 'saved_report saved_figure'),
   -- Linkage: who is the same person.
   ('linkage', 'EXECUTE', 'convert_pseudonyms compare_people merge_people unmerge find_possible_matches possible_matches decide_match'),
@@ -56,7 +58,7 @@ FROM (VALUES
   ('data_protection_officer', 'SELECT', 'conversion_log'),
   -- Nobody but the administrator; nobody at all.
   ('owner', 'EXECUTE', 'grant_duty revoke_duty open_epoch'),
-  ('internal', 'EXECUTE', 'check_keys require_epoch')) g (duties, privilege, objects)
+  ('internal', 'EXECUTE', 'check_keys log_form require_epoch')) g (duties, privilege, objects)
   CROSS JOIN LATERAL string_to_table(g.duties, ' ') d (duty)
   CROSS JOIN LATERAL regexp_split_to_table(g.objects, '\s+') o (object);
 

@@ -127,41 +127,41 @@ CREATE FUNCTION registry.programmes_problem()
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
   WITH header AS MATERIALIZED (SELECT h.* FROM registry.programmes_header() h),
-  row AS MATERIALIZED (SELECT r.* FROM registry.programmes_row() r),
-  good AS MATERIALIZED (SELECT r.line_number, r.meant FROM row r WHERE r.readable),
+  read AS MATERIALIZED (SELECT r.* FROM registry.programmes_row() r),
+  good AS MATERIALIZED (SELECT r.line_number, r.meant FROM read r WHERE r.readable),
   field AS MATERIALIZED (SELECT g.line_number, f.key AS field, f.value FROM good g CROSS JOIN LATERAL jsonb_each_text(g.meant) f)
-  SELECT NULL::integer, NULL::text, 'P001'::text WHERE NOT EXISTS (SELECT FROM row)
+  SELECT NULL::integer AS line_number, NULL::text AS field, 'P001'::text AS code WHERE NOT EXISTS (SELECT FROM read)
   UNION ALL
-  SELECT NULL, w.field, 'P002' FROM (VALUES ('provider'), ('provider_name'), ('programme'), ('name')) w (field)
+  SELECT NULL AS line_number, w.field, 'P002' AS code FROM (VALUES ('provider'), ('provider_name'), ('programme'), ('name')) w (field)
     WHERE EXISTS (SELECT FROM header) AND w.field NOT IN (SELECT h.term FROM header h WHERE h.term IS NOT NULL)
   UNION ALL
-  SELECT h.line_number, 'column ' || h.place, 'P003' FROM header h WHERE h.term IS NULL
+  SELECT h.line_number, 'column ' || h.place AS field, 'P003' AS code FROM header h WHERE h.term IS NULL
   UNION ALL
-  SELECT min(h.line_number), h.term, 'P004' FROM header h WHERE h.term IS NOT NULL GROUP BY h.term HAVING count(*) > 1
+  SELECT min(h.line_number) AS line_number, h.term, 'P004' AS code FROM header h WHERE h.term IS NOT NULL GROUP BY h.term HAVING count(*) > 1
   UNION ALL
-  SELECT r.line_number, NULL, 'P202' FROM row r WHERE NOT r.readable
+  SELECT r.line_number, NULL AS field, 'P202' AS code FROM read r WHERE NOT r.readable
   UNION ALL
-  SELECT g.line_number, w.field, 'P601' FROM good g CROSS JOIN (VALUES ('provider'), ('provider_name'), ('programme'), ('name')) w (field)
+  SELECT g.line_number, w.field, 'P601' AS code FROM good g CROSS JOIN (VALUES ('provider'), ('provider_name'), ('programme'), ('name')) w (field)
     WHERE NOT g.meant ? w.field AND w.field IN (SELECT h.term FROM header h)
   UNION ALL
   SELECT f.line_number, f.field, CASE WHEN f.field IN ('provider', 'programme') THEN 'P602'
-      WHEN f.field IN ('region', 'code_system', 'scheme') THEN 'P604' WHEN f.field = 'reporting_from' THEN 'P608' ELSE 'P603' END
+      WHEN f.field IN ('region', 'code_system', 'scheme') THEN 'P604' WHEN f.field = 'reporting_from' THEN 'P608' ELSE 'P603' END AS code
     FROM field f WHERE f.value = ''
   UNION ALL -- what is the provider's stands the same in all its lines
-  SELECT f.line_number, f.field, 'P605'
+  SELECT f.line_number, f.field, 'P605' AS code
     FROM (SELECT f.line_number, f.field, f.value, p.value AS provider, min(f.value) OVER w AS least, max(f.value) OVER w AS greatest
           FROM field f JOIN field p ON p.line_number = f.line_number AND p.field = 'provider'
           WHERE f.field IN ('provider_name', 'sector', 'delimiter', 'date_format', 'encoding', 'code_system', 'scheme')
           WINDOW w AS (PARTITION BY p.value, f.field)) f
     WHERE f.least <> f.greatest AND f.provider <> ''
   UNION ALL
-  SELECT f.line_number, 'programme', 'P606' FROM field f WHERE f.field = 'programme' AND f.value <> ''
+  SELECT f.line_number, 'programme' AS field, 'P606' AS code FROM field f WHERE f.field = 'programme' AND f.value <> ''
     AND EXISTS (SELECT FROM field e WHERE e.field = 'programme' AND e.value = f.value AND e.line_number < f.line_number)
   UNION ALL
-  SELECT g.line_number, 'programme', 'P607' FROM good g JOIN registry.current_programme c ON c.programme::text = g.meant ->> 'programme'
+  SELECT g.line_number, 'programme' AS field, 'P607' AS code FROM good g JOIN registry.current_programme c ON c.programme::text = g.meant ->> 'programme'
     WHERE c.provider::text <> g.meant ->> 'provider' AND g.meant ->> 'provider' <> ''
   UNION ALL
-  SELECT g.line_number, 'pilot', 'P609' FROM good g WHERE g.meant ->> 'pilot' = 'yes' AND g.meant ? 'reporting_from';
+  SELECT g.line_number, 'pilot' AS field, 'P609' AS code FROM good g WHERE g.meant ->> 'pilot' = 'yes' AND g.meant ? 'reporting_from';
 END;
 REVOKE EXECUTE ON FUNCTION registry.programmes_problem() FROM PUBLIC;
 COMMENT ON FUNCTION registry.programmes_problem() IS 'What is wrong with the file of programmes that the login sent: line, column and problem code.';

@@ -117,7 +117,7 @@ BEGIN ATOMIC
     SELECT f.*, d.discharged_on, d.programme, d.exit_reason, e.returned_on,
       ARRAY(SELECT k.during FROM registry.consent_span k
         WHERE k.person = f.person AND k.kind = 'followup_contact' AND k.decision <> 'given'
-          AND k.provider = COALESCE(checkup_plan.provider, (SELECT p.provider FROM registry.current_programme p
+          AND lower(k.during) <= checkup_plan.observed_until AND k.provider = COALESCE(checkup_plan.provider, (SELECT p.provider FROM registry.current_programme p
             WHERE p.programme = d.programme ORDER BY p.valid DESC LIMIT 1))) AS refused
     FROM registry.followed(checkup_plan.observed_until, checkup_plan.provider, checkup_plan.people) f
     CROSS JOIN LATERAL continuum.discharges(f.journey, daterange(NULL, checkup_plan.observed_until, '[]')) d
@@ -144,7 +144,7 @@ BEGIN ATOMIC
     checkup_plan.observed_until) u ON true;
 END;
 REVOKE EXECUTE ON FUNCTION registry.checkup_plan(date, integer, bigint[]) FROM PUBLIC;
-COMMENT ON FUNCTION registry.checkup_plan(date, integer, bigint[]) IS 'Plans of recovery check-ups, one for each eligible discharge: the end of a treatment journey (gap 21 days), neither in death nor on or after a recorded one. One row for each due date; see registry.plan_dues() and continuum.checkup_due(). A discharge without a plan (no schedule in force on its day) has one row without due_no. reason says why a due date is suspended (died, contact_refused, in_custody, returned), and that a missed one was declined, which counts as missed. refused are the days on which follow-up contact was not wanted; that is what the person told provider, without one what it told the provider that discharged. provider and people as in registry.followed(). For the registry''s own functions.';
+COMMENT ON FUNCTION registry.checkup_plan(date, integer, bigint[]) IS 'Plans of recovery check-ups, one for each eligible discharge: the end of a treatment journey (gap 21 days), neither in death nor on or after a recorded one. One row for each due date; see registry.plan_dues() and continuum.checkup_due(). A discharge without a plan (no schedule in force on its day) has one row without due_no. reason says why a due date is suspended (died, contact_refused, in_custody, returned), and that a missed one was declined, which counts as missed. refused are the days on which follow-up contact was not wanted; that is what the person told provider, without one what it told the provider that discharged. provider and people as in registry.followed(). For the registry''s own functions, which switch JIT off: a plan of so many parts takes seconds to compile.';
 
 -- Remission: never from absence, only from assessments that found no criterion.
 

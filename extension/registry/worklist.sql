@@ -15,6 +15,7 @@ CREATE VIEW registry.died AS
   SELECT d.person, d.on_date FROM registry.current_death d
   UNION ALL
   SELECT s.person, COALESCE(s.ended, s.started) FROM registry.current_stay s WHERE s.exit_reason OPERATOR(continuum.=) 'died';
+-- Asked of one person as (SELECT min(x.on_date) ...) IS NULL: as NOT EXISTS the planner may read all deaths.
 COMMENT ON VIEW registry.died IS 'Every recorded death, by a record of its own or as the exit of a stay (on its last known day), whoever recorded it.';
 
 CREATE INDEX consent_coordination ON registry.consent (provider) WHERE kind = 'coordination';
@@ -23,31 +24,51 @@ CREATE INDEX stay_died ON registry.stay (person) WHERE exit_reason OPERATOR(cont
 COMMENT ON INDEX registry.stay_died IS 'Finds a stay that ended in death.';
 
 -- What a provider's lists show of a person beside the reason for listing: all of its own recording.
+
+CREATE FUNCTION registry.contacts_of(person bigint, provider integer, on_day date)
+  RETURNS TABLE (checkups date[], last_contact date, attempts integer, next_step text, next_on date)
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT COALESCE(k.checkups, '{}'), k.held[cardinality(k.held)],
+    COALESCE((SELECT count(*) FROM unnest(k.tried) t (day) WHERE (t.day <= k.held[cardinality(k.held)]) IS NOT TRUE), 0)::integer,
+    k.next_step[cardinality(k.next_step)], k.next_on[cardinality(k.next_step)]
+  FROM (
+    SELECT array_agg(c.on_date) FILTER (WHERE c.outcome = 'held' AND c.kind = 'check_up'),
+      array_agg(c.on_date) FILTER (WHERE c.outcome = 'held'), array_agg(c.on_date) FILTER (WHERE c.outcome <> 'held'),
+      array_agg(c.next_step) FILTER (WHERE c.next_step IS NOT NULL), array_agg(c.next_on) FILTER (WHERE c.next_step IS NOT NULL)
+    FROM (SELECT * FROM registry.current_contact c
+      WHERE c.person = contacts_of.person AND c.provider = contacts_of.provider AND c.on_date <= contacts_of.on_day
+      ORDER BY c.on_date, c.assertion) c
+    ) k (checkups, held, tried, next_step, next_on)
+  OFFSET 0;
+END;
+REVOKE EXECUTE ON FUNCTION registry.contacts_of(bigint, integer, date) FROM PUBLIC;
+COMMENT ON FUNCTION registry.contacts_of(bigint, integer, date) IS 'A person''s contacts as a provider recorded them itself by a day, one row: days of check-ups held; the last day on which a contact of any kind was held; attempts since then, whether unanswered or declined; the latest next step. For the registry''s own functions.';
+
+CREATE FUNCTION registry.contact_wish(person bigint, provider integer, on_day date)
+  RETURNS TABLE (consent_to_contact text, refused daterange[], refused_on date)
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT COALESCE(max(k.decision) FILTER (WHERE k.during @> contact_wish.on_day), 'not_recorded'),
+    COALESCE(array_agg(k.during) FILTER (WHERE k.decision <> 'given'), '{}'),
+    max(lower(k.during)) FILTER (WHERE k.decision <> 'given' AND k.during @> contact_wish.on_day)
+  FROM registry.consent_span k
+  WHERE k.person = contact_wish.person AND k.provider = contact_wish.provider AND k.kind = 'followup_contact'
+  OFFSET 0;
+END;
+REVOKE EXECUTE ON FUNCTION registry.contact_wish(bigint, integer, date) FROM PUBLIC;
+COMMENT ON FUNCTION registry.contact_wish(bigint, integer, date) IS 'What a person told a provider about being contacted: the decision on a day (given, refused, withdrawn, expired or not_recorded), all days on which contact is not wanted, and since when if it is not on that day. One row. For the registry''s own functions.';
+
 CREATE FUNCTION registry.client_card(person bigint, provider integer, on_day date)
-  RETURNS TABLE (client_ref text, case_number text, last_contact date, attempts integer, next_step text, next_on date,
-                 pregnant boolean, children integer, consent_to_contact text)
+  RETURNS TABLE (client_ref text, case_number text, pregnant boolean, children integer)
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT
     (SELECT c.client_ref FROM registry.client c WHERE c.provider = client_card.provider AND c.person = client_card.person
       ORDER BY c.since DESC, c.client_ref DESC LIMIT 1),
     (SELECT min(c.case_number) FROM registry.client_case c WHERE c.provider = client_card.provider AND c.person = client_card.person),
-    k.held[cardinality(k.held)],
-    COALESCE((SELECT count(*) FROM unnest(k.tried) t (day)
-      WHERE (t.day <= k.held[cardinality(k.held)]) IS NOT TRUE), 0)::integer,
-    k.next_step[cardinality(k.next_step)], k.next_on[cardinality(k.next_step)],
-    COALESCE(p.pregnancy[cardinality(p.pregnancy)], false), p.children[cardinality(p.children)],
-    COALESCE((SELECT c.decision FROM registry.consent_span c
-      WHERE c.person = client_card.person AND c.provider = client_card.provider AND c.kind = 'followup_contact'
-        AND c.during @> client_card.on_day), 'not_recorded')
+    COALESCE(p.pregnancy[cardinality(p.pregnancy)], false), p.children[cardinality(p.children)]
   FROM (
-    SELECT array_agg(c.on_date) FILTER (WHERE c.outcome = 'held'), array_agg(c.on_date) FILTER (WHERE c.outcome <> 'held'),
-      array_agg(c.next_step) FILTER (WHERE c.next_step IS NOT NULL), array_agg(c.next_on) FILTER (WHERE c.next_step IS NOT NULL)
-    FROM (SELECT * FROM registry.current_contact c
-      WHERE c.person = client_card.person AND c.provider = client_card.provider AND c.on_date <= client_card.on_day
-      ORDER BY c.on_date, c.assertion) c
-    ) k (held, tried, next_step, next_on)
-  CROSS JOIN (
     SELECT array_agg(f.pregnancy = 'yes' AND f.on_date > client_card.on_day - 280) FILTER (WHERE f.pregnancy IN ('yes', 'no')),
       array_agg(f.children_under_18) FILTER (WHERE f.children_under_18 IS NOT NULL)
     FROM (SELECT * FROM registry.current_profile f
@@ -56,7 +77,26 @@ BEGIN ATOMIC
     ) p (pregnancy, children);
 END;
 REVOKE EXECUTE ON FUNCTION registry.client_card(bigint, integer, date) FROM PUBLIC;
-COMMENT ON FUNCTION registry.client_card(bigint, integer, date) IS 'What a provider''s lists show of a person, as it recorded it itself by a day: its file number (the latest of several) and case number; the last day on which a contact was held; attempts, of any kind and whether unanswered or declined, since the last contact held; the latest next step; pregnant, if the latest profile that knows says so and is less than 280 days old; children under 18; and the decision on being contacted: given, refused, withdrawn, expired or not_recorded. One row. For the registry''s own functions.';
+COMMENT ON FUNCTION registry.client_card(bigint, integer, date) IS 'How a provider knows a person, as it recorded it itself by a day, one row: its file number (the latest of several) and case number; pregnant, if the latest profile that knows says so and is less than 280 days old; children under 18. For the registry''s own functions.';
+
+CREATE FUNCTION registry.open_request(on_day date, provider integer DEFAULT NULL)
+  RETURNS TABLE (person bigint, source_record text, programme integer, on_date date, days integer, referral_source text, offered_on date)
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT r.person, r.source_record, r.programme, r.on_date, GREATEST(open_request.on_day - r.on_date - COALESCE(r.unavailable_days, 0), 0),
+    r.referral_source, CASE WHEN r.offered_on <= open_request.on_day OR r.outcome IS NULL THEN r.offered_on END
+  FROM registry.current_request r
+  WHERE (r.provider = open_request.provider OR open_request.provider IS NULL)
+    AND r.on_date <= open_request.on_day
+    AND (r.outcome IS NULL OR r.outcome_on > open_request.on_day)
+    AND NOT EXISTS (SELECT FROM registry.current_stay s
+      WHERE s.person = r.person AND s.started BETWEEN r.on_date AND open_request.on_day
+        AND (s.provider = open_request.provider OR open_request.provider IS NULL)
+        AND continuum.care_role(s.care) = 'treatment')
+    AND (SELECT min(x.on_date) FROM registry.died x WHERE x.person = r.person) IS NULL;
+END;
+REVOKE EXECUTE ON FUNCTION registry.open_request(date, integer) FROM PUBLIC;
+COMMENT ON FUNCTION registry.open_request(date, integer) IS 'Requests for care that nothing has ended by a day: no outcome (one without its day ends it on no known day, and so before any), no treatment begun since by the person, at the provider or, without one, anywhere, and no death recorded. days: waited so far, less unavailable_days, never below 0. For the registry''s own functions.';
 
 -- Cached plans of any provider serve all: each look-up goes by an index, whatever the numbers are.
 CREATE FUNCTION registry.worklist(provider integer DEFAULT NULL, on_day date DEFAULT current_date, language text DEFAULT NULL)
@@ -85,7 +125,7 @@ BEGIN
   followed AS MATERIALIZED (
     SELECT o.person, o.journey, NULL::date[] AS held, ARRAY(SELECT daterange(k.on_date, k.released) FROM registry.current_custody k
         WHERE k.person = o.person AND k.provider = mine AND k.on_date <= today) AS custody
-    FROM own o WHERE o.person <> ALL (asked) AND NOT EXISTS (SELECT FROM registry.died x WHERE x.person = o.person)
+    FROM own o WHERE o.person <> ALL (asked) AND (SELECT min(x.on_date) FROM registry.died x WHERE x.person = o.person) IS NULL
     UNION ALL
     SELECT f.person, f.journey, f.held, f.custody
     FROM registry.followed(today, mine, asked) f WHERE f.died_on IS NULL),
@@ -95,61 +135,57 @@ BEGIN
     ORDER BY d.person, (d.d).discharged_on DESC),
   scheduled AS MATERIALIZED (
     SELECT p.programme, registry.schedules_of(p.programme) AS schedules FROM (SELECT DISTINCT l.programme FROM latest l) p),
-  standing AS ( -- what the person decided, and whether she or he has come back
-    SELECT l.*, (SELECT min(e.entered_on) FROM continuum.entries(l.journey, daterange(l.discharged_on + 1, NULL)) e) AS returned_on,
-      ARRAY(SELECT k.during FROM registry.consent_span k WHERE k.person = l.person AND k.provider = mine
-        AND k.kind = 'followup_contact' AND k.decision <> 'given') AS refused,
-      coalesce(l.held, ARRAY(SELECT k.on_date FROM registry.current_contact k
-        WHERE k.person = l.person AND k.provider = mine AND k.kind = 'check_up' AND k.outcome = 'held' AND k.on_date <= today)) AS seen
-    FROM latest l WHERE l.discharged_on >= earliest OFFSET 0),
+  standing AS MATERIALIZED ( -- whether she or he has come back, and may be contacted; who was seen
+    SELECT l.person, l.journey, l.custody, l.discharged_on, l.programme, coalesce(l.held, k.checkups) AS checkups,
+      k.last_contact, k.attempts, k.next_step, k.next_on, w.*,
+      (SELECT min(e.entered_on) FROM continuum.entries(l.journey, daterange(l.discharged_on + 1, NULL)) e) AS returned_on
+    FROM latest l
+    CROSS JOIN LATERAL registry.contacts_of(l.person, mine, today) k
+    CROSS JOIN LATERAL registry.contact_wish(l.person, mine, today) w
+    WHERE l.discharged_on >= earliest),
   listed AS (
-    SELECT l.person, 'returned' AS what, NULL::date AS due_on, l.returned_on AS since
+    SELECT 'returned' AS what, NULL::date AS due_on, l.returned_on AS since, l.person,
+      l.last_contact, l.attempts, l.next_step, l.next_on, l.consent_to_contact
     FROM standing l WHERE today - l.returned_on <= 28
     UNION ALL
-    SELECT l.person, w.what, CASE WHEN w.what <> 'do_not_contact' THEN c.due_on END,
-      CASE WHEN w.what = 'do_not_contact' THEN r.refused_on ELSE l.discharged_on END
+    SELECT w.what, CASE WHEN l.refused_on IS NULL THEN c.due_on END, coalesce(l.refused_on, l.discharged_on), l.person,
+      l.last_contact, l.attempts, l.next_step, l.next_on, l.consent_to_contact
     FROM standing l JOIN scheduled s ON s.programme = l.programme
-    CROSS JOIN LATERAL (SELECT (SELECT lower(u.refused) FROM unnest(l.refused) u (refused) WHERE u.refused @> today LIMIT 1)) r (refused_on)
     CROSS JOIN LATERAL ( -- the check-up that is open today; who refuses contact needs only a plan that still runs
-      SELECT c.* FROM registry.plan_dues(l.discharged_on, s.schedules, l.seen, l.custody || l.refused, today) c
-      WHERE today < c.late_until AND (r.refused_on IS NOT NULL
+      SELECT c.* FROM registry.plan_dues(l.discharged_on, s.schedules, l.checkups, l.custody || l.refused, today) c
+      WHERE today < c.late_until AND (l.refused_on IS NOT NULL
         OR today >= c.window_from AND c.contact_on IS NULL AND c.state OPERATOR(continuum.<>) 'suspended')
       ORDER BY today > c.window_to, c.due_on LIMIT 1) c
-    CROSS JOIN LATERAL (SELECT CASE WHEN r.refused_on IS NOT NULL THEN 'do_not_contact' WHEN today <= c.due_on THEN 'due'
+    CROSS JOIN LATERAL (SELECT CASE WHEN l.refused_on IS NOT NULL THEN 'do_not_contact' WHEN today <= c.due_on THEN 'due'
       WHEN today <= c.window_to THEN 'overdue' ELSE 'missed' END) w (what)
     WHERE l.returned_on IS NULL AND NOT today <@ ANY (l.custody)
     UNION ALL
-    SELECT l.person, 'left_without_offer', NULL, l.discharged_on
+    SELECT 'left_without_offer', NULL, l.discharged_on, l.person,
+      l.last_contact, l.attempts, l.next_step, l.next_on, l.consent_to_contact
     FROM standing l
-    WHERE l.returned_on IS NULL AND NOT today <@ ANY (l.custody) AND NOT today <@ ANY (l.refused)
-      AND today - l.discharged_on BETWEEN 1 AND 90
+    WHERE l.returned_on IS NULL AND l.refused_on IS NULL AND NOT today <@ ANY (l.custody)
+      AND today - l.discharged_on BETWEEN 1 AND 90 AND (l.last_contact > l.discharged_on) IS NOT TRUE
       AND continuum.days_in_care(l.journey, daterange(l.discharged_on + 1, today, '[]'), 'aftercare') = 0
       AND EXISTS (SELECT FROM registry.current_stay s
         WHERE s.person = l.person AND s.provider = mine AND s.ended = l.discharged_on
           AND continuum.care_role(s.care) = 'treatment' AND coalesce(s.aftercare_offer, 'not_recorded') IN ('not_offered', 'not_recorded')
           AND s.exit_reason::text NOT IN ('transferred', 'transferred_to_custody', 'entered_custody'))
-      AND NOT EXISTS (SELECT FROM registry.current_contact c
-        WHERE c.person = l.person AND c.provider = mine AND c.outcome = 'held'
-          AND c.on_date > l.discharged_on AND c.on_date <= today)
     UNION ALL
-    SELECT r.person, 'arriving', r.offered_on, r.on_date
-    FROM registry.current_request r
-    WHERE r.provider = mine AND r.on_date BETWEEN today - 365 AND today AND r.offered_on IS NOT NULL
-      AND (r.outcome IS NULL OR r.outcome_on > today)
-      AND NOT EXISTS (SELECT FROM registry.current_stay s
-        WHERE s.person = r.person AND s.provider = mine AND s.started BETWEEN r.on_date AND today
-          AND continuum.care_role(s.care) = 'treatment')
-      AND NOT EXISTS (SELECT FROM registry.died x WHERE x.person = r.person)),
+    SELECT 'arriving', r.offered_on, r.on_date, r.person, k.last_contact, k.attempts, k.next_step, k.next_on, w.consent_to_contact
+    FROM registry.open_request(today, mine) r
+    CROSS JOIN LATERAL registry.contacts_of(r.person, mine, today) k
+    CROSS JOIN LATERAL registry.contact_wish(r.person, mine, today) w
+    WHERE r.on_date >= today - 365 AND r.offered_on IS NOT NULL),
   known AS (
-    SELECT c.client_ref, c.case_number, l.what, l.due_on, l.since, c.last_contact, c.attempts, c.next_step, c.next_on,
-      c.pregnant, c.children, c.consent_to_contact
+    SELECT c.client_ref, c.case_number, l.what, l.due_on, l.since, l.last_contact, l.attempts, l.next_step, l.next_on,
+      c.pregnant, c.children, l.consent_to_contact
     FROM listed l CROSS JOIN LATERAL registry.client_card(l.person, mine, today) c
     UNION ALL
     -- Somebody on the way with a referral is nobody known yet, also where the provider knows the person.
     SELECT NULL, NULL, 'arriving', NULL, r.on_date, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM registry.current_programme m JOIN registry.current_referral r ON r.to_programme = m.programme
     WHERE m.provider = mine AND r.state = 'sent' AND r.on_date BETWEEN today - 30 AND today
-      AND NOT EXISTS (SELECT FROM registry.died x WHERE x.person = r.person))
+      AND (SELECT min(x.on_date) FROM registry.died x WHERE x.person = r.person) IS NULL)
   SELECT k.client_ref, k.case_number, k.what, b.label, k.due_on, today - coalesce(k.due_on, k.since), k.since,
     k.last_contact, k.attempts, k.next_step, k.next_on, k.pregnant, k.children, k.consent_to_contact
   FROM known k LEFT JOIN registry.label b ON b.vocabulary = 'worklist' AND b.term = k.what AND b.language = words
@@ -158,7 +194,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.worklist(integer, date, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.worklist(integer, date, text) IS 'Whom a provider has to see, call or leave in peace on a day, client_ref first. what: arriving (a request with a place offered and nobody in treatment yet, due on the day offered; or a referral sent to the provider in the last 30 days, of which nothing else is shown before its code is entered), overdue (after the due date of a check-up, in its window), missed (its window is over and the next not open), due (the window is open), left_without_offer (left treatment here in the last 90 days, not by transfer or into custody, and neither was aftercare offered nor has there been any or a contact held), returned (to treatment, in the last 28 days: the plan rests until the next discharge), do_not_contact (a check-up plan is running and contact was refused, withdrawn or is no longer consented to). A check-up is listed once, the one of the last discharge that can still be held; one already held is not listed. days is on_day minus due_on, or minus since where there is none: negative before. since: the discharge, return, refusal, request or referral. The other columns: registry.client_card(). Made of what the provider recorded itself; what others recorded of stays, check-ups and custody counts only for people who agreed to coordination here. Who has died, whoever recorded it, is on no list of any day, and neither is who is in custody as far as the provider may know. To be read in order: by what, then the earliest first. Errors: those of acting_provider(); what_text is NULL in another language than en, es, pt.';
+COMMENT ON FUNCTION registry.worklist(integer, date, text) IS 'Whom a provider has to see, call or leave in peace on a day, client_ref first. what: arriving (a request with a place offered and nobody in treatment yet, due on the day offered; or a referral sent to the provider in the last 30 days, of which nothing else is shown before its code is entered), overdue (after the due date of a check-up, in its window), missed (its window is over and the next not open), due (the window is open), left_without_offer (left treatment here in the last 90 days, not by transfer or into custody, and neither was aftercare offered nor has there been any or a contact held), returned (to treatment, in the last 28 days: the plan rests until the next discharge), do_not_contact (a check-up plan is running and contact was refused, withdrawn or is no longer consented to). A check-up is listed once, the one of the last discharge that can still be held; one already held is not listed. days is on_day minus due_on, or minus since where there is none: negative before. since: the discharge, return, refusal, request or referral. The other columns: registry.contacts_of(), contact_wish(), client_card(). Made of what the provider recorded itself; what others recorded of stays, check-ups and custody counts only for people who agreed to coordination here. Who has died, whoever recorded it, is on no list of any day, and neither is who is in custody as far as the provider may know. To be read in order: by what, then the earliest first. Errors: those of acting_provider(); what_text is NULL in another language than en, es, pt.';
 
 INSERT INTO registry.label (vocabulary, term, language, label) VALUES
   ('worklist', 'arriving', 'en', 'Arriving'), ('worklist', 'arriving', 'es', 'Por llegar'), ('worklist', 'arriving', 'pt', 'A caminho'),
