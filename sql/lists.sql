@@ -56,6 +56,12 @@ said AS (
 SELECT count(*) AS terms, count(DISTINCT vocabulary) AS vocabularies,
   count(*) FILTER (WHERE languages IS DISTINCT FROM 'en es pt' OR term.term IS NULL) AS wrong
 FROM term FULL JOIN said USING (vocabulary, term);
+-- Every vocabulary that a template's column takes has words here, but for regions, which a registry has of its own;
+-- and every kind of record has a name.
+SELECT count(DISTINCT c.vocabulary) AS vocabularies, string_agg(DISTINCT c.vocabulary, ' ') FILTER (WHERE NOT EXISTS (
+  SELECT FROM registry.label l WHERE l.vocabulary = c.vocabulary)) AS without_words
+FROM (SELECT DISTINCT k.template FROM registry.template_kind k) k, intake_columns(k.template) c;
+SELECT k.kind FROM registry.template_kind k WHERE NOT EXISTS (SELECT FROM registry.label l WHERE l.vocabulary = 'kind' AND l.term = k.kind);
 -- A word means one term, whatever its language.
 SELECT vocabulary, key, string_agg(DISTINCT term, ' ') FROM registry.term_key
 WHERE system IS NULL AND vocabulary NOT IN ('column', 'receipt', 'report', 'indicator')

@@ -39,9 +39,10 @@ ALTER ROLE regress_settings_loader SET pgaudit.log_parameter = 'yes';
 ALTER ROLE regress_settings_loader SET pgaudit.log = 'none';
 ALTER ROLE regress_settings_loader SET auto_explain.log_parameter_max_length = '-1';
 SELECT name, pg_temp.found(name) FROM unnest(ARRAY['log_statement', 'pgaudit.log_parameter', 'pgaudit.log', 'auto_explain.log_parameter_max_length']) name;
+ALTER ROLE regress_settings_loader SET auto_explain.log_verbose = 'on';
 ALTER ROLE regress_settings_loader SET auto_explain.log_min_duration = '0';
 ALTER ROLE regress_settings_loader SET pgaudit.log = 'write';
-SELECT name, pg_temp.found(name) FROM unnest(ARRAY['auto_explain.log_parameter_max_length', 'auto_explain.log_min_duration', 'pgaudit.log']) name;
+SELECT name, pg_temp.found(name) FROM unnest(ARRAY['auto_explain.log_parameter_max_length', 'auto_explain.log_min_duration', 'auto_explain.log_verbose', 'pgaudit.log']) name;
 
 -- The keyring: none, one, one that is open to others. The path is not told.
 SELECT pg_temp.found('continuum.keyring_file') AS none;

@@ -54,6 +54,7 @@ BEGIN
     ('debug_print_plan', 'error', 'Plans are logged, with their constants and parameters.', 'Turn it off.'),
     ('auto_explain.log_min_duration', 'warning', 'Plans are logged with the text of their statements.', 'Set it to -1, or have programs use bind parameters.'),
     ('auto_explain.log_parameter_max_length', 'error', 'auto_explain logs bind parameters; intake refuses to work.', 'Set it to 0.'),
+    ('auto_explain.log_verbose', 'error', 'auto_explain logs what functions are called with; intake refuses to work.', 'Turn it off.'),
     ('pgaudit.log', 'warning', 'The text of statements is logged, with any literal in it.', 'Have programs use bind parameters.'),
     ('pgaudit.log_parameter', 'error', 'pgaudit logs bind parameters; intake refuses to work.', 'Turn it off.'),
     ('pg_stat_statements.track_utility', 'warning', 'The text of DO, PREPARE and EXECUTE is kept with its literals.', 'Turn it off.'),
@@ -62,7 +63,9 @@ BEGIN
     ('server_encoding', 'error', 'Intake needs a database in UTF8.', 'Make the database in UTF8.'),
     ('continuum.pseudonymize_rate_limit', 'info', 'Nothing slows a role down that tries identifiers.', 'Set it to what a role needs in a minute.'),
     ('continuum.refuse_literals', 'warning', 'Statements with an identifier as a literal are not refused.', 'Turn it on.'))
-  SELECT a.severity, a.setting, s.value, coalesce('For ' || s.place || ': ', '') || a.finding, a.hint
+  -- With a statement of its own for each message of the server, its text is in the log whatever log_statement says.
+  SELECT CASE WHEN a.setting = 'log_min_error_statement' AND s.value ~ 'debug|info|notice|warning' THEN 'warning' ELSE a.severity END,
+    a.setting, s.value, coalesce('For ' || s.place || ': ', '') || a.finding, a.hint
   FROM about a JOIN continuum.stated_settings() s ON s.setting = a.setting
   WHERE CASE a.setting
     WHEN 'log_statement' THEN s.value IN ('mod', 'all')
@@ -71,6 +74,7 @@ BEGIN
     WHEN 'log_destination' THEN s.value ~ '(csv|json)log'
     WHEN 'log_min_duration_sample' THEN s.value NOT LIKE '-%' AND current_setting('log_statement_sample_rate') <> '0'
     WHEN 'auto_explain.log_parameter_max_length' THEN s.value <> '0' AND plans_logged
+    WHEN 'auto_explain.log_verbose' THEN s.value IN ('on', 'true', 'yes', '1') AND plans_logged
     WHEN 'pgaudit.log' THEN s.value <> 'none'
     WHEN 'track_activity_query_size' THEN pg_size_bytes(s.value) > 1024
     WHEN 'ssl' THEN s.value = 'off' AND current_setting('listen_addresses') <> ''

@@ -40,10 +40,21 @@ foreign_setting(const char *name)
 	return GetConfigOption(name, true, false);
 }
 
+static bool
+is_on(const char *name)
+{
+	const char *value = foreign_setting(name);
+	bool on;
+
+	return value != NULL && (!parse_bool(value, &on) || on);
+}
+
 /*
  * auto_explain logs the parameters of a plan from 16 on, in full unless told
- * otherwise. Its duration is -1 when it logs nothing; a length that is not
- * there is that of a version which knows no parameters.
+ * otherwise. A verbose plan shows what functions are called with, which in a
+ * plan made for these parameters is their values. Its duration is -1 when it
+ * logs nothing; a length that is not there is that of a version which knows no
+ * parameters.
  */
 static bool
 explains_parameters(void)
@@ -52,20 +63,15 @@ explains_parameters(void)
 	const char *length =
 		foreign_setting("auto_explain.log_parameter_max_length");
 
-	return duration != NULL && duration[0] != '-' && length != NULL &&
-		   strcmp(length, "0") != 0;
+	return duration != NULL && duration[0] != '-' &&
+		   ((length != NULL && strcmp(length, "0") != 0) ||
+			is_on("auto_explain.log_verbose"));
 }
 
-static bool
-audits_parameters(void)
-{
-	const char *value = foreign_setting("pgaudit.log_parameter");
-	bool logs;
-
-	return value != NULL && (!parse_bool(value, &logs) || logs);
-}
-
-/* Both write into the message itself, which terse leaves as it is. */
+/*
+ * Both write into the message itself, which terse leaves as it is. The
+ * refusal itself shows neither statement nor parameters.
+ */
 static void
 refuse_parameters(const char *hint)
 {
@@ -74,7 +80,7 @@ refuse_parameters(const char *hint)
 			 errmsg("the server log could show lines of the file"),
 			 errdetail("A module writes parameters of statements into its "
 					   "messages."),
-			 errhint("%s", hint)));
+			 errhint("%s", hint), errhidestmt(true), errhidecontext(true)));
 }
 
 /*
@@ -93,7 +99,8 @@ coc_require_silent_log(void)
 				 errdetail("An error during COPY quotes the current line in "
 						   "its context."),
 				 errhint("As superuser: ALTER ROLE ... SET "
-						 "log_error_verbosity = terse; then connect again.")));
+						 "log_error_verbosity = terse; then connect again."),
+				 errhidestmt(true), errhidecontext(true)));
 	if ((Log_destination & ~(LOG_DESTINATION_STDERR | LOG_DESTINATION_SYSLOG |
 							 LOG_DESTINATION_EVENTLOG)) != 0)
 		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -101,12 +108,14 @@ coc_require_silent_log(void)
 						errdetail("A CSV or JSON log keeps context and detail "
 								  "whatever the verbosity."),
 						errhint("Take csvlog and jsonlog out of "
-								"log_destination.")));
+								"log_destination."),
+						errhidestmt(true), errhidecontext(true)));
 	if (explains_parameters())
 		refuse_parameters("As superuser: set "
-						  "auto_explain.log_parameter_max_length to 0, or "
+						  "auto_explain.log_parameter_max_length to 0 and "
+						  "auto_explain.log_verbose to off, or "
 						  "auto_explain.log_min_duration to -1.");
-	if (audits_parameters())
+	if (is_on("pgaudit.log_parameter"))
 		refuse_parameters("As superuser: set pgaudit.log_parameter to off.");
 }
 

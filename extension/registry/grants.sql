@@ -23,7 +23,7 @@ FROM (VALUES
   ('provider intake_desk', 'EXECUTE', 'template open_batch check_batch accept_batch withdraw_batch intake_report
     my_batches receipt confirm_month'),
   ('provider intake_desk analyst', 'EXECUTE', 'who_is_late'),
-  ('provider intake_desk', 'EXECUTE', 'log_form log_aggregate log_assessment log_barrier_action log_barriers log_carer
+  ('provider intake_desk', 'EXECUTE', 'log_aggregate log_assessment log_barrier_action log_barriers log_carer
     log_checkup log_consent log_contact log_custody log_death log_measure log_medication log_needs log_profile log_request
     log_substance admit discharge transfer refer referrals decline_referral correct complete void void_last
     worklist caseload waiting handover'),
@@ -37,8 +37,9 @@ FROM (VALUES
     register_source_format unmapped'),
   -- Analysts: people as rows, but not by the words of one provider (see registry.apply_duties).
   ('analyst', 'SELECT', 'current_* journey stored_journey journeys_refreshed person person_alias scheme saved_report saved_figure
-    intake_batch counted_stay pilot_stay history_from bridge term_key'),
+    intake_batch counted_stay pilot pilot_stay history_from bridge term_key'),
   ('analyst', 'INSERT', 'saved_report saved_figure'),
+  ('analyst', 'EXECUTE', 'checkup_adherence outcome_pairs left_without_support barriers_without_action carers waiting_now'),
   ('analyst', 'EXECUTE', 'refresh_journeys register_population_estimate register_bridge'),
   ('analyst auditor', 'EXECUTE', 'person_gender report_person programme_month checkup_adherence outcome_pairs left_without_support
     barriers_without_action carers waiting_now'),

@@ -31,7 +31,7 @@ INSERT INTO registry.rule (code, severity, limits) VALUES
 CREATE VIEW registry.standing_stay AS
   SELECT p.* FROM registry.stay p
   WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL)
-    AND p.person NOT IN (SELECT r.person FROM registry.restricted_person r);
+    AND NOT EXISTS (SELECT FROM registry.restricted_person r WHERE r.person = p.person);
 COMMENT ON VIEW registry.standing_stay IS 'Payload of the stays that stand: registry.current_stay without header and episode, for who looks at all of them.';
 
 -- Predicates that plan.sql has no need of. NULL, where something is not known, is no violation. None has a SET

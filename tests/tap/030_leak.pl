@@ -10,72 +10,14 @@ use strict;
 use warnings;
 use utf8;
 
+use FindBin;
+use lib $FindBin::Bin;
+
 use IPC::Run;
+use Planted;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
-
-# ---- identifiers: one for each case, so that a hit says which case leaked ----
-
-my %planted;    # case => body of a RUN, eight digits
-
-sub check_digit
-{
-	my ($sum, $weight) = (0, 2);
-	for my $digit (reverse split //, shift)
-	{
-		$sum += $digit * $weight;
-		$weight = $weight == 7 ? 2 : $weight + 1;
-	}
-	return (split //, '0K987654321')[ $sum % 11 ];
-}
-
-# A new valid RUN for a case, as number and check digit.
-sub plant
-{
-	my ($case) = @_;
-	my $body = 21_436_587 + 10_007 * keys %planted;
-	die "planted twice: $case" if $planted{$case};
-	$planted{$case} = $body;
-	return ($body, check_digit($body));
-}
-
-sub plain { my ($body, $digit) = plant(@_); return "$body-$digit"; }
-sub bare  { my ($body, $digit) = plant(@_); return "$body$digit"; }
-sub fancy { my ($body, $digit) = plant(@_); return dotted($body) . "-$digit"; }
-
-sub dotted { my $body = shift; $body =~ s/^(\d\d)(\d{3})(\d{3})$/$1.$2.$3/; return $body; }
-
-sub wide
-{
-	my $text = plain(@_);
-	$text =~ tr/0-9-/\x{FF10}-\x{FF19}\x{FF0D}/;
-	return $text;
-}
-
-# Every spelling under which a body can be found, as bytes.
-sub spellings
-{
-	my $body  = shift;
-	my @forms = ($body, dotted($body), dotted($body) =~ tr/./ /r, dotted($body) =~ tr/.//dr);
-	(my $wide   = $body) =~ tr/0-9/\x{FF10}-\x{FF19}/;
-	(my $arabic = $body) =~ tr/0-9/\x{0660}-\x{0669}/;
-	push @forms, $wide, $arabic, join('-', split //, $body), unpack('H*', $body);
-	utf8::encode($_) for @forms;
-	return @forms;
-}
-
-# Cases whose identifier is in the bytes.
-sub leaked
-{
-	my ($bytes, @cases) = @_;
-	my @found;
-	for my $case (sort @cases)
-	{
-		push @found, $case if grep { index($bytes, $_) >= 0 } spellings($planted{$case});
-	}
-	return @found;
-}
 
 # ---- a server that says everything ----
 
@@ -181,10 +123,12 @@ sub load_on_server
 	return $err =~ /ERROR:\s+(\w{5})/ ? $1 : $err;
 }
 
+my $template = 'stays';
+
 sub copy_commands
 {
 	my $name = shift;
-	return ('SELECT registry.open_batch(17)', "\\copy registry.intake_file (line) FROM '$name' $copy_options");
+	return ("SELECT registry.open_batch(17, '$template')", "\\copy registry.intake_file (line) FROM '$name' $copy_options");
 }
 
 my $last_error = '';
@@ -266,6 +210,33 @@ sub quoted
 	ok(leaked($last_error, $case), "$case: the client was told its line");
 	return;
 }
+
+# ---- every other template: a number in each of its columns ----
+
+my @forms;
+for (qw(requests profile substances contacts assessments measures barriers_needs barrier_actions carers medication custody deaths
+	consents aggregate))
+{
+	$template = $_;
+	my @columns = split /\n/, $node->safe_psql('postgres', "SELECT name FROM continuum.intake_columns('$template')");
+	my $number  = fancy("in a column of $template");
+	my @rows    = map { my $wrong = $_; join ';', map { $_ eq $wrong ? $number : $_ eq 'source_record' ? 'T1' : '' } @columns } @columns;
+	is(load('', map { "$_\n" } join(';', @columns), @rows), '', "a file of $template goes in");
+	push @forms, map { [ $template, $_, $number ] } @columns;
+}
+$template = 'stays';
+push @forms, map { [ 'stays', $_, $body ] } split /;/, $header;
+
+# Forms, with bind parameters, as programs send them.
+my $script = write_file('SELECT continuum.read_form(17, :template, jsonb_build_object(:name::text, :value::text, \'source_record\', \'T1\'));');
+my @broken = grep
+{
+	my ($of, $name, $number) = @$_;
+	local $ENV{PGOPTIONS} = '-c log_error_verbosity=terse';
+	!run_log([ 'pgbench', '-n', '-t', '1', '-M', 'prepared', '-U', 'postgres', '-D', "template=$of", '-D', "name=$name", '-D', "value=$number",
+		'-f', $script, '-h', $node->host, '-p', $node->port, 'postgres' ], '>', \my $out, '2>', \my $err);
+} @forms;
+is(scalar @broken, 0, scalar(@forms) . ' forms are answered');
 
 # ---- a load that is stopped in the middle ----
 
@@ -424,27 +395,17 @@ $activity .= $node->safe_psql('postgres', 'SELECT string_agg(query, chr(10)) FRO
 $activity .= $node->safe_psql('postgres', 'SELECT string_agg(query, chr(10)) FROM pg_stat_statements')
   if $node->safe_psql('postgres', "SELECT count(*) FROM pg_extension WHERE extname = 'pg_stat_statements'");
 my @programmes = split /\n/, $node->safe_psql('postgres', 'SELECT DISTINCT unnest(ARRAY[programme, referred_to]) FROM registry.intake_row');
-is(join(', ', grep { my $n = $_; grep { $_ eq $n } values %planted } @programmes), '', 'no number was taken for a programme');
+is(join(', ', grep { my $n = $_; grep { $_ eq $n } values %Planted::planted } @programmes), '', 'no number was taken for a programme');
 
 my ($dump, $complaints) = ('', '');
 IPC::Run::run([ 'pg_dumpall', '-d', $node->connstr('postgres') ], '>', \$dump, '2>', \$complaints);
 $node->stop;
 
 my $log = slurp_file($node->logfile);
-my $data = '';
-my @heap;
-my @folders = ($node->data_dir);
-while (my $folder = shift @folders)
-{
-	for my $entry (glob "$folder/*")
-	{
-		if (-d $entry) { push @folders, $entry; next; }
-		push @heap, $entry;
-	}
-}
+my @heap = files_below($node->data_dir);
 
-my @controls = grep { /^control/ } keys %planted;
-my @secrets  = grep { !/^control/ } keys %planted;
+my @controls = grep { /^control/ } keys %Planted::planted;
+my @secrets  = grep { !/^control/ } keys %Planted::planted;
 is(join(', ', leaked($log, @controls)), join(', ', sort @controls), 'control: a logged value is found in the log');
 is(join(', ', leaked($dump, @controls)), 'control: as the name of a file', 'control: a stored value is found in the dump');
 my (%found, $nwal, $nheap);

@@ -92,7 +92,21 @@ WHERE c.relnamespace = 'registry'::regnamespace AND c.relkind IN ('r', 'v') ORDE
 \qecho ''
 \qecho '## The registry: functions'
 \qecho ''
-SELECT format('- **%s**(%s) → %s · %s', p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), d.description)
-FROM pg_proc p LEFT JOIN pg_description d ON d.objoid = p.oid AND d.classoid = 'pg_proc'::regclass
-WHERE p.pronamespace = 'registry'::regnamespace AND p.prorettype <> 'trigger'::regtype
-ORDER BY p.proname COLLATE "C", pg_get_function_arguments(p.oid) COLLATE "C";
+\qecho 'Each with the duties that it comes with (`registry.grant_duty()`); owner: for who has the privileges of the registry''s owner.'
+\qecho ''
+CREATE TEMPORARY TABLE registered AS
+  SELECT p.oid, p.proname, pg_get_function_arguments(p.oid) AS arguments,
+    format('- **%s**(%s) → %s · ', p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid)) AS face, d.description,
+    (SELECT string_agg(DISTINCT g.duty COLLATE "C", ', ' ORDER BY g.duty COLLATE "C") FROM registry.duty_privilege g
+     WHERE g.privilege = 'EXECUTE' AND g.duty <> 'internal' AND p.proname ~ ('^' || replace(g.object, '*', '.*') || '$')) AS duties
+  FROM pg_proc p LEFT JOIN pg_description d ON d.objoid = p.oid AND d.classoid = 'pg_proc'::regclass
+  WHERE p.pronamespace = 'registry'::regnamespace AND p.prorettype <> 'trigger'::regtype;
+SELECT format('%s*%s.* %s', face, duties, description) FROM registered WHERE duties IS NOT NULL
+ORDER BY proname COLLATE "C", arguments COLLATE "C";
+
+\qecho ''
+\qecho '## The registry: its inner functions'
+\qecho ''
+\qecho 'Called by those above; nobody has the right to call them by themselves.'
+\qecho ''
+SELECT face || description FROM registered WHERE duties IS NULL ORDER BY proname COLLATE "C", arguments COLLATE "C";
