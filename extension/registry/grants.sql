@@ -10,7 +10,7 @@ COMMENT ON COLUMN registry.duty_privilege.object IS 'Relations for SELECT and IN
 
 -- To add a function, add its name to the line of those who may call it.
 INSERT INTO registry.duty_privilege (duty, privilege, object)
-SELECT d.duty, g.privilege, o.object
+SELECT DISTINCT d.duty, g.privilege, o.object
 FROM (VALUES
   -- Everybody: what the policies ask, and words.
   ('provider intake_desk linkage analyst release_officer auditor key_custodian data_protection_officer', 'EXECUTE',
@@ -39,7 +39,6 @@ FROM (VALUES
   ('analyst', 'SELECT', 'current_* journey stored_journey journeys_refreshed person person_alias scheme saved_report saved_figure
     intake_batch counted_stay pilot pilot_stay history_from bridge term_key'),
   ('analyst', 'INSERT', 'saved_report saved_figure'),
-  ('analyst', 'EXECUTE', 'checkup_adherence outcome_pairs left_without_support barriers_without_action carers waiting_now'),
   ('analyst', 'EXECUTE', 'refresh_journeys register_population_estimate register_bridge'),
   ('analyst auditor', 'EXECUTE', 'person_gender report_person programme_month checkup_adherence outcome_pairs left_without_support
     barriers_without_action carers waiting_now'),
