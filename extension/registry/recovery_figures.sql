@@ -1,6 +1,6 @@
 -- recovery_figures.sql: what the ministry asks of aftercare, by gender. Exact figures, not for
 -- publication: disclosure control is not done here. Gender is registry.person_gender() on the last day
--- of the period, basis identity. Each has a line for all.
+-- of the period, basis identity. Each has a line for all. What pilots say is left out (registry.pilot).
 
 CREATE FUNCTION registry.gender_line(gender continuum.gender, is_all integer) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -24,7 +24,8 @@ BEGIN
   PERFORM registry.require_duty('analyst', 'auditor');
   RETURN QUERY
   WITH due AS MATERIALIZED (
-    SELECT p.*, p.state::text AS said FROM registry.checkup_plan(observed_until) p WHERE p.discharged_on <@ period),
+    SELECT p.*, p.state::text AS said FROM registry.checkup_plan(observed_until) p WHERE p.discharged_on <@ period
+      AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = p.programme AND t.during @> p.discharged_on)),
   figure AS (
     SELECT registry.gender_line(coalesce(g.gender, 'unknown'), GROUPING(coalesce(g.gender, 'unknown'))) AS line,
       count(DISTINCT (d.person, d.discharged_on)) AS discharges,
@@ -73,6 +74,7 @@ BEGIN
         (array_agg(m.score ORDER BY m.on_date DESC, m.assertion DESC) FILTER (WHERE m.on_date >= m.first_on + 28))[1] AS last
       FROM (SELECT k.*, min(k.on_date) OVER () AS first_on FROM registry.current_measure k
         WHERE k.person = d.person AND k.instrument = outcome_pairs.instrument AND k.valid
+          AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = k.programme AND t.during @> k.on_date)
           AND k.on_date BETWEEN d.journey_start AND d.discharged_on + 28) m) q
     WHERE d.exit_reason OPERATOR(continuum.<>) 'died' IS NOT FALSE),
   figure AS (
@@ -107,8 +109,9 @@ BEGIN
         WHEN EXISTS (SELECT FROM registry.died x WHERE x.person = d.person AND x.on_date <= d.discharged_on + 30) THEN NULL
         ELSE continuum.left_without_support(d.journey, d.discharged_on, 30, observed_until)::boolean
           AND NOT EXISTS (SELECT FROM registry.current_contact c WHERE c.person = d.person AND c.outcome = 'held'
-            AND c.on_date BETWEEN d.discharged_on + 1 AND d.discharged_on + 30) END AS without,
-      coalesce((SELECT s.supported_by FROM registry.current_stay s
+            AND c.on_date BETWEEN d.discharged_on + 1 AND d.discharged_on + 30
+            AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = c.programme AND t.during @> c.on_date)) END AS without,
+      coalesce((SELECT s.supported_by FROM registry.counted_stay s
         WHERE s.person = d.person AND s.ended = d.discharged_on AND continuum.care_role(s.care) = 'treatment'
         ORDER BY s.supported_by IS NULL, s.started DESC, s.assertion DESC LIMIT 1), 'not_asked') AS support
     FROM discharge d WHERE d.exit_reason OPERATOR(continuum.<>) 'died' IS NOT FALSE),
@@ -137,7 +140,8 @@ BEGIN
         WHERE a.person = b.person AND a.report = b.record AND a.on_date BETWEEN b.on_date AND b.on_date + 30) AS acted
     FROM registry.current_barrier_report b
     LEFT JOIN registry.person_gender(upper(period) - 1, 'identity') g ON g.person = b.person
-    WHERE b.status = 'present' AND b.on_date <@ period),
+    WHERE b.status = 'present' AND b.on_date <@ period
+      AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = b.programme AND t.during @> b.on_date)),
   figure AS (
     SELECT r.barrier, registry.gender_line(r.gender, GROUPING(r.gender)) AS line, count(*) AS present,
       count(*) FILTER (WHERE r.is_recent) AS recent, count(*) FILTER (WHERE r.acted AND NOT r.is_recent) AS acted,
@@ -162,6 +166,7 @@ BEGIN
   WITH dyad AS (
     SELECT DISTINCT ON (c.person, c.provider, c.carer_no) c.*, coalesce(c.gender, 'unknown') AS of_gender
     FROM registry.current_carer_report c WHERE c.on_date <@ period
+      AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = c.programme AND t.during @> c.on_date)
     ORDER BY c.person, c.provider, c.carer_no, c.on_date DESC, c.assertion DESC),
   carer AS MATERIALIZED (SELECT d.* FROM dyad d WHERE d.relation NOT IN ('nobody', 'not_asked', 'declined')),
   figure AS (
@@ -196,9 +201,10 @@ BEGIN
   PERFORM registry.require_duty('analyst', 'auditor');
   RETURN QUERY
   WITH request AS (
-    SELECT w.person, w.days, NULL AS outcome FROM registry.open_request(on_day) w
+    SELECT w.person, w.days, NULL AS outcome FROM registry.open_request(on_day) w WHERE NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = w.programme AND t.during @> w.on_date)
     UNION ALL
-    SELECT r.person, NULL, r.outcome FROM registry.current_request r WHERE r.outcome_on <@ period AND r.outcome IS NOT NULL),
+    SELECT r.person, NULL, r.outcome FROM registry.current_request r WHERE r.outcome_on <@ period AND r.outcome IS NOT NULL
+      AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = r.programme AND t.during @> r.on_date)),
   figure AS (
     SELECT registry.gender_line(coalesce(g.gender, 'unknown'), GROUPING(coalesce(g.gender, 'unknown'))) AS line, count(r.days) AS waiting,
       percentile_cont(0.5) WITHIN GROUP (ORDER BY r.days) AS median, max(r.days) AS longest,
