@@ -64,11 +64,20 @@ SELECT * FROM registry.compare_people(:'f1', :'f2');
 SELECT what, contradicts FROM registry.compare_people(:'f1', :'f9') WHERE contradicts IS DISTINCT FROM false;
 
 -- Merged: the records of two providers follow, nobody else's.
+CREATE ROLE regress_merge_provider NOLOGIN;
+SELECT registry.grant_duty('regress_merge_provider', 'provider', ARRAY[17, 18]);
+CREATE TEMPORARY TABLE rows_of_18 AS SELECT source_record, recorded_at, client_ref, case_number, pseudonym FROM registry.my_stay WHERE provider = 18;
+SELECT count(*) AS rows FROM rows_of_18;
 SELECT registry.merge_people(:'f1', :'f2', 'the same papers') AS m1 \gset
 SELECT * FROM pg_temp.owners();
 SELECT h.provider, h.source_record, h.operation, h.reason = 'merge ' || :m1 AS by_m1, h.batch IN (:b1, :b2) AS in_its_load, count(*) OVER (PARTITION BY h.record) AS assertions
 FROM registry.assertion h WHERE h.operation = 'move' ORDER BY h.assertion;
 SELECT kind, operation, reason FROM registry.assertion WHERE kind = 'merge';
+-- A provider sees nothing of it: neither in its rows, nor by when they were recorded, nor in a receipt.
+SELECT count(*) AS differ FROM rows_of_18 b FULL JOIN (SELECT * FROM registry.my_stay WHERE provider = 18) m
+  USING (source_record, recorded_at, client_ref, case_number, pseudonym)
+WHERE b.source_record IS NULL OR m.source_record IS NULL;
+SELECT r.code FROM registry.receipt(:b2) r WHERE r.code LIKE 'kind %' OR r.code LIKE 'care %';
 SELECT * FROM stored_differs;
 SELECT max(cardinality(journey)) AS longest FROM registry.journey;
 SELECT a.domain, a.quality, a.enrolled_as IS NOT NULL AS moved FROM registry.person_alias a WHERE a.person = registry.person_named(:'f1') ORDER BY 1, 2, 3;
@@ -181,8 +190,6 @@ SELECT registry.decide_match(:local, NULL, 'perhaps');
 \set VERBOSITY default
 
 -- Forms through a merge: what is undone is undone of who the person is now, and both case numbers are good.
-CREATE ROLE regress_merge_provider NOLOGIN;
-SELECT FROM registry.grant_duty('regress_merge_provider', 'provider', ARRAY[17]);
 CREATE FUNCTION pg_temp.form(record text, more jsonb) RETURNS jsonb LANGUAGE sql AS $$
   SELECT jsonb_build_object('source_record', record, 'programme', 170) || more $$;
 CREATE FUNCTION pg_temp.owner_of(which text) RETURNS TABLE (is_f1 boolean, said jsonb) LANGUAGE sql AS $$
@@ -201,6 +208,14 @@ SELECT registry.void_last(17) #>> '{undone,0,outcome}' AS undone;
 SELECT * FROM pg_temp.owner_of('Z1');
 SELECT FROM registry.unmerge(:m7, 'no');
 SELECT * FROM pg_temp.owner_of('Z1');
+
+-- Who arrives with a code and is known there as somebody else: asked about, not merged.
+SELECT registry.grant_duty('regress_merge_provider', 'provider', ARRAY[19]);
+SELECT registry.refer('{"client_ref": "F4", "to_programme": 190, "on_date": "2025-03-01"}', 17) ->> 'code' AS code \gset
+SELECT registry.admit(jsonb_build_object('source_record', 'C9', 'programme', 190, 'client_ref', 'G9', 'identifier', pg_temp.run(9876543), 'scheme', 'CL.RUN',
+  'registered_sex', 'female', 'care', 'outpatient', 'started', '2025-03-05', 'primary_substance', 'alcohol', 'referral_code', :'code'), 19) ->> 'outcome' AS arrived;
+SELECT evidence, contradictions, kept = pseudonymize(pg_temp.run(9876543), 'CL.RUN', 'ministry') AS identified_is_kept FROM registry.possible_matches()
+WHERE evidence = 'referral';
 
 -- Nobody without the duty.
 CREATE ROLE regress_merge_nobody NOLOGIN;

@@ -37,8 +37,8 @@ BEGIN
       SELECT give_case_numbers.provider, n.digits || registry.check_digit(n.digits), n.person
       FROM (SELECT q.person, lpad(((continuum.random_key() & 9223372036854775807) % 10000000)::text, 7, '0') AS digits
             FROM (SELECT DISTINCT q.person FROM unnest(people) q (person)) q
-            WHERE NOT EXISTS (SELECT FROM registry.client_case c
-              WHERE c.provider = give_case_numbers.provider AND c.person = q.person)) n
+            WHERE (SELECT c.person FROM registry.client_case c -- a probe, whatever the planner thinks of the numbers
+              WHERE c.provider = give_case_numbers.provider AND c.person = q.person LIMIT 1) IS NULL) n
       ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
       RETURN;
@@ -173,10 +173,13 @@ BEGIN
   -- somebody came. It is entered where it is noted, so programme and day are those of the arrival.
   PERFORM registry.restate(r.assertion, jsonb_build_object('state', 'arrived', 'state_on', p.started, 'to_programme', p.programme), NULL, 'arrived')
   FROM registry.plan_rows(load, form) p JOIN registry.referral r ON r.assertion = p.referral;
+  -- Whoever is known here as somebody else may be one with who was sent, or may only carry the code.
+  PERFORM registry.note_possible_match(r.person, p.person, 'referral')
+  FROM registry.plan_rows(load, form) p JOIN registry.referral r ON r.assertion = p.referral WHERE r.person <> p.person;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.note_arrivals(registry.intake_batch, registry.intake_plan[]) FROM PUBLIC;
-COMMENT ON FUNCTION registry.note_arrivals(registry.intake_batch, registry.intake_plan[]) IS 'Tells both sides of a referral that the person has arrived: who came with its code.';
+COMMENT ON FUNCTION registry.note_arrivals(registry.intake_batch, registry.intake_plan[]) IS 'Tells both sides of a referral that the person has arrived: who came with its code. Where that is somebody else by what the receiver knows, both go into the queue of possible matches.';
 
 CREATE FUNCTION registry.know_clients(this registry.intake_batch) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp

@@ -146,8 +146,8 @@ CREATE FUNCTION registry.left_after_erasure(headers bigint) RETURNS TABLE (part 
   LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 6
 BEGIN ATOMIC
   VALUES ('remains', 'headers of assertions', headers, 'for good: number, kind, provider, load, transaction and time; no person, no words, no number of the provider''s'),
-    ('remains', 'saved reports', NULL, 'for good: counts of people, never changed'),
-    ('remains', 'dead rows', NULL, 'in the tables above and their indexes until VACUUM; their bytes in free space until overwritten, or until VACUUM FULL'),
+    ('remains', 'saved reports and receipts', NULL, 'for good: counts, never changed'),
+    ('remains', 'dead rows', NULL, 'in these tables, those that loads fill and empty, and all indexes until VACUUM; some of their bytes in free space until overwritten, or until VACUUM FULL'),
     ('remains', 'statistics', NULL, 'made anew; the old ones until VACUUM of pg_catalog.pg_statistic'),
     ('remains', 'write-ahead log and its archive', NULL, 'until its segments are recycled and the archive is pruned'),
     ('remains', 'base backups, dumps, standbys', NULL, 'standbys until they have replayed this; backups and dumps until they are destroyed: erase again after restoring one');

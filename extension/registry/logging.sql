@@ -61,6 +61,7 @@ DECLARE
   told registry.intake_problem[];
   number text;
 BEGIN
+  PERFORM registry.require_form(form);
   IF form ->> 'source_record' IS NULL THEN
     said := said || jsonb_build_object('source_record', registry.draw_record());
   ELSE -- what a form does not say of a stay that stands is as it stands: an admission that comes again opens nothing
@@ -112,7 +113,7 @@ DECLARE
   part jsonb;
   said jsonb;
 BEGIN
-  IF NOT form ?| brought OR jsonb_typeof(form -> 'request') = 'string' AND NOT form ?| brought[2:] THEN -- mostly
+  IF form ?| brought IS NOT TRUE OR jsonb_typeof(form -> 'request') = 'string' AND NOT form ?| brought[2:] THEN -- mostly
     RETURN registry.log_stay(form, mine);
   END IF;
   IF stay ->> 'source_record' IS NULL THEN
@@ -200,7 +201,7 @@ BEGIN
     PERFORM registry.refuse_form(ARRAY[registry.form_problem('P105', CASE WHEN form ? 'case_number' THEN 'case_number' ELSE 'client_ref' END)], provider, 'stays');
   END IF;
   SELECT array_agg(s.assertion) FILTER (WHERE s.ended IS NULL AND s.ended_precision IS NULL),
-      array_agg(s.assertion) FILTER (WHERE s.ended::text = form ->> 'ended') -- an answer got lost, and the form comes again
+      array_agg(s.assertion) FILTER (WHERE to_jsonb(s.ended) = form -> 'ended') -- an answer got lost, and the form comes again
     INTO open, ended
     FROM registry.stay s
     WHERE s.person = who AND s.provider = own_stay.provider
@@ -226,6 +227,7 @@ DECLARE
   latest bigint;
   answer jsonb;
 BEGIN
+  PERFORM registry.require_form(form);
   IF missing <> '{}' THEN
     PERFORM registry.refuse_form(ARRAY(SELECT registry.form_problem('P210', m) FROM unnest(missing) m), provider, 'stays');
   END IF;

@@ -52,7 +52,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.find_possible_matches() FROM PUBLIC;
-COMMENT ON FUNCTION registry.find_possible_matches() IS 'Looks for people who may be one, puts them in the queue and returns how many pairs are new there: two people with the same weak identifier, with one provider or with two, and two people with the same file number of one provider, such as somebody first known by that number alone who brought an identifier later. A file number used twice gives false ones, which is why nothing is merged. Pairs decided upon, and people under restriction, are left out. For the duty linkage (42501). Error 55000 without a keyring, with one that has changed, or in a cluster without an epoch.';
+COMMENT ON FUNCTION registry.find_possible_matches() IS 'Looks for people who may be one, puts them in the queue and returns how many pairs are new there: two people with the same weak identifier, with one provider or with two, and two people with the same file number of one provider, such as somebody first known by that number alone who brought an identifier later. (Who arrives with a referral code and is known there as somebody else is put into the queue at once.) A file number used twice gives false ones, which is why nothing is merged. Pairs decided upon, and people under restriction, are left out. For the duty linkage (42501). Error 55000 without a keyring, with one that has changed, or in a cluster without an epoch.';
 
 CREATE FUNCTION registry.possible_matches()
   RETURNS TABLE (match bigint, found_at timestamptz, evidence text, kept continuum.pseudonym, other continuum.pseudonym, contradictions text)

@@ -43,11 +43,11 @@ AS $$
 BEGIN
   EXECUTE format($query$
     WITH moved AS MATERIALIZED (
-      SELECT nextval('registry.assertion_assertion_seq') AS assertion, h.assertion AS old, h.record, h.kind, h.provider, h.batch, h.source_record
+      SELECT nextval('registry.assertion_assertion_seq') AS assertion, h.assertion AS old, h.record, h.kind, h.provider, h.batch, h.source_record, h.recorded_at
       FROM unnest($1) WITH ORDINALITY a (assertion, place) JOIN registry.assertion h ON h.assertion = a.assertion),
     headers AS (
-      INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record, supersedes, reason)
-      SELECT m.assertion, m.record, m.kind, 'move', m.provider, m.batch, m.source_record, m.old, $3 FROM moved m)
+      INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record, supersedes, reason, recorded_at)
+      SELECT m.assertion, m.record, m.kind, 'move', m.provider, m.batch, m.source_record, m.old, $3, m.recorded_at FROM moved m)
     INSERT INTO registry.%1$I
     SELECT r.* FROM moved m JOIN registry.%1$I p ON p.assertion = m.old
       CROSS JOIN LATERAL jsonb_populate_record(p, jsonb_build_object('assertion', m.assertion, 'person', $2)) r$query$, t)
@@ -55,7 +55,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.move_records(name, bigint[], bigint, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.move_records(name, bigint[], bigint, text) IS 'Asserts what some current assertions of a table say of another person; the reason names the merge. Provider, load and number of the record stay: withdrawing the load still takes it all back.';
+COMMENT ON FUNCTION registry.move_records(name, bigint[], bigint, text) IS 'Asserts what some current assertions of a table say of another person; the reason names the merge. Provider, load, number of the record and the time at which it was said stay: withdrawing the load still takes it all back, and no provider sees from its own records that its client is known elsewhere.';
 
 CREATE FUNCTION registry.merge_people(kept continuum.pseudonym, other continuum.pseudonym, reason text) RETURNS bigint
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp

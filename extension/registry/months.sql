@@ -122,7 +122,8 @@ BEGIN ATOMIC
     SELECT h.kind, h.operation, s.care::text AS care,
       coalesce(nullif(s.gender_identity::text, 'unknown'), s.registered_sex::text, 'unknown') AS gender
     FROM registry.assertion h LEFT JOIN registry.stay s ON s.assertion = h.assertion
-    WHERE h.batch = (this).batch AND (h.reason IS NULL OR h.reason NOT LIKE 'withdrawn:%')),
+    WHERE h.batch = (this).batch AND (h.reason IS NULL OR h.reason NOT LIKE 'withdrawn:%')
+      AND h.operation <> 'move'), -- which person it is now is no business of whoever sent it
   line AS (
     SELECT 1 AS part, v.place, v.code FROM (VALUES (1, 'receipt 1'), (2, 'batch ' || (this).batch), (3, 'provider ' || (this).provider),
       (4, 'template ' || (this).template), (5, 'file_sha256 ' || coalesce((this).file_sha256, '-')),

@@ -1,6 +1,6 @@
 -- recovery_figures.sql: what the ministry asks of aftercare, by gender. Exact figures, not for
 -- publication: disclosure control is not done here. Gender is registry.person_gender() on the last day
--- of the period, basis identity. Each has a line for all. What pilots say is left out (registry.pilot).
+-- of the period, basis identity. Each has a line for all. Pilots count in none (registry.pilot).
 
 CREATE FUNCTION registry.gender_line(gender continuum.gender, is_all integer) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -24,8 +24,8 @@ BEGIN
   PERFORM registry.require_duty('analyst', 'auditor');
   RETURN QUERY
   WITH due AS MATERIALIZED (
-    SELECT p.*, p.state::text AS said FROM registry.checkup_plan(observed_until) p WHERE p.discharged_on <@ period
-      AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = p.programme AND t.during @> p.discharged_on)),
+    SELECT p.*, p.state::text AS said FROM registry.checkup_plan(observed_until) p
+    WHERE p.discharged_on <@ period AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = p.programme AND m.during @> p.discharged_on)),
   figure AS (
     SELECT registry.gender_line(coalesce(g.gender, 'unknown'), GROUPING(coalesce(g.gender, 'unknown'))) AS line,
       count(DISTINCT (d.person, d.discharged_on)) AS discharges,
@@ -110,7 +110,7 @@ BEGIN
         ELSE continuum.left_without_support(d.journey, d.discharged_on, 30, observed_until)::boolean
           AND NOT EXISTS (SELECT FROM registry.current_contact c WHERE c.person = d.person AND c.outcome = 'held'
             AND c.on_date BETWEEN d.discharged_on + 1 AND d.discharged_on + 30
-            AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = c.programme AND t.during @> c.on_date)) END AS without,
+            AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = c.programme AND m.during @> c.on_date)) END AS without,
       coalesce((SELECT s.supported_by FROM registry.counted_stay s
         WHERE s.person = d.person AND s.ended = d.discharged_on AND continuum.care_role(s.care) = 'treatment'
         ORDER BY s.supported_by IS NULL, s.started DESC, s.assertion DESC LIMIT 1), 'not_asked') AS support
@@ -141,7 +141,7 @@ BEGIN
     FROM registry.current_barrier_report b
     LEFT JOIN registry.person_gender(upper(period) - 1, 'identity') g ON g.person = b.person
     WHERE b.status = 'present' AND b.on_date <@ period
-      AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = b.programme AND t.during @> b.on_date)),
+      AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = b.programme AND m.during @> b.on_date)),
   figure AS (
     SELECT r.barrier, registry.gender_line(r.gender, GROUPING(r.gender)) AS line, count(*) AS present,
       count(*) FILTER (WHERE r.is_recent) AS recent, count(*) FILTER (WHERE r.acted AND NOT r.is_recent) AS acted,
@@ -165,8 +165,8 @@ BEGIN
   RETURN QUERY
   WITH dyad AS (
     SELECT DISTINCT ON (c.person, c.provider, c.carer_no) c.*, coalesce(c.gender, 'unknown') AS of_gender
-    FROM registry.current_carer_report c WHERE c.on_date <@ period
-      AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = c.programme AND t.during @> c.on_date)
+    FROM registry.current_carer_report c
+    WHERE c.on_date <@ period AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = c.programme AND m.during @> c.on_date)
     ORDER BY c.person, c.provider, c.carer_no, c.on_date DESC, c.assertion DESC),
   carer AS MATERIALIZED (SELECT d.* FROM dyad d WHERE d.relation NOT IN ('nobody', 'not_asked', 'declined')),
   figure AS (
@@ -201,10 +201,12 @@ BEGIN
   PERFORM registry.require_duty('analyst', 'auditor');
   RETURN QUERY
   WITH request AS (
-    SELECT w.person, w.days, NULL AS outcome FROM registry.open_request(on_day) w WHERE NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = w.programme AND t.during @> w.on_date)
+    SELECT w.person, w.days, NULL AS outcome FROM registry.open_request(on_day) w
+    WHERE NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = w.programme AND m.during @> w.on_date)
     UNION ALL
-    SELECT r.person, NULL, r.outcome FROM registry.current_request r WHERE r.outcome_on <@ period AND r.outcome IS NOT NULL
-      AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = r.programme AND t.during @> r.on_date)),
+    SELECT r.person, NULL, r.outcome FROM registry.current_request r
+    WHERE r.outcome_on <@ period AND r.outcome IS NOT NULL
+      AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = r.programme AND m.during @> r.on_date)),
   figure AS (
     SELECT registry.gender_line(coalesce(g.gender, 'unknown'), GROUPING(coalesce(g.gender, 'unknown'))) AS line, count(r.days) AS waiting,
       percentile_cont(0.5) WITHIN GROUP (ORDER BY r.days) AS median, max(r.days) AS longest,
