@@ -62,10 +62,10 @@ REGRESS := \
 	registry seed lists onboarding keys settings \
 	intake template facts log rules logging \
 	stored \
-	aftercare \
 	merge erasure \
+	aftercare \
 	report roles
-ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load
+ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms recognised_at_once
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)

@@ -187,16 +187,20 @@ SELECT rows_read FROM registry.intake_batch WHERE batch = current_setting('conti
 -- Guards of the door itself.
 \set VERBOSITY sqlstate
 INSERT INTO registry.intake_file (line) VALUES ('a second file');
-SELECT intake_line(1, 'nothing has begun');
-SELECT intake_fields(1, ARRAY['x']);
-SELECT intake_end(1);
+CREATE VIEW pg_temp.lines AS SELECT NULL::text AS line WHERE false;
+CREATE TRIGGER take_line INSTEAD OF INSERT ON pg_temp.lines FOR EACH ROW EXECUTE FUNCTION take_line();
+CREATE VIEW pg_temp.fields AS SELECT NULL::text AS field WHERE false;
+CREATE TRIGGER take_fields INSTEAD OF INSERT ON pg_temp.fields FOR EACH ROW EXECUTE FUNCTION take_fields();
+INSERT INTO pg_temp.lines VALUES ('nothing has begun');
+SELECT intake_end();
 SELECT intake_begin(987654321);
 SELECT count(registry.open_batch(17)) AS opened;
 SELECT intake_begin(current_setting('continuum.intake_batch')::bigint);
 BEGIN;
 SELECT intake_begin(current_setting('continuum.intake_batch')::bigint);
-SELECT intake_fields(current_setting('continuum.intake_batch')::bigint, ARRAY['too', 'few']);
+INSERT INTO pg_temp.fields VALUES ('too few');
 ROLLBACK;
+SELECT take_line();
 SET log_error_verbosity = default;
 INSERT INTO registry.intake_file (line) VALUES (:'needed');
 SET log_error_verbosity = verbose;
@@ -211,28 +215,28 @@ SELECT count(registry.open_batch(17)) AS opened;
 BEGIN;
 SAVEPOINT s;
 SELECT intake_begin(current_setting('continuum.intake_batch')::bigint);
-SELECT intake_line(current_setting('continuum.intake_batch')::bigint, :'needed');
+INSERT INTO pg_temp.lines VALUES (:'needed');
 ROLLBACK TO s;
 \set VERBOSITY sqlstate
-SELECT intake_line(current_setting('continuum.intake_batch')::bigint, 'A1;F;170;c;10-03-2024;;;;99');
+INSERT INTO pg_temp.lines VALUES ('A1;F;170;c;10-03-2024;;;;99');
 \set VERBOSITY default
 ROLLBACK;
 -- Rows wait in memory: one that a rolled-back subtransaction sent must not be among them.
 BEGIN;
 SELECT intake_begin(current_setting('continuum.intake_batch')::bigint);
-SELECT intake_line(current_setting('continuum.intake_batch')::bigint, :'needed');
+INSERT INTO pg_temp.lines VALUES (:'needed');
 SAVEPOINT s;
 \set VERBOSITY sqlstate
-SELECT intake_line(current_setting('continuum.intake_batch')::bigint, 'A1;F;170;c;10-03-2024;;;;99');
+INSERT INTO pg_temp.lines VALUES ('A1;F;170;c;10-03-2024;;;;99');
 \set VERBOSITY default
 ROLLBACK TO s;
 RELEASE s;
-SELECT intake_end(current_setting('continuum.intake_batch')::bigint);
+SELECT intake_end();
 SELECT count(*) AS rows FROM pg_temp.rows();
 ROLLBACK;
 BEGIN;
 SELECT intake_begin(current_setting('continuum.intake_batch')::bigint);
-SELECT intake_line(current_setting('continuum.intake_batch')::bigint, :'needed');
+INSERT INTO pg_temp.lines VALUES (:'needed');
 INSERT INTO registry.intake_file (line) VALUES (:'needed'), ('A1;F;170;c;10-03-2024;;;;99');
 COMMIT;
 SELECT row_number, record, alias FROM pg_temp.rows();
@@ -259,7 +263,7 @@ WHERE p.batch > current_setting('continuum.intake_batch')::bigint - 3 GROUP BY 1
 -- Nobody calls the door's functions but the registry's owner.
 SELECT p.proname, has_function_privilege('regress_intake_owner', p.oid, 'EXECUTE') AS owner,
   EXISTS (SELECT FROM aclexplode(p.proacl) a WHERE a.grantee = 0) OR p.proacl IS NULL AS public
-FROM pg_proc p WHERE p.pronamespace = 'continuum'::regnamespace AND (p.proname LIKE 'intake%' OR p.proname = 'read_form') ORDER BY 1;
+FROM pg_proc p WHERE p.pronamespace = 'continuum'::regnamespace AND (p.proname LIKE 'intake%' OR p.proname IN ('take_line', 'take_fields', 'read_form')) ORDER BY 1;
 -- And no identifier of this test is anywhere in what was stored.
 SELECT count(*) AS found FROM (
   SELECT r::text AS stored FROM registry.intake_row r UNION ALL SELECT p::text FROM registry.intake_problem p

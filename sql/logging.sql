@@ -89,6 +89,7 @@ SELECT pg_temp.try($$SELECT registry.discharge('{"client_ref": "F-1", "ended": "
 SELECT pg_temp.try($$SELECT registry.void('A1', 'mine')$$) AS of_another, pg_temp.try($$SELECT registry.void('A99', 'mine')$$) AS of_nobody;
 SELECT pg_temp.try($$SELECT registry.correct('{"record": "A1", "reason": "mine", "started": "2024-01-11"}')$$) AS of_another;
 SELECT pg_temp.admit(pg_temp.form('B4', '{"programme": 10}')) AS programme_of_another, pg_temp.admit(pg_temp.form('B4', '{"programme": 999}')) AS of_nobody;
+SELECT pg_temp.try('SELECT registry.admit(NULL)') AS no_form, pg_temp.try($$SELECT registry.discharge('[]')$$) AS a_list, pg_temp.try($$SELECT registry.correct('"A1"')$$) AS a_word, pg_temp.admit('{}') AS nothing;
 SELECT pg_temp.try($$SELECT registry.admit('{}', 1)$$) AS other_provider, pg_temp.try($$SELECT registry.admit('{}', 999)$$) AS no_provider;
 SET ROLE regress_logging_nobody;
 SELECT pg_temp.admit(pg_temp.form('N1'));
@@ -228,6 +229,17 @@ SELECT rows_new, rows_rejected FROM registry.accept_batch(:batch);
 SELECT source_record, code, field FROM registry.intake_problem WHERE batch = :batch AND severity = 'reject' ORDER BY 1;
 SELECT state, state_on, to_programme FROM registry.current_referral WHERE code = :'third';
 
+-- The receiver knows the identifier of whom the sender knows by file number only: one person, and identified from now on.
+SET ROLE regress_logging_one;
+SELECT pg_temp.admit(pg_temp.form('D2', '{"client_ref": "H-2"}'));
+SELECT registry.refer('{"client_ref": "H-2", "source_record": "R4"}') ->> 'code' AS fourth \gset
+SET ROLE regress_logging_two;
+SELECT pg_temp.admit(pg_temp.form('E3', jsonb_build_object('client_ref', 'Y-3', 'identifier', '8.765.432-K', 'scheme', 'CL.RUN', 'programme', 20, 'started', '2024-02-20', 'referral_code', :'fourth'))) AS arrives;
+SELECT record, client_ref, from_programme, to_programme, state FROM registry.referrals() WHERE client_ref = 'Y-3';
+RESET ROLE;
+SELECT count(DISTINCT s.person) AS one_person, string_agg(DISTINCT a.domain || ' ' || a.quality, ', ') AS aliases
+FROM registry.current_stay s JOIN registry.person_alias a USING (person) WHERE s.source_record IN ('D2', 'E3');
+
 -- Edge cases (DOMAIN.md 11), each with what is said.
 SET ROLE regress_logging_one;
 SELECT pg_temp.admit(pg_temp.form('G1', '{"client_ref": "K-1", "started": "2024-02-30"}')) AS no_such_day, pg_temp.admit(pg_temp.form('G1', '{"client_ref": "K-1", "started": "2023-02-29"}')) AS no_leap_year;
@@ -279,6 +291,8 @@ RESET ROLE;
 SELECT count(*) FROM (SELECT provider, kind, source_record FROM registry.assertion h WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion) AND provider IS NOT NULL
   AND source_record IS NOT NULL GROUP BY 1, 2, 3 HAVING count(*) > 1) twice;
 SELECT count(*) AS without_case FROM registry.current_stay s WHERE NOT EXISTS (SELECT FROM registry.client_case c WHERE (c.provider, c.person) = (s.provider, s.person));
+-- A reason that holds an identifier is nowhere.
+SELECT count(*) AS leaked FROM registry.assertion WHERE reason LIKE '%678%';
 SELECT count(*) AS strays FROM registry.current_stay s LEFT JOIN registry.person p USING (person) WHERE p.person IS NULL;
 
 \connect -

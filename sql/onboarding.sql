@@ -144,7 +144,15 @@ SELECT registry.open_batch(17, history => true, period => '(,2024-01-01)');
 \set VERBOSITY default
 
 -- Codes that nothing knows, and what they may mean.
-SELECT provider, system, field, code, stays, suggestion, because FROM registry.unmapped();
+SELECT provider, system, field, code, stays, waiting, suggestion, because FROM registry.unmapped();
+-- A test file shows its codes before anything of it is stored.
+SELECT registry.open_batch(17) AS test \gset
+INSERT INTO registry.intake_file (line) VALUES (:'head'), ('T1;F1;;M;170;PG-XX;01-02-2024;;;99;'), ('T2;F2;;hombre;170;residencial;01-02-2024;05-02-2024;Alta;99;accepted'),
+  ('T3;F3;;mujer;170;PG-PR;01-02-2024;05-02-2024;completado;99;accepted');
+SELECT state FROM registry.check_batch(:test);
+SELECT field, code, stays, waiting, suggestion, because FROM registry.unmapped(17);
+SELECT count(registry.withdraw_batch(:test, 'a test')) AS withdrawn, (SELECT count(*) FROM registry.unmapped(18)) AS of_others FROM (VALUES (1)) v;
+SELECT field, code, stays, waiting FROM registry.unmapped(17);
 
 -- Who is late, on a day.
 SELECT provider, name, months, oldest FROM registry.who_is_late('2024-09-30');
@@ -198,7 +206,10 @@ SET ROLE regress_desk;
 SELECT provider, rows_read, state FROM registry.my_batches() ORDER BY batch;
 SELECT provider FROM registry.my_batches(18);
 SELECT registry.confirm_month(180, '2024-07-01', true, provider => 18) ->> 'state' AS for_it;
-SELECT * FROM registry.check_programmes() WHERE code <> 'P001';
+INSERT INTO registry.programmes_file VALUES ('provider,provider_name,programme,name,region'), ('21,Veinte,210,Veinte,08');
+SELECT * FROM registry.check_programmes();
+SELECT * FROM registry.register_programmes();
+SELECT registry.copy_code_map('CASA', 'VEINTE') > 0 AS copied;
 
 -- Receipts: the same codes for both sides and in every language, and a hash of them.
 SET ROLE regress_casa;

@@ -15,6 +15,7 @@ DECLARE
   n bigint;
   state text;
   said text;
+  more text;
 BEGIN
   PERFORM set_config('role', who, true);
   BEGIN
@@ -22,8 +23,8 @@ BEGIN
     GET DIAGNOSTICS n = ROW_COUNT;
     said := 'rows: ' || n;
   EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, said = MESSAGE_TEXT;
-    said := state || CASE WHEN sentence THEN ' ' || said ELSE '' END;
+    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, said = MESSAGE_TEXT, more = PG_EXCEPTION_DETAIL;
+    said := state || CASE WHEN sentence THEN ' ' || said || coalesce(': ' || nullif(more, ''), '') ELSE '' END;
   END;
   PERFORM set_config('role', 'none', true);
   RETURN said;
@@ -178,6 +179,39 @@ CROSS JOIN LATERAL pg_temp.seen(w.who) s GROUP BY w.who ORDER BY 1;
 SELECT who, pg_temp.answer(who, 'SELECT FROM registry.my_stay') FROM (VALUES ('regress_roles_ines'), ('regress_roles_nobody'),
   ('regress_roles_desk'), ('regress_roles_linkage'), ('regress_roles_release'), ('regress_roles_custodian'), ('regress_roles_dpo'), ('regress_roles_analyst')) a (who);
 
+-- Two lines, each of which holds alone: with privileges on the tables by mistake, and with row security off.
+BEGIN;
+GRANT SELECT ON ALL TABLES IN SCHEMA registry TO regress_roles_p18;
+CREATE FUNCTION pg_temp.shown(who name) RETURNS TABLE (tables bigint, others bigint, hidden bigint) LANGUAGE plpgsql AS $$
+DECLARE
+  t record;
+  n bigint;
+BEGIN
+  tables := 0; others := 0; hidden := 0;
+  FOR t IN SELECT c.oid::regclass AS name, c.oid IN (SELECT attrelid FROM pg_attribute WHERE attname = 'provider') AS has_provider
+    FROM pg_class c WHERE c.relnamespace = 'registry'::regnamespace AND c.relkind = 'r' AND c.relforcerowsecurity AND c.relname NOT IN ('assertion', 'person_alias', 'restriction')
+  LOOP
+    PERFORM set_config('role', who, true);
+    EXECUTE format('SELECT count(*) FROM %s%s', t.name, CASE WHEN t.has_provider THEN ' WHERE provider IS DISTINCT FROM 18' ELSE '' END) INTO n;
+    PERFORM set_config('role', 'none', true);
+    tables := tables + 1; others := others + n;
+    EXECUTE format('SELECT count(*) FROM %s%s', t.name, CASE WHEN t.has_provider THEN ' WHERE provider IS DISTINCT FROM 18' ELSE '' END) INTO n;
+    hidden := hidden + n;
+  END LOOP;
+  RETURN NEXT;
+END $$;
+SELECT tables > 25 AS all_tables, others, hidden > 50 AS hidden FROM pg_temp.shown('regress_roles_luz');
+SET ROLE regress_roles_luz;
+SELECT string_agg(DISTINCT domain, ' ') AS aliases FROM registry.person_alias;
+SELECT count(*) FROM registry.assertion WHERE provider <> 18 AND operation = 'assert';
+RESET ROLE;
+ROLLBACK;
+BEGIN;
+DO $$ DECLARE t regclass; BEGIN FOR t IN SELECT polrelid FROM pg_policy LOOP EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', t); END LOOP; END $$;
+SELECT w.who, sum(s.mine) AS of_17, sum(s.others) AS of_others
+FROM (VALUES ('regress_roles_ana'), ('regress_roles_luz')) w (who) CROSS JOIN LATERAL pg_temp.seen(w.who) s GROUP BY w.who ORDER BY 1;
+ROLLBACK;
+
 -- Two providers who lay their lists side by side match nobody, though they share a person.
 SELECT count(*) AS shared FROM (SELECT person FROM registry.current_stay WHERE provider = 17 INTERSECT SELECT person FROM registry.current_stay WHERE provider = 18) s;
 CREATE TEMPORARY TABLE list_of_17 AS SELECT DISTINCT a.pseudonym FROM registry.person_alias a WHERE a.domain = 'provider/17';
@@ -248,6 +282,35 @@ FROM (VALUES ('SELECT registry.check_batch(%s)'), ('SELECT registry.accept_batch
 SELECT pg_temp.answer('regress_roles_ana', 'SELECT registry.open_batch(18)') AS of_another, pg_temp.answer('regress_roles_ana', 'SELECT registry.open_batch(99)') AS of_none;
 SELECT pg_temp.answer('regress_roles_desk', 'SELECT registry.open_batch(18)') AS the_desk, pg_temp.answer('regress_roles_desk', 'SELECT registry.open_batch(99)') AS of_none,
   pg_temp.answer('regress_roles_desk', format('SELECT registry.intake_report(%s)', :b18)) AS report;
+-- Nor is there of a record, a file number, a case number, a programme or a referral of another's.
+BEGIN;
+SELECT max(c.case_number) AS case18 FROM registry.client_case c WHERE c.provider = 18 \gset
+SELECT pg_temp.answer('regress_roles_luz', $$SELECT registry.refer('{"record": "B2", "to_programme": 190, "on_date": "2024-06-01"}')$$) AS of_18;
+SELECT coalesce(max(r.code), 'none') AS code18 FROM registry.current_referral r WHERE r.to_programme = 190 \gset
+\pset format unaligned
+SELECT f.what, regexp_replace(a.of_another, '(P[0-9]{3} [a-z_]*):[^\n]*', '\1', 'g') AS of_another, CASE WHEN a.of_another = a.of_none THEN 'the same' ELSE a.of_none END AS of_none
+FROM (VALUES ($$SELECT registry.void('%s', 'wrong person')$$, 'B2', 'ZZ'),
+  ($$SELECT registry.correct('{"record": "%s", "reason": "typed wrong", "started": "2024-02-02"}')$$, 'B2', 'ZZ'),
+  ($$SELECT registry.complete('{"record": "%s", "supported_by": "family"}')$$, 'B2', 'ZZ'),
+  ($$SELECT registry.discharge('{"record": "%s", "ended": "2024-06-01", "exit_reason": "completed", "aftercare_offer": "accepted", "supported_by": "family"}')$$, 'B2', 'ZZ'),
+  ($$SELECT registry.transfer('{"record": "%s", "ended": "2024-06-01", "aftercare_offer": "accepted", "supported_by": "family", "to_programme": 180}')$$, 'B2', 'ZZ'),
+  ($$SELECT registry.refer('{"case_number": "%s", "to_programme": 180, "on_date": "2024-06-01"}')$$, :'case18', '00000018'),
+  ($$SELECT registry.log_contact('{"case_number": "%s", "programme": 170, "on_date": "2024-06-01", "kind": "visit", "outcome": "held"}')$$, :'case18', '00000018'),
+  ($$SELECT registry.log_contact('{"case_number": "%s", "programme": 180, "on_date": "2024-06-01", "kind": "visit", "outcome": "held"}')$$, :'case18', '00000018'),
+  ($$SELECT registry.log_barrier_action('{"report": "%s", "on_date": "2024-06-02", "action": "information"}')$$, 'B2', 'ZZ'),
+  ($$SELECT registry.decline_referral('%s', 'no place')$$, :'code18', '00000000'),
+  ($$SELECT registry.confirm_month(%s, '2024-05-01')$$, '180', '980'), ($$SELECT * FROM registry.indicator_ready(%s)$$, '180', '980'),
+  ($$SELECT * FROM registry.completeness(NULL, %s)$$, '180', '980'),
+  ($$SELECT * FROM registry.worklist(%s)$$, '18', '98'), ($$SELECT * FROM registry.violations(%s)$$, '18', '98'),
+  ($$SELECT * FROM registry.completeness(NULL, NULL, %s)$$, '18', '98'), ($$SELECT * FROM registry.referrals(%s)$$, '18', '98'),
+  ($$SELECT * FROM registry.my_batches(%s)$$, '18', '98'), ($$SELECT * FROM registry.receipt(%s)$$, :'b18', '987654321')) f (what, theirs, nobodys)
+CROSS JOIN LATERAL (SELECT pg_temp.answer('regress_roles_ana', format(f.what, f.theirs)) AS of_another, pg_temp.answer('regress_roles_ana', format(f.what, f.nobodys)) AS of_none) a;
+\pset format aligned
+-- Somebody whom the other has, and somebody whom nobody has: the same answer, but for the case number.
+SELECT f.who, regexp_replace(registry.log_contact(jsonb_build_object('source_record', 'K-' || f.nth, 'identifier', f.identifier, 'scheme', 'CL.RUN', 'programme', '190',
+    'on_date', '2024-06-01', 'kind', 'visit', 'outcome', 'held'), 19)::text, '"\d{8}"|"\d{7}-?\d"', '"a number"') AS answer
+FROM (VALUES (1, 'known to 17 and 18', '12345678-5'), (2, 'known to nobody', '11222333-9')) f (nth, who, identifier) ORDER BY f.nth;
+ROLLBACK;
 -- Into a load that another login opened in this session nobody writes.
 SELECT set_config('continuum.intake_batch', :'b18', false) = :'b18' AS set_by_hand;
 SET SESSION AUTHORIZATION regress_roles_ana;

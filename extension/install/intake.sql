@@ -17,20 +17,20 @@ CREATE FUNCTION intake_begin(batch bigint) RETURNS void
 REVOKE EXECUTE ON FUNCTION intake_begin(bigint) FROM PUBLIC;
 COMMENT ON FUNCTION intake_begin(bigint) IS 'Private: begins a statement that writes into a batch, locks the batch, and forgets any statement before. Errors: 55000 without a registry, unless log_error_verbosity is terse and log_destination has no csvlog or jsonlog (COPY quotes its line in the context of any error), when auto_explain or pgaudit would log parameters, when the batch is not open or the database is not UTF8, and without a usable keyring; 42704 without such a batch.';
 
-CREATE FUNCTION intake_line(batch bigint, line text) RETURNS void
-  AS 'MODULE_PATHNAME', 'coc_intake_line' LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
-REVOKE EXECUTE ON FUNCTION intake_line(bigint, text) FROM PUBLIC;
-COMMENT ON FUNCTION intake_line(bigint, text) IS 'Private: takes the next line of a file, as COPY reads it with ENCODING LATIN1; NULL is an empty line. The first line that is not blank is the header. A line that is no good becomes a row of registry.intake_problem, never an error. Errors: 55000 when no statement is writing into the batch, when it holds a file already, or when the provider declared no format.';
+CREATE FUNCTION take_line() RETURNS trigger
+  AS 'MODULE_PATHNAME', 'coc_take_line' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+REVOKE EXECUTE ON FUNCTION take_line() FROM PUBLIC;
+COMMENT ON FUNCTION take_line() IS 'Private: trigger for each line of a file, as COPY reads it with ENCODING LATIN1; NULL is an empty line. The first line that is not blank is the header. A line that is no good becomes a row of registry.intake_problem, never an error. Works with the rights of who called intake_begin(). Errors: 55000 when no statement is writing into a batch, when it holds a file already, or when the provider declared no format.';
 
-CREATE FUNCTION intake_fields(batch bigint, fields text[]) RETURNS void
-  AS 'MODULE_PATHNAME', 'coc_intake_fields' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
-REVOKE EXECUTE ON FUNCTION intake_fields(bigint, text[]) FROM PUBLIC;
-COMMENT ON FUNCTION intake_fields(bigint, text[]) IS 'Private: takes a row of the typed door: the columns of intake_columns(), in their order, as text of the database. Dates may be written yyyy-mm-dd as well as in the provider''s format. Errors: 22023 when there are not as many fields; 55000 when no statement is writing into the batch.';
+CREATE FUNCTION take_fields() RETURNS trigger
+  AS 'MODULE_PATHNAME', 'coc_take_fields' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+REVOKE EXECUTE ON FUNCTION take_fields() FROM PUBLIC;
+COMMENT ON FUNCTION take_fields() IS 'Private: trigger for each row of the typed door: the columns of intake_columns(), in their order, as text of the database. Dates may be written yyyy-mm-dd as well as in the provider''s format. Works with the rights of who called intake_begin(). Errors: 55000 when no statement is writing into a batch, or it is not one of stays.';
 
-CREATE FUNCTION intake_end(batch bigint) RETURNS void
+CREATE FUNCTION intake_end() RETURNS void
   AS 'MODULE_PATHNAME', 'coc_intake_end' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
-REVOKE EXECUTE ON FUNCTION intake_end(bigint) FROM PUBLIC;
-COMMENT ON FUNCTION intake_end(bigint) IS 'Private: ends a statement that writes into a batch: writes what is left and adds to rows_read. Error 55000 when no statement is writing into the batch.';
+REVOKE EXECUTE ON FUNCTION intake_end() FROM PUBLIC;
+COMMENT ON FUNCTION intake_end() IS 'Private: ends a statement that writes into a batch: writes what is left and adds to rows_read. Error 55000 when no statement is writing into a batch.';
 
 CREATE FUNCTION read_form(provider integer, template text, form jsonb, OUT source_record text, OUT client_ref text,
     OUT case_number text, OUT ministry pseudonym, OUT own pseudonym, OUT quality text, OUT rejected boolean,

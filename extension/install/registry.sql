@@ -72,8 +72,8 @@ DECLARE
   f record;
 BEGIN
   FOR f IN
-    SELECT p.oid::regprocedure AS function, o.passes_on FROM pg_proc p JOIN (VALUES ('intake_begin', false), ('intake_line', false),
-      ('intake_fields', false), ('intake_end', false), ('read_form', false), ('reseal', false), ('count_calls', false), ('keyring_status', true), ('check_settings', true), ('session_guard', true)) o (name, passes_on) ON o.name = p.proname
+    SELECT p.oid::regprocedure AS function, o.passes_on FROM pg_proc p JOIN (VALUES ('intake_begin', false), ('take_line', false),
+      ('take_fields', false), ('intake_end', false), ('read_form', false), ('reseal', false), ('count_calls', false), ('keyring_status', true), ('check_settings', true), ('session_guard', true)) o (name, passes_on) ON o.name = p.proname
     WHERE p.pronamespace = 'continuum'::regnamespace
       AND NOT has_function_privilege(owner, p.oid, CASE WHEN o.passes_on THEN 'EXECUTE WITH GRANT OPTION' ELSE 'EXECUTE' END)
   LOOP

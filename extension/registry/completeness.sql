@@ -26,7 +26,7 @@ CREATE FUNCTION registry.stated_records(programmes integer[], period daterange)
   RETURNS TABLE (programme integer, kind text, payload jsonb)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
-  SELECT s.programme, 'stay', to_jsonb(s) FROM registry.standing_stay s WHERE s.programme = ANY (programmes) AND period @> s.started
+  SELECT s.programme, 'stay' AS kind, to_jsonb(s) FROM registry.standing_stay s WHERE s.programme = ANY (programmes) AND period @> s.started
   UNION ALL
   SELECT c.programme, f.kind, f.payload
   FROM (SELECT DISTINCT c.programme, c.provider FROM registry.current_programme c) c JOIN registry.assertion h ON h.provider = c.provider AND h.kind <> 'stay'

@@ -79,6 +79,18 @@ END;
 REVOKE EXECUTE ON FUNCTION registry.form_problem(text, text, text, text) FROM PUBLIC;
 COMMENT ON FUNCTION registry.form_problem(text, text, text, text) IS 'A problem of a form.';
 
+CREATE FUNCTION registry.require_form(form jsonb) RETURNS void
+  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  IF jsonb_typeof(form) IS DISTINCT FROM 'object' THEN
+    RAISE EXCEPTION 'a form is a JSON object' USING ERRCODE = '22023';
+  END IF;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.require_form(jsonb) FROM PUBLIC;
+COMMENT ON FUNCTION registry.require_form(jsonb) IS 'Error 22023 for what is no form: NULL, a list, a value.';
+
 CREATE FUNCTION registry.draw_record() RETURNS text
   LANGUAGE sql VOLATILE PARALLEL SAFE
 BEGIN ATOMIC

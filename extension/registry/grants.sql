@@ -39,9 +39,9 @@ FROM (VALUES
   ('analyst', 'SELECT', 'current_* journey stored_journey journeys_refreshed person person_alias scheme saved_report saved_figure
     intake_batch counted_stay pilot pilot_stay history_from bridge term_key'),
   ('analyst', 'INSERT', 'saved_report saved_figure'),
-  ('analyst', 'EXECUTE', 'checkup_adherence outcome_pairs left_without_support barriers_without_action carers waiting_now'),
   ('analyst', 'EXECUTE', 'refresh_journeys register_population_estimate register_bridge'),
-  ('analyst auditor', 'EXECUTE', 'person_gender report_person programme_month'),
+  ('analyst auditor', 'EXECUTE', 'person_gender report_person programme_month checkup_adherence outcome_pairs left_without_support
+    barriers_without_action carers waiting_now'),
   ('release_officer', 'SELECT', 'saved_report saved_figure'),
   -- Linkage: who is the same person.
   ('linkage', 'EXECUTE', 'convert_pseudonyms compare_people merge_people unmerge find_possible_matches possible_matches decide_match'),

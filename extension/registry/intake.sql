@@ -207,46 +207,23 @@ BEGIN
   RETURN NULL;
 END
 $$;
-CREATE FUNCTION registry.take_line() RETURNS trigger
-  LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-  PERFORM continuum.intake_line(current_setting('continuum.intake_batch')::bigint, NEW.line);
-  RETURN NEW;
-END
-$$;
-CREATE FUNCTION registry.take_fields() RETURNS trigger
-  LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-  PERFORM continuum.intake_fields(current_setting('continuum.intake_batch')::bigint, ARRAY[
-    NEW.source_record, NEW.client_ref, NEW.identifier, NEW.scheme, NEW.registered_sex, NEW.gender_identity,
-    NEW.birth_year, NEW.residence_region, NEW.programme, NEW.care, NEW.started, NEW.ended, NEW.ended_precision,
-    NEW.exit_reason, NEW.exit_detail, NEW.last_contact, NEW.primary_substance, NEW.aftercare_offer, NEW.supported_by,
-    NEW.referred_to, NEW.legal_status, NEW.justice_basis, NEW.plan, NEW.funded_from, NEW.payment,
-    NEW.case_number, NEW.request, NEW.referral_code]);
-  RETURN NEW;
-END
-$$;
 CREATE FUNCTION registry.close_door() RETURNS trigger
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-  PERFORM continuum.intake_end(current_setting('continuum.intake_batch')::bigint);
+  PERFORM continuum.intake_end();
   RETURN NULL;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION registry.open_door(), registry.take_line(), registry.take_fields(), registry.close_door() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION registry.open_door(), registry.close_door() FROM PUBLIC;
 COMMENT ON FUNCTION registry.open_door() IS 'Trigger before a statement that writes through a door: the session''s batch must be open and its own (55000, 42501), and the log must not be able to show a line (55000).';
-COMMENT ON FUNCTION registry.take_line() IS 'Trigger for each line of a file.';
-COMMENT ON FUNCTION registry.take_fields() IS 'Trigger for each row of a program; the columns in the order of continuum.intake_columns().';
 COMMENT ON FUNCTION registry.close_door() IS 'Trigger after a statement that wrote through a door.';
 
 CREATE TRIGGER open_door BEFORE INSERT ON registry.intake_file FOR EACH STATEMENT EXECUTE FUNCTION registry.open_door();
-CREATE TRIGGER take_line INSTEAD OF INSERT ON registry.intake_file FOR EACH ROW EXECUTE FUNCTION registry.take_line();
+CREATE TRIGGER take_line INSTEAD OF INSERT ON registry.intake_file FOR EACH ROW EXECUTE FUNCTION continuum.take_line();
 CREATE TRIGGER close_door AFTER INSERT ON registry.intake_file FOR EACH STATEMENT EXECUTE FUNCTION registry.close_door();
 CREATE TRIGGER open_door BEFORE INSERT ON registry.intake FOR EACH STATEMENT EXECUTE FUNCTION registry.open_door();
-CREATE TRIGGER take_fields INSTEAD OF INSERT ON registry.intake FOR EACH ROW EXECUTE FUNCTION registry.take_fields();
+CREATE TRIGGER take_fields INSTEAD OF INSERT ON registry.intake FOR EACH ROW EXECUTE FUNCTION continuum.take_fields();
 CREATE TRIGGER close_door AFTER INSERT ON registry.intake FOR EACH STATEMENT EXECUTE FUNCTION registry.close_door();
 COMMENT ON TRIGGER open_door ON registry.intake_file IS 'Opens the door for one statement.';
 COMMENT ON TRIGGER take_line ON registry.intake_file IS 'Takes a line.';

@@ -61,6 +61,7 @@ DECLARE
   told registry.intake_problem[];
   number text;
 BEGIN
+  PERFORM registry.require_form(form);
   IF form ->> 'source_record' IS NULL THEN
     said := said || jsonb_build_object('source_record', registry.draw_record());
   ELSE -- what a form does not say of a stay that stands is as it stands: an admission that comes again opens nothing
@@ -112,7 +113,7 @@ DECLARE
   part jsonb;
   said jsonb;
 BEGIN
-  IF NOT form ?| brought OR jsonb_typeof(form -> 'request') = 'string' AND NOT form ?| brought[2:] THEN -- mostly
+  IF form ?| brought IS NOT TRUE OR jsonb_typeof(form -> 'request') = 'string' AND NOT form ?| brought[2:] THEN -- mostly
     RETURN registry.log_stay(form, mine);
   END IF;
   IF stay ->> 'source_record' IS NULL THEN
@@ -145,18 +146,18 @@ BEGIN ATOMIC
       'on_date', form -> 'started')) AS head, answer ->> 'record' AS record)
   SELECT jsonb_build_object('template', p.template, 'form', h.head - CASE p.template WHEN 'consents' THEN 'programme' ELSE '' END || jsonb_build_object('source_record', h.record || p.suffix) || p.extra || p.part)
   FROM head h CROSS JOIN LATERAL (
-    SELECT 1, 'requests', '/request', '{}'::jsonb, form -> 'request' WHERE jsonb_typeof(form -> 'request') = 'object'
+    SELECT 1, 'requests' AS template, '/request' AS suffix, '{}'::jsonb AS extra, form -> 'request' WHERE jsonb_typeof(form -> 'request') = 'object'
     UNION ALL
-    SELECT 2, 'profile', '/profile', '{"stage": "admission"}', form -> 'profile' WHERE jsonb_typeof(form -> 'profile') = 'object'
+    SELECT 2, 'profile' AS template, '/profile' AS suffix, '{"stage": "admission"}' AS extra, form -> 'profile' WHERE jsonb_typeof(form -> 'profile') = 'object'
     UNION ALL
-    SELECT 3, 'substances', '/substance/' || e.n, jsonb_build_object('rank', e.n), e.part
+    SELECT 3, 'substances' AS template, '/substance/' || e.n, jsonb_build_object('rank', e.n), e.part
     FROM jsonb_array_elements(CASE jsonb_typeof(form -> 'substances') WHEN 'array' THEN form -> 'substances' ELSE '[]' END) WITH ORDINALITY e (part, n)
     UNION ALL
-    SELECT 4, 'barriers', '/barrier', '{"stage": "access"}', jsonb_build_object('barriers', form -> 'barriers') WHERE jsonb_typeof(form -> 'barriers') = 'object'
+    SELECT 4, 'barriers' AS template, '/barrier' AS suffix, '{"stage": "access"}' AS extra, jsonb_build_object('barriers', form -> 'barriers') WHERE jsonb_typeof(form -> 'barriers') = 'object'
     UNION ALL
-    SELECT 5, 'needs', '/need', '{"stage": "access"}', jsonb_build_object('needs', form -> 'needs') WHERE jsonb_typeof(form -> 'needs') = 'object'
+    SELECT 5, 'needs' AS template, '/need' AS suffix, '{"stage": "access"}' AS extra, jsonb_build_object('needs', form -> 'needs') WHERE jsonb_typeof(form -> 'needs') = 'object'
     UNION ALL
-    SELECT 6, 'consents', '/consent/' || e.n, '{}', e.part
+    SELECT 6, 'consents' AS template, '/consent/' || e.n, '{}' AS extra, e.part
     FROM jsonb_array_elements(CASE jsonb_typeof(form -> 'consents') WHEN 'array' THEN form -> 'consents' ELSE '[]' END) WITH ORDINALITY e (part, n)
   ) p (place, template, suffix, extra, part)
   ORDER BY p.place;
@@ -200,7 +201,7 @@ BEGIN
     PERFORM registry.refuse_form(ARRAY[registry.form_problem('P105', CASE WHEN form ? 'case_number' THEN 'case_number' ELSE 'client_ref' END)], provider, 'stays');
   END IF;
   SELECT array_agg(s.assertion) FILTER (WHERE s.ended IS NULL AND s.ended_precision IS NULL),
-      array_agg(s.assertion) FILTER (WHERE s.ended::text = form ->> 'ended') -- an answer got lost, and the form comes again
+      array_agg(s.assertion) FILTER (WHERE to_jsonb(s.ended) = form -> 'ended') -- an answer got lost, and the form comes again
     INTO open, ended
     FROM registry.stay s
     WHERE s.person = who AND s.provider = own_stay.provider
@@ -226,6 +227,7 @@ DECLARE
   latest bigint;
   answer jsonb;
 BEGIN
+  PERFORM registry.require_form(form);
   IF missing <> '{}' THEN
     PERFORM registry.refuse_form(ARRAY(SELECT registry.form_problem('P210', m) FROM unnest(missing) m), provider, 'stays');
   END IF;

@@ -127,10 +127,10 @@ CREATE FUNCTION registry.programmes_problem()
   LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
   WITH header AS MATERIALIZED (SELECT h.* FROM registry.programmes_header() h),
-  row AS MATERIALIZED (SELECT r.* FROM registry.programmes_row() r),
-  good AS MATERIALIZED (SELECT r.line_number, r.meant FROM row r WHERE r.readable),
+  read AS MATERIALIZED (SELECT r.* FROM registry.programmes_row() r),
+  good AS MATERIALIZED (SELECT r.line_number, r.meant FROM read r WHERE r.readable),
   field AS MATERIALIZED (SELECT g.line_number, f.key AS field, f.value FROM good g CROSS JOIN LATERAL jsonb_each_text(g.meant) f)
-  SELECT NULL::integer AS line_number, NULL::text AS field, 'P001'::text AS code WHERE NOT EXISTS (SELECT FROM row)
+  SELECT NULL::integer AS line_number, NULL::text AS field, 'P001'::text AS code WHERE NOT EXISTS (SELECT FROM read)
   UNION ALL
   SELECT NULL AS line_number, w.field, 'P002' AS code FROM (VALUES ('provider'), ('provider_name'), ('programme'), ('name')) w (field)
     WHERE EXISTS (SELECT FROM header) AND w.field NOT IN (SELECT h.term FROM header h WHERE h.term IS NOT NULL)
@@ -139,7 +139,7 @@ BEGIN ATOMIC
   UNION ALL
   SELECT min(h.line_number) AS line_number, h.term, 'P004' AS code FROM header h WHERE h.term IS NOT NULL GROUP BY h.term HAVING count(*) > 1
   UNION ALL
-  SELECT r.line_number, NULL AS field, 'P202' AS code FROM row r WHERE NOT r.readable
+  SELECT r.line_number, NULL AS field, 'P202' AS code FROM read r WHERE NOT r.readable
   UNION ALL
   SELECT g.line_number, w.field, 'P601' AS code FROM good g CROSS JOIN (VALUES ('provider'), ('provider_name'), ('programme'), ('name')) w (field)
     WHERE NOT g.meant ? w.field AND w.field IN (SELECT h.term FROM header h)

@@ -329,14 +329,16 @@ BEGIN ATOMIC
           AND (o.before_ref IS DISTINCT FROM o.client_ref OR NOT o.linked) LIMIT 1) k ON true
       LEFT JOIN LATERAL (SELECT l.person FROM registry.client_case l WHERE l.provider = planned_rows.provider
           AND l.case_number = o.case_number AND o.quality = 'local' LIMIT 1) c ON true
-      LEFT JOIN LATERAL (SELECT r.assertion, CASE WHEN o.linked AND EXISTS (SELECT FROM registry.person_alias l
-            WHERE l.person = r.person AND l.domain = 'ministry') THEN NULL ELSE r.person END AS person
+      LEFT JOIN LATERAL (SELECT r.assertion, r.person
         FROM registry.referral_sent(o.referral_code) r
         WHERE o.fault IS NULL AND s.assertion IS NULL AND (r.to_programme IS NULL OR r.to_programme = o.programme)) g ON true
       -- Who it is: the identifier says so; without one, the provider's own numbers do. Who is new here comes
       -- by the referral or, in a row that was better once, is who it was. OFFSET keeps it one value: row
       -- security lets no index be asked for what a subquery is part of.
-      CROSS JOIN LATERAL (SELECT coalesce(CASE WHEN o.quality = 'local' THEN coalesce(c.person, k.person) END, a.person, g.person,
+      CROSS JOIN LATERAL (SELECT coalesce(CASE WHEN o.quality = 'local' THEN coalesce(c.person, k.person) END, a.person,
+        -- who has an identifier already is not somebody else by a code
+        CASE WHEN o.linked THEN nullif(g.person, (SELECT l.person FROM registry.person_alias l
+          WHERE l.person = g.person AND l.domain = 'ministry' LIMIT 1)) ELSE g.person END,
         CASE WHEN o.quality = 'local' AND o.client_ref IS NOT DISTINCT FROM s.client_ref THEN s.person END) AS person OFFSET 0) who
       LEFT JOIN LATERAL registry.beside_stay(planned_rows.provider, who.person, h.assertion, o.programme, o.started,
         o.precision_is IS NOT NULL, o.sex) b ON true
@@ -397,7 +399,7 @@ BEGIN ATOMIC
     (plan.changed, CASE WHEN plan.action = 'changed' THEN 'P401' END, 'info', NULL)) q (field, code, severity, detail)
   WHERE q.code IS NOT NULL
   UNION ALL
-  SELECT q.field, q.code, 'warning', CASE q.code WHEN 'P402' THEN plan.duplicate_of END
+  SELECT q.field, q.code, 'warning' AS severity, CASE q.code WHEN 'P402' THEN plan.duplicate_of END
   FROM (VALUES ('source_record', 'P402'), ('registered_sex', 'P501'), ('started', 'P304'), ('ended', 'P213'), ('client_ref', 'P106'),
     ('started', 'P204'), ('birth_year', 'P307'), ('started', 'P407')) q (field, code)
   WHERE plan.action IN ('new', 'changed') AND q.code = ANY (plan.told);

@@ -69,15 +69,14 @@ REVOKE EXECUTE ON FUNCTION registry.intake_report(bigint, text) FROM PUBLIC;
 COMMENT ON FUNCTION registry.intake_report(bigint, text) IS 'The report of a load in English, Spanish or Portuguese (en, es, pt): first the counts (rows read = new + same + changed + rejected), then each problem code with how many rows it touches, then each problem with row number of the file, record number, field, what is legal and what was done. Never a value of the file. Counts are those of the last check or of the acceptance. Errors: 42704 for an unknown batch or another provider''s, 22023 for another language.';
 
 CREATE FUNCTION registry.unmapped(of_provider integer DEFAULT NULL)
-  RETURNS TABLE (provider integer, system text, field text, code text, stays bigint, first_started date, last_started date,
+  RETURNS TABLE (provider integer, system text, field text, code text, stays bigint, waiting bigint, first_started date, last_started date,
     suggestion text, because text)
   LANGUAGE sql STABLE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
   WITH known AS MATERIALIZED (
     SELECT k.system, k.vocabulary, k.key, k.term, k.valid FROM registry.term_key k WHERE k.vocabulary IN ('care', 'exit_reason', 'gender')),
-  unknown AS MATERIALIZED (
-    SELECT s.provider, COALESCE(s.code_system, 'continuum') AS system, q.field, q.vocabulary, q.code, continuum.code_key(q.code) AS key,
-      count(*) AS stays, min(s.started) AS first_started, max(s.started) AS last_started
+  said AS (
+    SELECT s.provider, COALESCE(s.code_system, 'continuum') AS system, q.field, q.vocabulary, q.code, q.on_date, s.started, false AS waits
     FROM registry.current_stay s
       CROSS JOIN LATERAL (VALUES ('care', 'care', s.source_care, s.care::text, 'treatment_unspecified', s.started),
         ('exit_reason', 'exit_reason', s.source_exit, s.exit_reason::text, 'unknown', COALESCE(s.ended, s.started)),
@@ -85,11 +84,22 @@ BEGIN ATOMIC
         ('gender_identity', 'gender', s.source_identity, COALESCE(s.gender_identity::text, 'unknown'), 'unknown', s.started))
         q (field, vocabulary, code, term, word, on_date)
     WHERE (unmapped.of_provider IS NULL OR s.provider = unmapped.of_provider) AND q.code IS NOT NULL AND q.term = q.word
-      AND NOT EXISTS (SELECT FROM known k
-        WHERE k.vocabulary = q.vocabulary AND k.key = continuum.code_key(q.code) AND k.valid @> q.on_date
-          AND (k.system = s.code_system OR k.system IS NULL))
-    GROUP BY s.provider, s.code_system, q.field, q.vocabulary, q.code)
-  SELECT u.provider, u.system, u.field, u.code, u.stays, u.first_started, u.last_started,
+    UNION ALL
+    SELECT b.provider, b.code_system, q.field, q.vocabulary, q.code, COALESCE(q.on_date, CURRENT_DATE), r.started, true AS waits
+    FROM registry.intake_batch b JOIN registry.intake_row r ON r.batch = b.batch
+      CROSS JOIN LATERAL (VALUES ('care', 'care', r.care, r.started), ('exit_reason', 'exit_reason', r.exit_reason, COALESCE(r.ended, r.started)),
+        ('registered_sex', 'gender', r.registered_sex, r.started), ('gender_identity', 'gender', r.gender_identity, r.started)) q (field, vocabulary, code, on_date)
+    WHERE b.state IN ('open', 'checked') AND NOT r.rejected AND (unmapped.of_provider IS NULL OR b.provider = unmapped.of_provider) AND q.code IS NOT NULL),
+  unknown AS MATERIALIZED (
+    SELECT s.provider, s.system, s.field, s.vocabulary, s.code, continuum.code_key(s.code) AS key,
+      count(*) FILTER (WHERE NOT s.waits) AS stays, count(*) FILTER (WHERE s.waits) AS waiting,
+      min(s.started) AS first_started, max(s.started) AS last_started
+    FROM said s
+    WHERE NOT EXISTS (SELECT FROM known k
+        WHERE k.vocabulary = s.vocabulary AND k.key = continuum.code_key(s.code) AND k.valid @> s.on_date
+          AND (k.system = s.system OR k.system IS NULL))
+    GROUP BY s.provider, s.system, s.field, s.vocabulary, s.code)
+  SELECT u.provider, u.system, u.field, u.code, u.stays, u.waiting, u.first_started, u.last_started,
     COALESCE(o.term, a.term), CASE WHEN o.term IS NOT NULL THEN 'as in ' || o.system WHEN a.term IS NOT NULL THEN 'alike' END
   FROM unknown u
     LEFT JOIN LATERAL ( -- what most systems that know the code say it is
@@ -101,7 +111,7 @@ BEGIN ATOMIC
       WHERE k.vocabulary = u.vocabulary AND k.system IS NULL AND length(u.key) > 3 AND length(k.key) > 3
         AND (strpos(k.key, u.key) > 0 OR strpos(u.key, k.key) > 0)
       HAVING count(DISTINCT k.term) = 1) a ON true
-  ORDER BY u.provider, u.stays DESC, u.field, u.code COLLATE "C";
+  ORDER BY u.provider, u.stays + u.waiting DESC, u.field, u.code COLLATE "C";
 END;
 REVOKE EXECUTE ON FUNCTION registry.unmapped(integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.unmapped(integer) IS 'Codes of current stays, of one provider or of all, that neither a map of their system nor our own words know: how many stays carry each, since when and until when, and a suggestion, never applied by itself: what the same code means in another system (because: as in ...), or else the only term with a name or label that holds the code or is held by it (alike). Map them with registry.register_code() and have the file sent again.';
+COMMENT ON FUNCTION registry.unmapped(integer) IS 'Codes of current stays, of one provider or of all, that neither a map of their system nor our own words know, and those of loads not decided yet, so that a test file shows them: how many stays carry each, how many rows wait with it, since when and until when, and a suggestion, never applied by itself: what the same code means in another system (because: as in ...), or else the only term with a name or label that holds the code or is held by it (alike). Map them with registry.register_code() and have the file sent again.';

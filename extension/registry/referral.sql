@@ -32,6 +32,7 @@ DECLARE
   known text;
   number bigint;
 BEGIN
+  PERFORM registry.require_form(form);
   IF form ->> 'record' IS NOT NULL THEN
     SELECT registry.know_client(send_on.provider, NULL, s.person), s.programme INTO known, said.programme
       FROM registry.stay s WHERE s.assertion = registry.own_stay(form, send_on.provider);
@@ -39,7 +40,7 @@ BEGIN
   -- The template custody has what a referral needs read: numbers of the person, a day, a programme.
   SELECT f.* INTO read FROM continuum.read_form(provider, 'custody', jsonb_strip_nulls(jsonb_build_object(
     'source_record', coalesce(form ->> 'source_record', registry.draw_record()), 'client_ref', form -> 'client_ref',
-    'case_number', coalesce(to_jsonb(known), form -> 'case_number'), 'on_date', coalesce(form ->> 'on_date', current_date::text), 'referred_to', form -> 'to_programme'))) f;
+    'case_number', coalesce(to_jsonb(known), form -> 'case_number'), 'on_date', coalesce(form -> 'on_date', to_jsonb(current_date)), 'referred_to', form -> 'to_programme'))) f;
   told := ARRAY(SELECT registry.form_problem(p ->> 'code', CASE p ->> 'field' WHEN 'referred_to' THEN 'to_programme' ELSE p ->> 'field' END, 'reject')
     FROM jsonb_array_elements(read.problems) p WHERE p ->> 'code' <> 'P101');
   said.person := registry.client_named(provider, read.client_ref, read.case_number);

@@ -320,7 +320,7 @@ FROM (VALUES
   ('programme_column', 'setting', 'setting', 'modalidad', 'modalidade'),
   ('programme_column', 'plan_code', 'plan code', 'plan', 'plano'),
   ('programme_column', 'women_specific', 'for women', 'para mujeres', 'para mulheres'),
-  ('programme_column', 'reporting_from', 'reporting from', 'informa desde', 'presta contas desde'),
+  ('programme_column', 'reporting_from', 'reporting from', 'informa desde', 'informa desde'),
   ('programme_column', 'level', 'level', 'nivel', 'nível'),
   ('programme_column', 'pilot', 'pilot', 'piloto', 'piloto'),
   ('programme_column', 'delimiter', 'delimiter', 'separador', 'separador'),

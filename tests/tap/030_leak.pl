@@ -123,10 +123,12 @@ sub load_on_server
 	return $err =~ /ERROR:\s+(\w{5})/ ? $1 : $err;
 }
 
+my $template = 'stays';
+
 sub copy_commands
 {
 	my $name = shift;
-	return ('SELECT registry.open_batch(17)', "\\copy registry.intake_file (line) FROM '$name' $copy_options");
+	return ("SELECT registry.open_batch(17, '$template')", "\\copy registry.intake_file (line) FROM '$name' $copy_options");
 }
 
 my $last_error = '';
@@ -208,6 +210,33 @@ sub quoted
 	ok(leaked($last_error, $case), "$case: the client was told its line");
 	return;
 }
+
+# ---- every other template: a number in each of its columns ----
+
+my @forms;
+for (qw(requests profile substances contacts assessments measures barriers_needs barrier_actions carers medication custody deaths
+	consents aggregate))
+{
+	$template = $_;
+	my @columns = split /\n/, $node->safe_psql('postgres', "SELECT name FROM continuum.intake_columns('$template')");
+	my $number  = fancy("in a column of $template");
+	my @rows    = map { my $wrong = $_; join ';', map { $_ eq $wrong ? $number : $_ eq 'source_record' ? 'T1' : '' } @columns } @columns;
+	is(load('', map { "$_\n" } join(';', @columns), @rows), '', "a file of $template goes in");
+	push @forms, map { [ $template, $_, $number ] } @columns;
+}
+$template = 'stays';
+push @forms, map { [ 'stays', $_, $body ] } split /;/, $header;
+
+# Forms, with bind parameters, as programs send them.
+my $script = write_file('SELECT continuum.read_form(17, :template, jsonb_build_object(:name::text, :value::text, \'source_record\', \'T1\'));');
+my @broken = grep
+{
+	my ($of, $name, $number) = @$_;
+	local $ENV{PGOPTIONS} = '-c log_error_verbosity=terse';
+	!run_log([ 'pgbench', '-n', '-t', '1', '-M', 'prepared', '-U', 'postgres', '-D', "template=$of", '-D', "name=$name", '-D', "value=$number",
+		'-f', $script, '-h', $node->host, '-p', $node->port, 'postgres' ], '>', \my $out, '2>', \my $err);
+} @forms;
+is(scalar @broken, 0, scalar(@forms) . ' forms are answered');
 
 # ---- a load that is stopped in the middle ----
 

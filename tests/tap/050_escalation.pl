@@ -66,17 +66,22 @@ my $stays = q{
 	SELECT registry.register_provider(17, 'a'), registry.register_provider(18, 'b'), registry.register_programme(170, 17, 'a'), registry.register_programme(180, 18, 'b');
 	SELECT registry.grant_duty('p17', 'provider', '{17}'), registry.grant_duty('p18', 'provider', '{18}'), registry.grant_duty('analyst', 'analyst');
 	INSERT INTO registry.person SELECT n, n FROM generate_series(1, 5000) n;
+	-- Of 18 many, of 17 ten, of which 8 about people of 18; and a hundred each of two hundred others.
+	CREATE TEMPORARY TABLE said AS
+		SELECT 100000 + n AS number, n % 4992 AS person, CASE WHEN n <= 4990 THEN 18 WHEN n <= 5000 THEN 17 ELSE 1000 + n % 200 END AS provider FROM generate_series(1, 25000) n;
 	INSERT INTO registry.assertion (assertion, record, kind, operation, provider, source_record)
-		SELECT 100000 + n, 100000 + n, 'stay', 'assert', CASE WHEN n <= 4990 THEN 18 ELSE 17 END, 'R' || n FROM generate_series(1, 5000) n;
+		SELECT number, number, 'stay', 'assert', provider, 'R' || number FROM said;
 	INSERT INTO registry.stay (assertion, person, programme, care, exit_reason, started, provider)
-		SELECT 100000 + n, n % 4992, CASE WHEN n <= 4990 THEN 180 ELSE 170 END, 'outpatient', 'ongoing', '2024-01-01', CASE WHEN n <= 4990 THEN 18 ELSE 17 END
-		FROM generate_series(1, 5000) n;
+		SELECT number, person, provider * 10, 'outpatient', 'ongoing', '2024-01-01', provider FROM said;
 	ANALYZE;};
 $node->safe_psql('national', $stays);
 my $own = q{SELECT string_agg(DISTINCT provider::text, ',') || ' ' || count(*) FROM registry.my_stay};
 is(answer('ana', $own), '17 10', 'a provider sees its own');
 is(answer('luz', $own), '18 4990', 'and another its own');
 
+my $plan = answer('ana', 'EXPLAIN (COSTS OFF) SELECT * FROM registry.my_journey');
+like($plan, qr/assertion_source_record/, 'the index of a provider\'s records serves its journeys');
+unlike($plan, qr/Seq Scan on (stay|assertion)/, 'and nobody else\'s are read');
 # ---- what one may ask for when connecting, or once connected ----
 
 for my $case (
@@ -204,7 +209,7 @@ is(answer('later', $own), '18 4990', 'and not its duties when it is given some o
 
 # ---- what cannot be hidden, and is said in the guide ----
 
-cmp_ok(answer('ana', q{SELECT reltuples FROM pg_class WHERE oid = 'registry.stay'::regclass}), '==', 5000, 'visible: how many rows all providers have');
+cmp_ok(answer('ana', q{SELECT reltuples FROM pg_class WHERE oid = 'registry.stay'::regclass}), '==', 25000, 'visible: how many rows all providers have');
 cmp_ok(answer('ana', q{SELECT pg_relation_size('registry.stay')}), '>', 0, 'visible: how large the tables are');
 like(answer('ana', q{SELECT n_live_tup >= 0 FROM pg_stat_user_tables WHERE relname = 'stay' AND schemaname = 'registry'}), qr/^t/, 'visible: how much is written');
 my $estimate = q{SELECT (regexp_match(line, 'rows=(\d+)'))[1] FROM (SELECT split_part(string_agg(l, E'\n'), E'\n', 1) AS line FROM shared.explained(%s) l) x};

@@ -124,6 +124,62 @@ test_numbers(void)
 	CHECK_INT(number("99999999999999999999", ','), -1);
 }
 
+static const char *
+decimal(const char *text, char mark, int low, int high)
+{
+	CocField f = field(text);
+
+	return coc_intake_decimal(f, mark, low, high) ? shown(f) : "no";
+}
+
+static void
+test_decimals(void)
+{
+	CHECK_STR(decimal("12", ',', 0, 100), "12");
+	CHECK_STR(decimal("12,50", ',', 0, 100), "12.50");
+	CHECK_STR(decimal("12.50", '.', 0, 100), "12.50");
+	CHECK_STR(decimal("12.50", ',', 0, 100), "no");
+	CHECK_STR(decimal("-0,5", ',', -1, 100), "-0.5");
+	CHECK_STR(decimal("-0,5", ',', 0, 100), "no");
+	CHECK_STR(decimal("-0,0", ',', 0, 100), "-0.0");
+	CHECK_STR(decimal("-1", ',', -1, 100), "-1");
+	CHECK_STR(decimal("-1,01", ',', -1, 100), "no");
+	CHECK_STR(decimal("100,000000", ',', 0, 100), "100.000000");
+	CHECK_STR(decimal("100,000001", ',', 0, 100), "no");
+	CHECK_STR(decimal("1,0000001", ',', 0, 100), "no");
+	CHECK_STR(decimal("999999999", ',', 0, 2147483647), "999999999");
+	CHECK_STR(decimal("1000000000", ',', 0, 2147483647), "no");
+	CHECK_STR(decimal("1.234,5", ',', 0, 10000), "no");
+	CHECK_STR(decimal("+1", ',', 0, 100), "no");
+	CHECK_STR(decimal("-", ',', -100, 100), "no");
+	CHECK_STR(decimal("1,", ',', 0, 100), "no");
+	CHECK_STR(decimal(",1", ',', 0, 100), "no");
+	CHECK_STR(decimal("1 2", ',', 0, 100), "no");
+	CHECK_STR(decimal("12345678-5", ',', 0, 2147483647), "no");
+}
+
+static void
+test_words(void)
+{
+	static const char *const yes[] = {"yes", "S\xC3\xAD", "si",
+									  "SIM", "true",      "1"};
+	static const char *const no[] = {"no", "N\xC3\xA3o", "nao", "FALSE", "0"};
+	bool value;
+
+	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
+		CHECK(coc_intake_boolean(field(yes[i]), &value) && value);
+	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
+		CHECK(coc_intake_boolean(field(no[i]), &value) && !value);
+	CHECK(!coc_intake_boolean(field("tal vez"), &value));
+	CHECK(!coc_intake_boolean(field("01"), &value));
+	CHECK(!coc_intake_boolean(field("12345678"), &value));
+	CHECK_INT(coc_intake_precision(field("M\xC3\xAAs")), COC_PRECISION_MONTH);
+	CHECK_INT(coc_intake_precision(field("a\xC3\xB1o")), COC_PRECISION_YEAR);
+	CHECK_INT(coc_intake_precision(field("Desconhecida")),
+			  COC_PRECISION_UNKNOWN);
+	CHECK_INT(coc_intake_precision(field("casi")), COC_PRECISION_NONE);
+}
+
 /* A good row, to be spoilt field by field. */
 static void
 good_row(CocField row[COC_COLUMNS_MAX])
@@ -322,6 +378,113 @@ test_precision(void)
 			  "P206!ended P207?birth_year");
 }
 
+/* ---- other templates ---- */
+
+/* A row of any template from "name=value;name=value". */
+static const char *
+judge_other(CocTemplateId id, const char *pairs)
+{
+	const CocTemplate *template = &coc_templates[id];
+	CocField fields[COC_COLUMNS_MAX] = {{NULL, 0}};
+	char copy[512];
+	char *rest = copy;
+	char *pair;
+
+	snprintf(copy, sizeof(copy), "%s", pairs);
+	while ((pair = strtok_r(rest, ";", &rest)) != NULL)
+	{
+		char *value = strchr(pair, '=');
+		int column =
+			coc_template_column(template, pair, (size_t) (value - pair));
+
+		CHECK(column != COC_NO_COLUMN);
+		fields[column] = field(value + 1);
+	}
+	memset(&problems, 0, sizeof(problems));
+	coc_intake_row(template, fields, &format, &guard, &row, &problems);
+	return listed(&problems);
+}
+
+#define CONTACT "source_record=1;client_ref=F;programme=17;kind=x;outcome=y;"
+#define BARRIER                                                                \
+	"source_record=1;client_ref=F;programme=17;on_date=01-03-2024;stage=x;"
+#define DEATH "source_record=1;client_ref=F;"
+
+static void
+test_other_templates(void)
+{
+	static const struct
+	{
+		CocTemplateId id;
+		const char *row;
+		const char *want;
+	} table[] = {
+		{COC_CONTACTS, CONTACT "on_date=01-03-2024", ""},
+		{COC_CONTACTS, CONTACT "on_date=01-01-2025", ""},
+		{COC_CONTACTS, CONTACT "on_date=02-01-2025", "P217!on_date"},
+		{COC_CONTACTS, CONTACT "on_date=01-03-2024;next_on=01-01-2031", ""},
+		{COC_CONTACTS, CONTACT "on_date=01-03-2024;next_on=29-02-2024",
+		 "P214!next_on"},
+		{COC_CONTACTS, CONTACT "on_date=x;next_on=29-02-2024", "P201!on_date"},
+		{COC_CONTACTS, CONTACT "on_date=01-03-2024;due_no=41", "P216?due_no"},
+		{COC_CONTACTS, CONTACT "on_date=01-03-2024;due_no=12345678",
+		 "P216?due_no"},
+		{COC_CONTACTS,
+		 "source_record=1;programme=17;kind=x;outcome=y;"
+		 "on_date=01-03-2024",
+		 "P105!client_ref"},
+		{COC_CONTACTS,
+		 "source_record=1;case_number=12345674;programme=17;"
+		 "kind=x;outcome=y;on_date=01-03-2024",
+		 ""},
+		{COC_REQUESTS,
+		 "source_record=1;client_ref=F;programme=17;"
+		 "on_date=02-01-2025",
+		 "P217?on_date P101?identifier"},
+		{COC_BARRIERS_NEEDS, BARRIER "barrier=a;status=b", ""},
+		{COC_BARRIERS_NEEDS, BARRIER "need=a;need_status=b", ""},
+		{COC_BARRIERS_NEEDS, BARRIER "barrier=a", "P210!status"},
+		{COC_BARRIERS_NEEDS, BARRIER "barrier=a;status=12.345.678-5",
+		 "P104!status"},
+		{COC_BARRIERS_NEEDS, BARRIER "status=b", "P214!barrier"},
+		{COC_BARRIER_ACTIONS,
+		 "source_record=1;report=2;action=a;"
+		 "on_date=01-03-2024",
+		 ""},
+		{COC_CARERS,
+		 "source_record=1;identifier=12345678-5;programme=17;"
+		 "on_date=01-03-2024;relation=a;money_spent=12345678",
+		 "P104?money_spent"},
+		{COC_DEATHS, DEATH "on_date=2024", ""},
+		{COC_DEATHS, DEATH "on_date=03-2024;on_precision=dia", "P201!on_date"},
+		{COC_DEATHS, DEATH "on_date=02-01-2025", "P217!on_date"},
+		{COC_AGGREGATE,
+		 "source_record=1;programme=17;activity=a;gender=b;"
+		 "n=0;month=03-2024",
+		 ""},
+		{COC_AGGREGATE,
+		 "source_record=1;programme=17;activity=a;gender=b;"
+		 "n=-1;month=2024",
+		 "P201!month P216!n"},
+		{COC_AGGREGATE,
+		 "source_record=1;programme=17;activity=a;gender=b;"
+		 "n=1;month=02-2025",
+		 "P217!month"},
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		CHECK_STR(judge_other(table[i].id, table[i].row), table[i].want);
+	(void) judge_other(COC_DEATHS, DEATH "on_date=17-03-2024;on_precision=mes");
+	CHECK_INT(row.precision, COC_PRECISION_MONTH);
+	CHECK_INT(row.number[5], 8826); /* 1 March 2024 */
+	(void) judge_other(COC_DEATHS, DEATH "on_date=17-03-2024;on_precision=?");
+	CHECK_INT(row.precision, COC_PRECISION_YEAR);
+	(void) judge_other(COC_AGGREGATE,
+					   "source_record=1;programme=17;activity=a;gender=b;"
+					   "n=0;month=17-03-2024");
+	CHECK_INT(row.number[2], 8826);
+}
+
 int
 main(void)
 {
@@ -329,9 +492,12 @@ main(void)
 	test_dates();
 	test_partial_dates();
 	test_numbers();
+	test_decimals();
+	test_words();
 	test_good_row();
 	test_faulty_rows();
 	test_many_faults();
 	test_precision();
+	test_other_templates();
 	return check_summary("intake_row");
 }

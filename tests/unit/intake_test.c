@@ -148,7 +148,15 @@ test_mark(void)
 	"source_record;identifier;scheme;registered_sex;programme;care;started;"   \
 	"ended;exit_reason;aftercare_offer;primary_substance"
 
-static const CocNames names = {&coc_templates[COC_STAYS], 0, NULL};
+/* Some labels, as a registry has them: folded. */
+static const CocLabel labels[] = {{"numeroderegistro", COC_SOURCE_RECORD},
+								  {"fechadeingreso", COC_STARTED},
+								  {"fechadeegreso", COC_ENDED},
+								  {"motivodeegreso", COC_EXIT_REASON},
+								  {"programa", COC_PROGRAMME},
+								  {"sustanciaprincipal", COC_PRIMARY_SUBSTANCE},
+								  {"care", COC_PLAN}};
+static const CocNames names = {&coc_templates[COC_STAYS], 7, labels};
 
 static const char *
 header_problems(const char *line, bool has_scheme, CocHeader *header)
@@ -182,6 +190,9 @@ test_header(void)
 			  "");
 	CHECK_INT(header.column[10], COC_BIRTH_YEAR);
 	CHECK_INT(header.column[9], COC_SOURCE_RECORD);
+	CHECK_INT(header.column[5], COC_CARE);
+	/* A name of the template's own is no label of another column. */
+	CHECK_STR(header_problems(FULL, false, &header), "");
 	CHECK_INT(header.column[5], COC_CARE);
 	CHECK_STR(header_problems(FULL ";comentario;;started", false, &header),
 			  "P003.12 P003.13 P004!started");
@@ -217,6 +228,33 @@ test_header_scheme(void)
 			  "P002!exit_reason P002!primary_substance P002!aftercare_offer");
 }
 
+/* Names are those of the template: the same word, another column or none. */
+static void
+test_header_templates(void)
+{
+	static const CocNames of_contacts = {&coc_templates[COC_CONTACTS], 0, NULL};
+	static const CocNames of_aggregate = {&coc_templates[COC_AGGREGATE], 0,
+										  NULL};
+	CocField fields[] = {{"Source Record", 13}, {"ficha", 5},  {"RUN", 3},
+						 {"ON_DATE", 7},        {"kind", 4},   {"outcome", 7},
+						 {"programme", 9},      {"ingreso", 7}};
+	CocHeader header;
+	static CocProblems problems;
+
+	CHECK(
+		!coc_intake_header(&of_contacts, fields, 8, false, &header, &problems));
+	CHECK_STR(listed(&problems), "P003.2 P003.8 P002!scheme");
+	memset(&problems, 0, sizeof(problems));
+	CHECK(coc_intake_header(&of_contacts, fields, 8, true, &header, &problems));
+	CHECK_INT(header.column[2], COC_IDENTIFIER);
+	CHECK_INT(header.column[3], 6);
+	memset(&problems, 0, sizeof(problems));
+	CHECK(
+		!coc_intake_header(&of_aggregate, fields, 3, true, &header, &problems));
+	CHECK_STR(listed(&problems), "P003.2 P003.3 P002!programme P002!month "
+								 "P002!activity P002!gender P002!n");
+}
+
 static void
 test_place(void)
 {
@@ -246,6 +284,7 @@ main(void)
 	test_mark();
 	test_header();
 	test_header_scheme();
+	test_header_templates();
 	test_place();
 	return check_summary("intake");
 }
