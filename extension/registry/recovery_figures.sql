@@ -2,10 +2,6 @@
 -- publication: disclosure control is not done here. Gender is registry.person_gender() on the last day
 -- of the period, basis identity. Each has a line for all. Pilots count in none.
 
-CREATE VIEW registry.pilot_programme AS
-  SELECT p.programme, p.valid FROM registry.current_programme p WHERE p.pilot;
-COMMENT ON VIEW registry.pilot_programme IS 'Programmes in their pilot, and when: what they report is in no figure.';
-
 CREATE FUNCTION registry.gender_line(gender continuum.gender, is_all integer) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN CASE WHEN is_all <> 0 THEN 'all' ELSE coalesce(gender::text, 'unknown') END;
@@ -29,7 +25,7 @@ BEGIN
   RETURN QUERY
   WITH due AS MATERIALIZED (
     SELECT p.*, p.state::text AS said FROM registry.checkup_plan(observed_until) p
-    WHERE p.discharged_on <@ period AND NOT EXISTS (SELECT FROM registry.pilot_programme m WHERE m.programme = p.programme AND m.valid @> p.discharged_on)),
+    WHERE p.discharged_on <@ period AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = p.programme AND m.during @> p.discharged_on)),
   figure AS (
     SELECT registry.gender_line(coalesce(g.gender, 'unknown'), GROUPING(coalesce(g.gender, 'unknown'))) AS line,
       count(DISTINCT (d.person, d.discharged_on)) AS discharges,
@@ -143,7 +139,7 @@ BEGIN
     FROM registry.current_barrier_report b
     LEFT JOIN registry.person_gender(upper(period) - 1, 'identity') g ON g.person = b.person
     WHERE b.status = 'present' AND b.on_date <@ period
-      AND NOT EXISTS (SELECT FROM registry.pilot_programme m WHERE m.programme = b.programme AND m.valid @> b.on_date)),
+      AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = b.programme AND m.during @> b.on_date)),
   figure AS (
     SELECT r.barrier, registry.gender_line(r.gender, GROUPING(r.gender)) AS line, count(*) AS present,
       count(*) FILTER (WHERE r.is_recent) AS recent, count(*) FILTER (WHERE r.acted AND NOT r.is_recent) AS acted,
@@ -168,7 +164,7 @@ BEGIN
   WITH dyad AS (
     SELECT DISTINCT ON (c.person, c.provider, c.carer_no) c.*, coalesce(c.gender, 'unknown') AS of_gender
     FROM registry.current_carer_report c
-    WHERE c.on_date <@ period AND NOT EXISTS (SELECT FROM registry.pilot_programme m WHERE m.programme = c.programme AND m.valid @> c.on_date)
+    WHERE c.on_date <@ period AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = c.programme AND m.during @> c.on_date)
     ORDER BY c.person, c.provider, c.carer_no, c.on_date DESC, c.assertion DESC),
   carer AS MATERIALIZED (SELECT d.* FROM dyad d WHERE d.relation NOT IN ('nobody', 'not_asked', 'declined')),
   figure AS (
@@ -204,11 +200,11 @@ BEGIN
   RETURN QUERY
   WITH request AS (
     SELECT w.person, w.days, NULL AS outcome FROM registry.open_request(on_day) w
-    WHERE NOT EXISTS (SELECT FROM registry.pilot_programme m WHERE m.programme = w.programme AND m.valid @> w.on_date)
+    WHERE NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = w.programme AND m.during @> w.on_date)
     UNION ALL
     SELECT r.person, NULL, r.outcome FROM registry.current_request r
     WHERE r.outcome_on <@ period AND r.outcome IS NOT NULL
-      AND NOT EXISTS (SELECT FROM registry.pilot_programme m WHERE m.programme = r.programme AND m.valid @> r.on_date)),
+      AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = r.programme AND m.during @> r.on_date)),
   figure AS (
     SELECT registry.gender_line(coalesce(g.gender, 'unknown'), GROUPING(coalesce(g.gender, 'unknown'))) AS line, count(r.days) AS waiting,
       percentile_cont(0.5) WITHIN GROUP (ORDER BY r.days) AS median, max(r.days) AS longest,
