@@ -1,6 +1,6 @@
 -- recovery_figures.sql: what the ministry asks of aftercare, by gender. Exact figures, not for
 -- publication: disclosure control is not done here. Gender is registry.person_gender() on the last day
--- of the period, basis identity. Each has a line for all. Pilots count in none.
+-- of the period, basis identity. Each has a line for all. Pilots count in none (registry.pilot).
 
 CREATE FUNCTION registry.gender_line(gender continuum.gender, is_all integer) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -74,6 +74,7 @@ BEGIN
         (array_agg(m.score ORDER BY m.on_date DESC, m.assertion DESC) FILTER (WHERE m.on_date >= m.first_on + 28))[1] AS last
       FROM (SELECT k.*, min(k.on_date) OVER () AS first_on FROM registry.current_measure k
         WHERE k.person = d.person AND k.instrument = outcome_pairs.instrument AND k.valid
+          AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = k.programme AND t.during @> k.on_date)
           AND k.on_date BETWEEN d.journey_start AND d.discharged_on + 28) m) q
     WHERE d.exit_reason OPERATOR(continuum.<>) 'died' IS NOT FALSE),
   figure AS (
@@ -108,8 +109,9 @@ BEGIN
         WHEN EXISTS (SELECT FROM registry.died x WHERE x.person = d.person AND x.on_date <= d.discharged_on + 30) THEN NULL
         ELSE continuum.left_without_support(d.journey, d.discharged_on, 30, observed_until)::boolean
           AND NOT EXISTS (SELECT FROM registry.current_contact c WHERE c.person = d.person AND c.outcome = 'held'
-            AND c.on_date BETWEEN d.discharged_on + 1 AND d.discharged_on + 30) END AS without,
-      coalesce((SELECT s.supported_by FROM registry.current_stay s
+            AND c.on_date BETWEEN d.discharged_on + 1 AND d.discharged_on + 30
+            AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = c.programme AND m.during @> c.on_date)) END AS without,
+      coalesce((SELECT s.supported_by FROM registry.counted_stay s
         WHERE s.person = d.person AND s.ended = d.discharged_on AND continuum.care_role(s.care) = 'treatment'
         ORDER BY s.supported_by IS NULL, s.started DESC, s.assertion DESC LIMIT 1), 'not_asked') AS support
     FROM discharge d WHERE d.exit_reason OPERATOR(continuum.<>) 'died' IS NOT FALSE),
