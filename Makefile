@@ -63,7 +63,7 @@ REGRESS := \
 	intake template facts log rules logging \
 	stored \
 	merge erasure \
-	aftercare \
+	aftercare worklist \
 	report roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms recognised_at_once
 

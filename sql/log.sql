@@ -71,7 +71,6 @@ SELECT pg_temp.try('{}'), pg_temp.try('[]'), pg_temp.try('"x"'), pg_temp.try('nu
 \set VERBOSITY sqlstate
 SELECT registry.log_contact('{}', 18);
 SELECT registry.log_contact('{}', 99);
-SELECT registry.log_form('contacts', '{}', 17);
 SELECT count(*) FROM registry.fact;
 SELECT count(*) FROM registry.current_contact;
 \set VERBOSITY default

@@ -179,6 +179,10 @@ CROSS JOIN LATERAL pg_temp.seen(w.who) s GROUP BY w.who ORDER BY 1;
 SELECT who, pg_temp.answer(who, 'SELECT FROM registry.my_stay') FROM (VALUES ('regress_roles_ines'), ('regress_roles_nobody'),
   ('regress_roles_desk'), ('regress_roles_linkage'), ('regress_roles_release'), ('regress_roles_custodian'), ('regress_roles_dpo'), ('regress_roles_analyst')) a (who);
 
+-- A duty of her own lets her ask; the answer counts what she has, not what she could take.
+SELECT registry.grant_duty('regress_roles_ines', 'release_officer') \g /dev/null
+SELECT pg_temp.answer('regress_roles_ines', 'SELECT registry.my_providers()');
+SELECT registry.revoke_duty('regress_roles_ines', 'release_officer') \g /dev/null
 -- Two lines, each of which holds alone: with privileges on the tables by mistake, and with row security off.
 BEGIN;
 GRANT SELECT ON ALL TABLES IN SCHEMA registry TO regress_roles_p18;

@@ -155,6 +155,7 @@ SELECT f.fields ->> 'on_date' AS on_date FROM read_form(17, 'contacts', pg_temp.
 -- A programme and a scheme that came after the session's first form.
 SELECT pg_temp.said(f.problems) AS said FROM read_form(17, 'contacts', pg_temp.example('contacts') || '{"programme": 171, "identifier": "7992739871-3", "scheme": "xx.luhn"}') f;
 SELECT count(registry.register_programme(171, 17, 'Nuevo')) AS programmes;
+SELECT pg_temp.said(f.problems) AS said FROM read_form(17, 'contacts', pg_temp.example('contacts') || '{"programme": 171}') f;
 SELECT register_scheme('XX.LUHN', 'd{10} c', 'mod10');
 SELECT f.quality, pg_temp.said(f.problems) AS said
 FROM read_form(17, 'contacts', pg_temp.example('contacts') || '{"programme": 171, "identifier": "7992739871-3", "scheme": "xx.luhn", "next_step": "7992739871-3"}') f;
@@ -241,7 +242,22 @@ SELECT part, line FROM registry.template('aggregate') WHERE part <> 'code' OR li
 SELECT * FROM registry.template('aggregate', provider => 17);
 SELECT * FROM continuum.read_form(18, 'contacts', '{}');
 \set VERBOSITY default
+-- More rows than are written at once: the doors write with the owner's rights, whoever sends, and leave the sender his own.
+SELECT count(registry.open_batch(18)) AS opened;
+INSERT INTO registry.intake (source_record, client_ref, registered_sex, programme, care, started, primary_substance)
+SELECT 't' || n, 'F1', 'female', '180', 'outpatient', '2024-03-10', '99' FROM generate_series(1, 1500) n;
+SELECT current_user;
 RESET ROLE;
+SELECT count(registry.register_source_format(18)) AS of_18;
+SET ROLE regress_template_desk;
+SELECT count(registry.open_batch(18, 'contacts')) AS opened;
+INSERT INTO registry.intake_file (line) SELECT 'source_record,client_ref,programme,on_date,kind,outcome'
+  UNION ALL SELECT 't' || n || ',F1,180,2024-03-10,visit,held' FROM generate_series(1, 1500) n;
+SELECT current_user;
+RESET ROLE;
+SELECT (SELECT count(*) FROM registry.intake_row r WHERE r.batch = b.batch - 1) AS stays,
+  (SELECT count(*) FROM registry.intake_fact f WHERE f.batch = b.batch) AS contacts
+FROM (SELECT max(batch) AS batch FROM registry.intake_batch) b;
 
 DROP OWNED BY regress_template_owner, regress_template_desk CASCADE;
 RESET ALL;

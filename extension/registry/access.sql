@@ -70,11 +70,15 @@ CREATE FUNCTION registry.acting_provider(asked integer DEFAULT NULL) RETURNS int
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  mine integer[] := ARRAY(SELECT m FROM registry.my_providers() m ORDER BY m);
+  mine integer[];
 BEGIN
-  IF asked = ANY (mine) THEN
+  -- Asked for one, only who has the duty for that one is looked at.
+  IF asked IS NOT NULL AND EXISTS (SELECT FROM registry.role_duty d
+      WHERE d.duty = 'provider' AND d.provider = asked AND pg_has_role(continuum.caller(), d.role, 'USAGE')) THEN
     RETURN asked;
-  ELSIF asked IS NULL AND cardinality(mine) = 1 THEN
+  END IF;
+  mine := ARRAY(SELECT m FROM registry.my_providers() m ORDER BY m);
+  IF asked IS NULL AND cardinality(mine) = 1 THEN
     RETURN mine[1];
   ELSIF asked IS NULL THEN
     RAISE EXCEPTION 'say for which provider'

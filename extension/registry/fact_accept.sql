@@ -111,7 +111,7 @@ CREATE FUNCTION registry.assert_facts(this registry.intake_batch, form registry.
 AS $$
 #variable_conflict use_column
 DECLARE
-  kind text;
+  written record;
 BEGIN
   PERFORM registry.enrol_for_facts(this, form);
   PERFORM registry.know_client(this.provider, k.client_ref, k.person)
@@ -119,23 +119,22 @@ BEGIN
         FROM registry.facts_to_write(this.batch, form) p LEFT JOIN registry.person_alias a
           ON a.domain = p.key_domain AND a.pseudonym OPERATOR(continuum.=) p.key) k
   WHERE k.person IS NOT NULL ORDER BY k.client_ref;
-  FOR kind IN SELECT DISTINCT p.kind FROM registry.facts_to_write(this.batch, form) p ORDER BY p.kind
+  FOR written IN
+    WITH fresh AS MATERIALIZED (
+      SELECT nextval('registry.assertion_assertion_seq') AS assertion, p.*
+      FROM (SELECT p.*, coalesce(p.person, (SELECT a.person FROM registry.person_alias a
+              WHERE a.domain = p.key_domain AND a.pseudonym OPERATOR(continuum.=) p.key)) AS who
+            FROM registry.facts_to_write(this.batch, form) p ORDER BY p.row_number) p),
+    headers AS (
+      INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record, supersedes, reason)
+      SELECT f.assertion, coalesce(f.record, f.assertion), f.kind, CASE f.action WHEN 'new' THEN 'assert' ELSE 'correct' END,
+        this.provider, this.batch, f.source_record, f.previous, CASE f.action WHEN 'changed' THEN assert_facts.reason END
+      FROM fresh f)
+    SELECT f.kind, array_agg(f.payload || jsonb_build_object('assertion', f.assertion, 'person', f.who, 'provider', this.provider)) AS payloads
+    FROM fresh f GROUP BY f.kind
   LOOP
-    EXECUTE format($query$
-      WITH fresh AS MATERIALIZED (
-        SELECT nextval('registry.assertion_assertion_seq') AS assertion, p.*
-        FROM (SELECT p.*, coalesce(p.person, (SELECT a.person FROM registry.person_alias a
-                WHERE a.domain = p.key_domain AND a.pseudonym OPERATOR(continuum.=) p.key)) AS who
-              FROM registry.facts_to_write($1, $2) p WHERE p.kind = %1$L ORDER BY p.row_number) p),
-      headers AS (
-        INSERT INTO registry.assertion (assertion, record, kind, operation, provider, batch, source_record, supersedes, reason)
-        SELECT f.assertion, coalesce(f.record, f.assertion), %1$L, CASE f.action WHEN 'new' THEN 'assert' ELSE 'correct' END,
-          $3, $1, f.source_record, f.previous, CASE f.action WHEN 'changed' THEN $4 END
-        FROM fresh f)
-      INSERT INTO registry.%1$I
-      SELECT q.* FROM fresh f CROSS JOIN LATERAL jsonb_populate_record(NULL::registry.%1$I,
-        f.payload || jsonb_build_object('assertion', f.assertion, 'person', f.who, 'provider', $3)) q $query$, kind)
-      USING this.batch, form, this.provider, reason;
+    EXECUTE format('INSERT INTO registry.%1$I SELECT q.* FROM unnest($1) p CROSS JOIN LATERAL jsonb_populate_record(NULL::registry.%1$I, p) q', written.kind)
+      USING written.payloads;
   END LOOP;
 END
 $$;

@@ -178,7 +178,8 @@ BEGIN
       LEFT JOIN LATERAL registry.standing_fact(this.provider, w.kind, w.source_record) h ON true
       LEFT JOIN programmes p ON p.programme = w.programme),
   judged AS (
-    SELECT f.*, w.problems AS warnings,
+    SELECT f.*, w.problems AS warnings, f.kind IN ('profile', 'substance_use', 'carer_report', 'measure', 'death')
+        OR EXISTS (SELECT FROM registry.death d WHERE d.person = f.person) AS ruled,
       (SELECT string_agg(coalesce(x.key, y.key), ', ' ORDER BY coalesce(x.key, y.key) COLLATE "C")
        FROM jsonb_each(s.payload || jsonb_build_object('identifier', s.person)) x
          FULL JOIN jsonb_each(f.filled || jsonb_build_object('identifier', f.person)) y ON y.key = x.key
@@ -201,8 +202,8 @@ BEGIN
   SELECT this.batch, j.row_number, CASE WHEN v.problems @> '[{"severity": "reject"}]' THEN 'rejected' WHEN NOT j.stands THEN 'new'
       WHEN j.changed IS NULL THEN 'same' ELSE 'changed' END, j.kind, j.source_record, v.problems, j.changed, j.previous, j.record, j.person,
     j.key_domain, j.key, j.own, j.quality, j.client_ref, j.filled
-  FROM judged j CROSS JOIN LATERAL (SELECT j.warnings
-    || registry.fact_problems(this.provider, j.kind, j.person, j.on_day, j.filled) AS problems) v;
+  FROM judged j CROSS JOIN LATERAL (SELECT j.warnings || CASE WHEN j.ruled
+    THEN registry.fact_problems(this.provider, j.kind, j.person, j.on_day, j.filled) ELSE '[]' END AS problems) v;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.planned_facts(registry.intake_batch, registry.intake_fact[]) FROM PUBLIC;

@@ -10,7 +10,7 @@ COMMENT ON COLUMN registry.duty_privilege.object IS 'Relations for SELECT and IN
 
 -- To add a function, add its name to the line of those who may call it.
 INSERT INTO registry.duty_privilege (duty, privilege, object)
-SELECT d.duty, g.privilege, o.object
+SELECT DISTINCT d.duty, g.privilege, o.object
 FROM (VALUES
   -- Everybody: what the policies ask, and words.
   ('provider intake_desk linkage analyst release_officer auditor key_custodian data_protection_officer', 'EXECUTE',

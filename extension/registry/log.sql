@@ -12,12 +12,15 @@ COMMENT ON FUNCTION registry.named_problems(jsonb) IS 'Problems as read_form() a
 
 CREATE FUNCTION registry.log_form(template text, form jsonb, provider integer DEFAULT NULL, reason text DEFAULT 'resubmitted') RETURNS jsonb
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+  SET jit = off SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
   this registry.intake_batch;
   read record;
   plan registry.fact_plan[];
   problems registry.intake_problem[];
+  who bigint;
+  number text;
 BEGIN
   IF template = 'stays' OR template NOT IN (SELECT k.template FROM registry.template_kind k) THEN
     RAISE EXCEPTION 'there is no such form' USING ERRCODE = '22023', HINT = 'Stays are logged by registry.admit(); forms: '
@@ -36,9 +39,12 @@ BEGIN
     PERFORM registry.refuse_form(problems, this.provider, template);
   END IF;
   PERFORM registry.assert_facts(this, plan, log_form.reason);
-  RETURN jsonb_build_object('record', read.source_record, 'outcome', plan[1].action,
-    'case_number', (SELECT min(c.case_number) FROM registry.client_case c WHERE c.provider = this.provider AND c.person = coalesce(plan[1].person, (SELECT a.person
-        FROM registry.person_alias a WHERE a.domain = plan[1].key_domain AND a.pseudonym OPERATOR(continuum.=) plan[1].key))),
+  IF template <> 'aggregate' THEN
+    who := coalesce(plan[1].person, (SELECT a.person FROM registry.person_alias a
+      WHERE a.domain = plan[1].key_domain AND a.pseudonym OPERATOR(continuum.=) plan[1].key));
+    SELECT c.case_number INTO number FROM registry.client_case c WHERE c.provider = this.provider AND c.person = who;
+  END IF;
+  RETURN jsonb_build_object('record', read.source_record, 'outcome', plan[1].action, 'case_number', number,
     'warnings', registry.form_warnings(problems, this.provider, template));
 END
 $$;

@@ -55,6 +55,7 @@ DECLARE
   this registry.intake_batch := registry.form_batch(provider);
   this_epoch integer := registry.require_epoch();
   said jsonb := form;
+  emptied text[];
   read record;
   row registry.intake_row;
   plan registry.intake_plan;
@@ -76,9 +77,11 @@ BEGIN
   IF row.referral_code IS NOT NULL THEN
     PERFORM registry.lock_referrals(ARRAY[row.referral_code]);
   END IF;
+  IF jsonb_path_exists(form, '$.* ? (@ == null)') THEN
+    emptied := ARRAY(SELECT e.key FROM jsonb_each(form) e WHERE e.value = 'null');
+  END IF;
   LOOP -- once more when somebody else has just enrolled the person
-    SELECT p.* INTO plan FROM registry.planned_rows(NULL, ARRAY[row], provider, this.code_system, this_epoch,
-      ARRAY(SELECT e.key FROM jsonb_each(form) e WHERE e.value = 'null')) p;
+    SELECT p.* INTO plan FROM registry.planned_rows(NULL, ARRAY[row], provider, this.code_system, this_epoch, emptied) p;
     EXIT WHEN plan.action IN ('same', 'rejected') OR NOT plan.newcomer AND plan.own_known OR registry.enrol_people(this, ARRAY[plan]);
   END LOOP;
   told := registry.form_told_of(read, plan, this.code_system);

@@ -85,14 +85,20 @@ BEGIN ATOMIC
       r.legal_status, r.justice_basis, r.payment
     FROM registry.intake_rows(batch_codes.batch, form) r)
   SELECT g.field || ':' || g.code, k.term, k.valid
-  FROM (SELECT DISTINCT x.field, x.code FROM combination c CROSS JOIN LATERAL (VALUES ('care'::text, c.care),
-      ('exit_reason'::text, c.exit_reason), ('gender'::text, c.registered_sex), ('gender'::text, c.gender_identity),
-      ('substance'::text, c.primary_substance), ('aftercare_offer'::text, c.aftercare_offer), ('supported_by'::text, c.supported_by),
-      ('legal_status'::text, c.legal_status), ('justice_basis'::text, c.justice_basis), ('payment'::text, c.payment)) x (field, code)
-    WHERE x.code IS NOT NULL) g
-    CROSS JOIN LATERAL (SELECT t.*, bool_or(t.system IS NOT NULL) OVER () AS mapped FROM registry.term_key t
-      WHERE t.vocabulary = g.field AND t.key = continuum.code_key(g.code) AND (t.system = batch_codes.system OR t.system IS NULL)) k
-  WHERE k.mapped = (k.system IS NOT NULL);
+  FROM (SELECT d.field, d.code, continuum.code_key(d.code) AS key
+      FROM (SELECT DISTINCT x.field, x.code FROM combination c CROSS JOIN LATERAL (VALUES ('care'::text, c.care),
+          ('exit_reason'::text, c.exit_reason), ('gender'::text, c.registered_sex), ('gender'::text, c.gender_identity),
+          ('substance'::text, c.primary_substance), ('aftercare_offer'::text, c.aftercare_offer), ('supported_by'::text, c.supported_by),
+          ('legal_status'::text, c.legal_status), ('justice_basis'::text, c.justice_basis), ('payment'::text, c.payment)) x (field, code)
+        WHERE x.code IS NOT NULL) d OFFSET 0) g -- so the key is made once
+    CROSS JOIN LATERAL (
+      SELECT t.term, t.valid FROM registry.term_key t
+      WHERE t.system = batch_codes.system AND t.vocabulary = g.field AND t.key = g.key
+      UNION ALL
+      SELECT t.term, t.valid FROM registry.term_key t
+      WHERE t.system IS NULL AND t.vocabulary = g.field AND t.key = g.key
+        AND NOT EXISTS (SELECT FROM registry.current_code_map m WHERE m.system = batch_codes.system AND m.field = g.field
+          AND continuum.code_key(m.code) = g.key)) k;
 END;
 COMMENT ON FUNCTION registry.batch_codes(bigint, registry.intake_row[], text) IS 'Each distinct code of a load with our term and the period in which it means that. What its system maps is not looked up among our words.';
 REVOKE EXECUTE ON FUNCTION registry.batch_codes(bigint, registry.intake_row[], text) FROM PUBLIC;
@@ -337,7 +343,7 @@ BEGIN ATOMIC
       -- security lets no index be asked for what a subquery is part of.
       CROSS JOIN LATERAL (SELECT coalesce(CASE WHEN o.quality = 'local' THEN coalesce(c.person, k.person) END, a.person,
         -- who has an identifier already is not somebody else by a code
-        CASE WHEN o.linked THEN nullif(g.person, (SELECT l.person FROM registry.person_alias l
+        CASE WHEN g.person IS NULL THEN NULL WHEN o.linked THEN nullif(g.person, (SELECT l.person FROM registry.person_alias l
           WHERE l.person = g.person AND l.domain = 'ministry' LIMIT 1)) ELSE g.person END,
         CASE WHEN o.quality = 'local' AND o.client_ref IS NOT DISTINCT FROM s.client_ref THEN s.person END) AS person OFFSET 0) who
       LEFT JOIN LATERAL registry.beside_stay(planned_rows.provider, who.person, h.assertion, o.programme, o.started,

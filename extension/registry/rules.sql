@@ -72,6 +72,7 @@ COMMENT ON FUNCTION registry.stated_fact(integer, bigint, text) IS 'What a provi
 
 CREATE FUNCTION registry.fact_problems(provider integer, kind text, person bigint, on_day date, payload jsonb) RETURNS jsonb
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_generic_plan -- called row by row
 AS $$
 DECLARE
   found jsonb := '[]';
@@ -104,24 +105,39 @@ COMMENT ON FUNCTION registry.fact_problems(integer, text, bigint, date, jsonb) I
 
 -- What is stored.
 
+-- Stays are read once: what a stay says by itself, beside the provider's other stays of the person, and
+-- beside a recorded death.
 CREATE VIEW registry.violation AS
-  WITH side AS (
-    SELECT s.provider, s.person, s.assertion, s.programme, s.started, s.ended, s.exit_reason,
-      s.ended IS NULL AND s.ended_precision IS NULL AS open, s.registered_sex::text AS sex,
+  SELECT q.code, q.field, 'stay' AS kind, s.provider, s.person, s.assertion, s.programme, q.on_date
+  FROM (
+    SELECT s.*, s.ended IS NULL AND s.ended_precision IS NULL AS open, s.exit_reason::text AS reason, d.on_date AS died, d.on_precision AS died_precision,
       lag(s.started) OVER w AS before,
       max(CASE WHEN s.ended IS NOT NULL THEN s.ended WHEN s.ended_precision IS NULL THEN 'infinity' ELSE s.started END)
-        OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until
+        OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until,
+      first_value(s.registered_sex::text) OVER (PARTITION BY s.provider, s.person ORDER BY s.registered_sex IS NULL, s.started DESC, s.assertion DESC) AS latest_sex,
+      bool_or(s.registered_sex IS NOT NULL OR s.gender_identity IS NOT NULL) OVER p AS gender_known,
+      min(CASE WHEN s.ended_precision = 'day' AND s.exit_reason::text <> 'unknown' THEN s.exit_reason::text END) OVER e AS one_reason,
+      max(CASE WHEN s.ended_precision = 'day' AND s.exit_reason::text <> 'unknown' THEN s.exit_reason::text END) OVER e AS other_reason
     FROM registry.standing_stay s
-    WINDOW w AS (PARTITION BY s.provider, s.person, s.programme ORDER BY s.started, s.assertion))
-  SELECT 'P402' AS code, 'source_record' AS field, 'stay' AS kind, s.provider, s.person, s.assertion, s.programme, s.started AS on_date
-  FROM side s WHERE s.started = s.before
-  UNION ALL
-  SELECT CASE WHEN s.open AND s.until = 'infinity' THEN 'P407' ELSE 'P409' END, 'started', 'stay', s.provider, s.person, s.assertion, s.programme, s.started
-  FROM side s WHERE s.started < s.until AND s.started > s.before
-  UNION ALL
-  SELECT 'P204', 'started', 'stay', s.provider, s.person, s.assertion, s.programme, s.started
-  FROM registry.standing_stay s
-  WHERE EXISTS (SELECT FROM registry.current_death d WHERE d.person = s.person AND registry.died_before(d.on_date, d.on_precision, s.started))
+      LEFT JOIN (SELECT DISTINCT ON (d.person) d.person, d.on_date, d.on_precision FROM registry.current_death d ORDER BY d.person, d.on_date) d ON d.person = s.person
+    WINDOW w AS (PARTITION BY s.provider, s.person, s.programme ORDER BY s.started, s.assertion), p AS (PARTITION BY s.provider, s.person),
+      e AS (PARTITION BY s.provider, s.person, s.ended)) s
+    CROSS JOIN (SELECT (r.limits ->> 'days')::integer AS days FROM registry.rule r WHERE r.code = 'P410') l
+    CROSS JOIN LATERAL (VALUES
+      ('P402', 'source_record', s.started, s.started = s.before),
+      (CASE WHEN s.open AND s.until = 'infinity' THEN 'P407' ELSE 'P409' END, 'started', s.started, s.started < s.until AND s.started > s.before),
+      ('P204', 'started', s.started, registry.died_before(s.died, s.died_precision, s.started)),
+      ('P506', 'ended', s.started, s.open AND s.died IS NOT NULL),
+      ('P505', 'exit_reason', coalesce(s.ended, s.started), s.reason = 'died' AND s.died IS NULL),
+      ('P213', CASE WHEN s.ended IS NULL THEN 'ended' ELSE 'exit_reason' END, coalesce(s.ended, s.started),
+        s.ended IS NULL AND s.ended_precision IS NOT NULL OR s.reason = 'unknown'),
+      ('P410', 'ended', s.started, coalesce(s.ended, CASE WHEN s.open THEN current_date END) - s.started > l.days),
+      ('P307', 'birth_year', s.started, registry.age_impossible(s.birth_year, s.started)),
+      ('P308', 'registered_sex', s.started, NOT s.gender_known),
+      -- Against what the provider itself said last: what anybody else says is P502, which no provider is told of.
+      ('P501', 'registered_sex', s.started, s.registered_sex::text <> s.latest_sex),
+      ('P411', 'exit_reason', s.ended, s.ended IS NOT NULL AND s.ended_precision = 'day' AND s.one_reason <> s.other_reason)) q (code, field, on_date, holds)
+  WHERE q.holds
   UNION ALL
   SELECT 'P204', 'on_date', f.kind, f.provider, f.person, f.assertion, f.programme, f.on_date
   FROM (SELECT 'contact' AS kind, c.provider, c.person, c.assertion, c.programme, c.on_date FROM registry.current_contact c WHERE c.outcome = 'held'
@@ -130,56 +146,18 @@ CREATE VIEW registry.violation AS
     UNION ALL SELECT 'medication_supply', c.provider, c.person, c.assertion, c.programme, c.on_date FROM registry.current_medication_supply c) f
   WHERE EXISTS (SELECT FROM registry.current_death d WHERE d.person = f.person AND registry.died_before(d.on_date, d.on_precision, f.on_date))
   UNION ALL
-  SELECT 'P506', 'ended', 'stay', s.provider, s.person, s.assertion, s.programme, s.started
-  FROM registry.standing_stay s
-  WHERE s.ended IS NULL AND s.ended_precision IS NULL AND EXISTS (SELECT FROM registry.current_death d WHERE d.person = s.person)
-  UNION ALL
-  SELECT 'P505', 'exit_reason', 'stay', s.provider, s.person, s.assertion, s.programme, coalesce(s.ended, s.started)
-  FROM registry.standing_stay s
-  WHERE s.exit_reason OPERATOR(continuum.=) 'died'::continuum.exit_reason
-    AND NOT EXISTS (SELECT FROM registry.current_death d WHERE d.person = s.person)
-  UNION ALL
-  SELECT 'P213', CASE WHEN s.ended IS NULL THEN 'ended' ELSE 'exit_reason' END, 'stay', s.provider, s.person, s.assertion, s.programme, coalesce(s.ended, s.started)
-  FROM registry.standing_stay s
-  WHERE s.ended IS NULL AND s.ended_precision IS NOT NULL OR s.exit_reason OPERATOR(continuum.=) 'unknown'::continuum.exit_reason
-  UNION ALL
-  SELECT 'P410', 'ended', 'stay', s.provider, s.person, s.assertion, s.programme, s.started
-  FROM registry.standing_stay s JOIN registry.rule r ON r.code = 'P410'
-  WHERE coalesce(s.ended, CASE WHEN s.ended_precision IS NULL THEN current_date END) - s.started > (r.limits ->> 'days')::integer
-  UNION ALL
-  SELECT 'P307', 'birth_year', 'stay', s.provider, s.person, s.assertion, s.programme, s.started
-  FROM registry.standing_stay s WHERE registry.age_impossible(s.birth_year, s.started)
-  UNION ALL
-  SELECT 'P308', 'registered_sex', 'stay', s.provider, s.person, s.assertion, s.programme, s.started
-  FROM registry.standing_stay s
-  WHERE s.registered_sex IS NULL AND s.gender_identity IS NULL AND NOT EXISTS (SELECT FROM registry.standing_stay o
-    WHERE o.person = s.person AND o.provider = s.provider AND (o.registered_sex IS NOT NULL OR o.gender_identity IS NOT NULL))
-  UNION ALL
-  -- Against what the provider itself said last, or what anybody did (P502, which no provider is told of).
-  SELECT x.code, 'registered_sex', 'stay', x.provider, x.person, x.assertion, x.programme, x.started
-  FROM (SELECT 'P501' AS code, s.*, first_value(s.registered_sex::text) OVER (PARTITION BY s.provider, s.person ORDER BY s.started DESC, s.assertion DESC) AS latest
-      FROM registry.standing_stay s WHERE s.registered_sex IS NOT NULL) x
-  WHERE x.registered_sex::text <> x.latest
-  UNION ALL
   SELECT 'P502', 'registered_sex', 'stay', x.provider, x.person, x.assertion, x.programme, x.started
   FROM (SELECT s.*, first_value(s.registered_sex::text) OVER w AS latest, first_value(s.provider) OVER w AS of_provider
       FROM registry.standing_stay s WHERE s.registered_sex IS NOT NULL
       WINDOW w AS (PARTITION BY s.person ORDER BY s.started DESC, s.assertion DESC)) x
   WHERE x.registered_sex::text <> x.latest AND x.provider <> x.of_provider
   UNION ALL
-  SELECT 'P411', 'exit_reason', 'stay', x.provider, x.person, x.assertion, x.programme, x.ended
-  FROM (SELECT s.*, min(s.exit_reason::text) OVER w <> max(s.exit_reason::text) OVER w AS contradicts
-      FROM registry.standing_stay s
-      WHERE s.ended IS NOT NULL AND s.ended_precision IS NOT DISTINCT FROM 'day' AND s.exit_reason OPERATOR(continuum.<>) 'unknown'::continuum.exit_reason
-      WINDOW w AS (PARTITION BY s.provider, s.person, s.ended)) x
-  WHERE x.contradicts
-  UNION ALL
   SELECT 'P406', 'last_contact', 'stay', s.provider, s.person, s.assertion, s.programme, s.started
   FROM registry.standing_stay s
+    LEFT JOIN (SELECT DISTINCT p.programme FROM registry.current_programme p WHERE p.reports_contacts AND p.valid @> current_date) r ON r.programme = s.programme
     CROSS JOIN LATERAL (SELECT '{}'::continuum.journey OPERATOR(continuum.||) continuum.episode(s.care, s.started, NULL, s.exit_reason, s.programme) AS journey) j
   WHERE s.ended IS NULL AND s.ended_precision IS NULL
-    AND continuum.presumed_left(j.journey, CASE WHEN EXISTS (SELECT FROM registry.current_programme p
-        WHERE p.programme = s.programme AND p.reports_contacts AND p.valid @> current_date)
+    AND continuum.presumed_left(j.journey, CASE WHEN r.programme IS NOT NULL
       THEN ARRAY(SELECT c.on_date FROM registry.current_contact c
         WHERE c.person = s.person AND c.provider = s.provider AND c.outcome = 'held' AND c.programme IS NOT DISTINCT FROM s.programme) || s.last_contact END,
       current_date) OPERATOR(continuum.<>) j.journey

@@ -27,14 +27,17 @@ COMMENT ON VIEW registry.term_key IS 'What may be written for a term, one row pe
 COMMENT ON COLUMN registry.term_key.system IS 'Code system; NULL: our own words, understood whatever the system.';
 
 CREATE FUNCTION registry.term_of(system text, vocabulary text, code text, on_date date DEFAULT NULL) RETURNS text
-  LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT k.term FROM registry.term_key k
-  WHERE k.vocabulary = term_of.vocabulary AND k.key = continuum.code_key(term_of.code)
-    AND (k.system = term_of.system OR k.system IS NULL)
-    AND k.valid @> COALESCE(term_of.on_date, CURRENT_DATE)
-  ORDER BY k.system NULLS LAST LIMIT 1;
-END;
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan -- planned once, and not for each word
+AS $$
+BEGIN
+  RETURN (SELECT k.term FROM registry.term_key k
+    WHERE k.vocabulary = term_of.vocabulary AND k.key = continuum.code_key(term_of.code)
+      AND (k.system = term_of.system OR k.system IS NULL)
+      AND k.valid @> COALESCE(term_of.on_date, CURRENT_DATE)
+    ORDER BY k.system NULLS LAST LIMIT 1);
+END
+$$;
 REVOKE EXECUTE ON FUNCTION registry.term_of(text, text, text, date) FROM PUBLIC;
 COMMENT ON FUNCTION registry.term_of(text, text, text, date) IS 'The term that a code of a system means in a vocabulary on a day, today unless given: as the system maps it, else our own word for it in any language. NULL when there is none, and for NULL. For many codes at once join registry.term_key.';
 
