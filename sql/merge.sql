@@ -165,6 +165,31 @@ SELECT * FROM pg_temp.owners();
 SELECT FROM registry.unmerge(:m5, 'no');
 SELECT * FROM pg_temp.owners();
 
+-- So are loads of other records.
+CREATE FUNCTION pg_temp.load_contact(person text, on_date text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE number bigint := registry.open_batch(17, 'contacts');
+BEGIN
+  INSERT INTO registry.intake_file (line) VALUES ('source_record,client_ref,identifier,scheme,programme,on_date,kind,outcome'),
+    ('K1,,' || person || ',CL.RUN,170,' || on_date || ',visit,held');
+  PERFORM registry.accept_batch(number);
+  RETURN number;
+END $$;
+CREATE FUNCTION pg_temp.contacts() RETURNS TABLE (is_f1 boolean, is_f2 boolean, on_date date) LANGUAGE sql AS $$
+  SELECT c.person = (SELECT p FROM registry.person_named(pseudonymize(pg_temp.run(12345678), 'CL.RUN', 'ministry')) p),
+    c.person = (SELECT p FROM registry.person_named(pseudonymize(pg_temp.run(7654321), 'CL.RUN', 'ministry')) p), c.on_date FROM registry.current_contact c $$;
+SELECT registry.register_source_format(17, 'contacts', scheme => 'CL.RUN') IS NOT NULL AS declared;
+SELECT pg_temp.load_contact(pg_temp.run(7654321), '2024-05-01') AS k1 \gset
+SELECT pg_temp.load_contact(pg_temp.run(7654321), '2024-05-02') AS k2 \gset
+SELECT registry.merge_people(:'f1', :'f2', 'again') AS m9 \gset
+SELECT (registry.withdraw_batch(:k2, 'wrong file')).state;
+SELECT * FROM pg_temp.contacts();
+SELECT pg_temp.load_contact(pg_temp.run(7654321), '2024-05-03') AS k3 \gset
+SELECT FROM registry.unmerge(:m9, 'no');
+SELECT (registry.withdraw_batch(:k3, 'wrong file')).state;
+SELECT * FROM pg_temp.contacts();
+SELECT (registry.withdraw_batch(:k1, 'wrong file')).state;
+SELECT * FROM pg_temp.contacts();
+
 -- The queue: the same weak identifier with two providers; one file number of 17 for two people.
 SELECT registry.find_possible_matches() AS found;
 INSERT INTO sheet (source_record, client_ref, identifier, scheme, registered_sex, programme, care, started, primary_substance) VALUES

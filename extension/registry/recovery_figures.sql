@@ -1,10 +1,6 @@
 -- recovery_figures.sql: what the ministry asks of aftercare, by gender. Exact figures, not for
 -- publication: disclosure control is not done here. Gender is registry.person_gender() on the last day
--- of the period, basis identity. Each has a line for all. Pilots count in none.
-
-CREATE VIEW registry.pilot_programme AS
-  SELECT p.programme, p.valid FROM registry.current_programme p WHERE p.pilot;
-COMMENT ON VIEW registry.pilot_programme IS 'Programmes in their pilot, and when: what they report is in no figure.';
+-- of the period, basis identity. Each has a line for all. Pilots count in none (registry.pilot).
 
 CREATE FUNCTION registry.gender_line(gender continuum.gender, is_all integer) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -29,7 +25,7 @@ BEGIN
   RETURN QUERY
   WITH due AS MATERIALIZED (
     SELECT p.*, p.state::text AS said FROM registry.checkup_plan(observed_until) p
-    WHERE p.discharged_on <@ period AND NOT EXISTS (SELECT FROM registry.pilot_programme m WHERE m.programme = p.programme AND m.valid @> p.discharged_on)),
+    WHERE p.discharged_on <@ period AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = p.programme AND m.during @> p.discharged_on)),
   figure AS (
     SELECT registry.gender_line(coalesce(g.gender, 'unknown'), GROUPING(coalesce(g.gender, 'unknown'))) AS line,
       count(DISTINCT (d.person, d.discharged_on)) AS discharges,
@@ -78,6 +74,7 @@ BEGIN
         (array_agg(m.score ORDER BY m.on_date DESC, m.assertion DESC) FILTER (WHERE m.on_date >= m.first_on + 28))[1] AS last
       FROM (SELECT k.*, min(k.on_date) OVER () AS first_on FROM registry.current_measure k
         WHERE k.person = d.person AND k.instrument = outcome_pairs.instrument AND k.valid
+          AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = k.programme AND t.during @> k.on_date)
           AND k.on_date BETWEEN d.journey_start AND d.discharged_on + 28) m) q
     WHERE d.exit_reason OPERATOR(continuum.<>) 'died' IS NOT FALSE),
   figure AS (
@@ -112,8 +109,9 @@ BEGIN
         WHEN EXISTS (SELECT FROM registry.died x WHERE x.person = d.person AND x.on_date <= d.discharged_on + 30) THEN NULL
         ELSE continuum.left_without_support(d.journey, d.discharged_on, 30, observed_until)::boolean
           AND NOT EXISTS (SELECT FROM registry.current_contact c WHERE c.person = d.person AND c.outcome = 'held'
-            AND c.on_date BETWEEN d.discharged_on + 1 AND d.discharged_on + 30) END AS without,
-      coalesce((SELECT s.supported_by FROM registry.current_stay s
+            AND c.on_date BETWEEN d.discharged_on + 1 AND d.discharged_on + 30
+            AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = c.programme AND m.during @> c.on_date)) END AS without,
+      coalesce((SELECT s.supported_by FROM registry.counted_stay s
         WHERE s.person = d.person AND s.ended = d.discharged_on AND continuum.care_role(s.care) = 'treatment'
         ORDER BY s.supported_by IS NULL, s.started DESC, s.assertion DESC LIMIT 1), 'not_asked') AS support
     FROM discharge d WHERE d.exit_reason OPERATOR(continuum.<>) 'died' IS NOT FALSE),
@@ -143,7 +141,7 @@ BEGIN
     FROM registry.current_barrier_report b
     LEFT JOIN registry.person_gender(upper(period) - 1, 'identity') g ON g.person = b.person
     WHERE b.status = 'present' AND b.on_date <@ period
-      AND NOT EXISTS (SELECT FROM registry.pilot_programme m WHERE m.programme = b.programme AND m.valid @> b.on_date)),
+      AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = b.programme AND m.during @> b.on_date)),
   figure AS (
     SELECT r.barrier, registry.gender_line(r.gender, GROUPING(r.gender)) AS line, count(*) AS present,
       count(*) FILTER (WHERE r.is_recent) AS recent, count(*) FILTER (WHERE r.acted AND NOT r.is_recent) AS acted,
@@ -168,7 +166,7 @@ BEGIN
   WITH dyad AS (
     SELECT DISTINCT ON (c.person, c.provider, c.carer_no) c.*, coalesce(c.gender, 'unknown') AS of_gender
     FROM registry.current_carer_report c
-    WHERE c.on_date <@ period AND NOT EXISTS (SELECT FROM registry.pilot_programme m WHERE m.programme = c.programme AND m.valid @> c.on_date)
+    WHERE c.on_date <@ period AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = c.programme AND m.during @> c.on_date)
     ORDER BY c.person, c.provider, c.carer_no, c.on_date DESC, c.assertion DESC),
   carer AS MATERIALIZED (SELECT d.* FROM dyad d WHERE d.relation NOT IN ('nobody', 'not_asked', 'declined')),
   figure AS (
@@ -204,11 +202,11 @@ BEGIN
   RETURN QUERY
   WITH request AS (
     SELECT w.person, w.days, NULL AS outcome FROM registry.open_request(on_day) w
-    WHERE NOT EXISTS (SELECT FROM registry.pilot_programme m WHERE m.programme = w.programme AND m.valid @> w.on_date)
+    WHERE NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = w.programme AND m.during @> w.on_date)
     UNION ALL
     SELECT r.person, NULL, r.outcome FROM registry.current_request r
     WHERE r.outcome_on <@ period AND r.outcome IS NOT NULL
-      AND NOT EXISTS (SELECT FROM registry.pilot_programme m WHERE m.programme = r.programme AND m.valid @> r.on_date)),
+      AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = r.programme AND m.during @> r.on_date)),
   figure AS (
     SELECT registry.gender_line(coalesce(g.gender, 'unknown'), GROUPING(coalesce(g.gender, 'unknown'))) AS line, count(r.days) AS waiting,
       percentile_cont(0.5) WITHIN GROUP (ORDER BY r.days) AS median, max(r.days) AS longest,
