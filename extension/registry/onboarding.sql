@@ -174,7 +174,7 @@ END;
 REVOKE EXECUTE ON FUNCTION registry.programmes_problem() FROM PUBLIC;
 COMMENT ON FUNCTION registry.programmes_problem() IS 'What is wrong with the file of programmes that the login sent: line, column and problem code.';
 
-CREATE FUNCTION registry.check_programmes(language text DEFAULT 'en')
+CREATE FUNCTION registry.check_programmes(language text DEFAULT continuum.language())
   RETURNS TABLE (line_number integer, field text, code text, severity text, text text)
   LANGUAGE sql STABLE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC

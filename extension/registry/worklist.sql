@@ -108,7 +108,7 @@ CREATE FUNCTION registry.worklist(provider integer DEFAULT NULL, on_day date DEF
 AS $$
 DECLARE
   mine CONSTANT integer := registry.acting_provider(provider);
-  words CONSTANT text := coalesce(language, registry.speaks());
+  words CONSTANT text := coalesce(language, continuum.language());
   today CONSTANT date := worklist.on_day;
   -- Whoever left longer ago than the longest plan lasts is on no list; but for 90 days everybody is.
   earliest CONSTANT date := today - greatest(90, (SELECT max(s.months * (s.times + 1)) * 31 FROM registry.current_checkup_schedule s));
