@@ -42,7 +42,7 @@ BEGIN
   IF template <> 'aggregate' THEN
     who := coalesce(plan[1].person, (SELECT a.person FROM registry.person_alias a
       WHERE a.domain = plan[1].key_domain AND a.pseudonym OPERATOR(continuum.=) plan[1].key));
-    SELECT c.case_number INTO number FROM registry.client_case c WHERE c.provider = this.provider AND c.person = who;
+    SELECT min(c.case_number) INTO number FROM registry.client_case c WHERE c.provider = this.provider AND c.person = who;
   END IF;
   RETURN jsonb_build_object('record', read.source_record, 'outcome', plan[1].action, 'case_number', number,
     'warnings', registry.form_warnings(problems, this.provider, template));
