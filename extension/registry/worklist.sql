@@ -66,7 +66,7 @@ BEGIN ATOMIC
   SELECT
     (SELECT c.client_ref FROM registry.client c WHERE c.provider = client_card.provider AND c.person = client_card.person
       ORDER BY c.since DESC, c.client_ref DESC LIMIT 1),
-    (SELECT min(c.case_number) FROM registry.client_case c WHERE c.provider = client_card.provider AND c.person = client_card.person),
+    registry.case_number_of(client_card.provider, client_card.person),
     COALESCE(p.pregnancy[cardinality(p.pregnancy)], false), p.children[cardinality(p.children)]
   FROM (
     SELECT array_agg(f.pregnancy = 'yes' AND f.on_date > client_card.on_day - 280) FILTER (WHERE f.pregnancy IN ('yes', 'no')),
