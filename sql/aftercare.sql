@@ -74,6 +74,9 @@ SELECT split_part(checkups, E'\n', 1) AS first, split_part(checkups, E'\n', 2) A
 SELECT cardinality(ARRAY[pg_temp.stay(12, 1, 'outpatient[2024-01-01,2024-01-15]:completed@12'), pg_temp.checkup(12, 1, '2024-06-20'), pg_temp.checkup(12, 1, '2024-07-02'),
   pg_temp.checkup(12, 1, '2024-07-10'), pg_temp.checkup(12, 1, '2024-08-30'), pg_temp.checkup(12, 1, '2025-01-01')]) AS said;
 SELECT * FROM pg_temp.plan(12, '2025-01-31');
+-- A contact in a window of each serves the new one alone.
+SELECT cardinality(ARRAY[pg_temp.stay(14, 1, 'outpatient[2024-01-01,2024-03-28]:completed@12'), pg_temp.checkup(14, 1, '2024-07-23')]) AS said;
+SELECT split_part(checkups, E'\n', 1) AS first, split_part(checkups, E'\n', 2) AS second FROM pg_temp.plan(14, '2024-09-30');
 -- The discharge day itself is no follow-up, and a stay of withdrawal management is treatment, not aftercare.
 SELECT cardinality(ARRAY[pg_temp.stay(13, 2, 'withdrawal_management_inpatient[2024-01-01,2024-01-10]:completed@21'), pg_temp.checkup(13, 2, '2024-01-10')]) AS said;
 SELECT split_part(checkups, E'\n', 1) AS first FROM pg_temp.plan(13, '2024-06-30');

@@ -92,6 +92,7 @@ SELECT * FROM registry.waiting(2);
 SELECT * FROM registry.handover('nobody called', 2);
 SELECT * FROM registry.handover('no such client');
 SELECT * FROM registry.handover('nobody called');
+SELECT * FROM registry.handover('asked and agreed'); -- to be contacted, not to coordination
 SELECT * FROM registry.checkup_adherence('[2024-01-01,2024-07-01)', '2024-12-31');
 SELECT * FROM registry.checkup_plan('2024-05-01');
 SELECT * FROM registry.followed('2024-05-01');
