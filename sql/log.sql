@@ -37,6 +37,13 @@ SELECT registry.log_barriers('{"source_record": "b1", "client_ref": "F1", "progr
 SELECT registry.log_needs('{"source_record": "n1", "client_ref": "F1", "programme": 170, "on_date": "2024-06-02", "stage": "treatment", "need": "food", "need_status": "met"}') - 'case_number' AS answer;
 SELECT registry.log_barrier_action('{"source_record": "a1", "report": "b1/cost", "on_date": "2024-06-09", "action": "funding"}') - 'case_number' AS answer;
 SELECT registry.log_consent('{"source_record": "s1", "client_ref": "F1", "on_date": "2024-06-02", "kind": "followup_contact", "decision": "given"}') - 'case_number' AS answer;
+-- Every other kind by its own function.
+SELECT r.f ->> 'outcome' AS outcome, r.f -> 'warnings' AS warnings FROM (VALUES
+  (registry.log_substance('{"client_ref": "F1", "programme": 170, "on_date": "2024-06-03", "rank": 1, "substance": "pasta base"}')),
+  (registry.log_assessment('{"client_ref": "F1", "programme": 170, "on_date": "2024-06-03", "indicated": "no"}')),
+  (registry.log_medication('{"client_ref": "F1", "programme": 170, "on_date": "2024-06-03", "medication": "methadone", "days": 7}')),
+  (registry.log_custody('{"client_ref": "F1", "on_date": "2024-06-03", "need": "unknown"}')),
+  (registry.log_aggregate('{"programme": 170, "month": "2024-06-01", "activity": "mutual_aid", "gender": "male", "n": 4}'))) r (f);
 -- All or none: the barrier is no good, so there is no check-up.
 SELECT registry.log_checkup('{"source_record": "k2", "client_ref": "F1", "programme": 170, "on_date": "2024-07-01", "outcome": "held", "barriers": {"weather": "present"}}');
 SELECT registry.log_barriers('{"source_record": "b2", "client_ref": "F1", "programme": 170, "on_date": "2024-07-01", "stage": "treatment", "barriers": {}}');

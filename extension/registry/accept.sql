@@ -54,7 +54,7 @@ CREATE FUNCTION registry.know_client(provider integer, client_ref text, person b
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  number text := (SELECT min(c.case_number) FROM registry.client_case c WHERE c.provider = know_client.provider AND c.person = know_client.person);
+  number text := registry.case_number_of(provider, person);
 BEGIN
   IF client_ref IS NOT NULL THEN
     INSERT INTO registry.client (provider, client_ref, person)
@@ -66,7 +66,7 @@ BEGIN
   END IF;
   IF number IS NULL THEN
     PERFORM registry.give_case_numbers(provider, ARRAY[person]);
-    SELECT min(c.case_number) INTO number FROM registry.client_case c WHERE c.provider = know_client.provider AND c.person = know_client.person;
+    number := registry.case_number_of(provider, person);
   END IF;
   RETURN number;
 END

@@ -10,7 +10,7 @@ CREATE FUNCTION registry.caseload(provider integer DEFAULT NULL, on_day date DEF
 AS $$
 DECLARE
   mine CONSTANT integer := registry.acting_provider(provider);
-  words CONSTANT text := coalesce(language, registry.speaks());
+  words CONSTANT text := coalesce(language, continuum.language());
 BEGIN
   RETURN QUERY
   SELECT c.client_ref, c.case_number, s.source_record, s.programme, s.care, b.label, s.started, on_day - s.started,
@@ -39,7 +39,7 @@ CREATE FUNCTION registry.waiting(provider integer DEFAULT NULL, on_day date DEFA
 AS $$
 DECLARE
   mine CONSTANT integer := registry.acting_provider(provider);
-  words CONSTANT text := coalesce(language, registry.speaks());
+  words CONSTANT text := coalesce(language, continuum.language());
 BEGIN
   RETURN QUERY
   SELECT c.client_ref, c.case_number, r.source_record, r.programme, r.on_date, r.days, r.referral_source, b.label, r.offered_on,
@@ -62,7 +62,7 @@ CREATE FUNCTION registry.handover(client text, provider integer DEFAULT NULL, on
 AS $$
 DECLARE
   mine CONSTANT integer := registry.acting_provider(provider);
-  words CONSTANT text := coalesce(language, registry.speaks());
+  words CONSTANT text := coalesce(language, continuum.language());
   who CONSTANT bigint := coalesce(registry.client_named(mine, NULL, client), registry.client_named(mine, client, NULL));
 BEGIN
   IF who IS NULL THEN

@@ -275,6 +275,16 @@ COMMENT ON TABLE registry.client_case IS 'Case number of a person with a provide
 CREATE UNIQUE INDEX client_case_person ON registry.client_case (provider, person, enrolled_as) NULLS NOT DISTINCT;
 COMMENT ON INDEX registry.client_case_person IS 'One case number for each person and provider; where two of its people were found to be one, both numbers are good.';
 COMMENT ON COLUMN registry.client.enrolled_as IS 'Here and in client_case: person whose number it was before a merge (see person_alias).';
+
+CREATE FUNCTION registry.case_number_of(provider integer, person bigint) RETURNS text
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT min(c.case_number) FROM registry.client_case c
+  WHERE c.provider = case_number_of.provider AND c.person = case_number_of.person;
+END;
+REVOKE EXECUTE ON FUNCTION registry.case_number_of(integer, bigint) FROM PUBLIC;
+COMMENT ON FUNCTION registry.case_number_of(integer, bigint) IS 'The case number that is shown of a person. Two people found to be one have two with a provider that knew both, and both find the person; the lower is shown.';
+
 ALTER TABLE registry.client ALTER COLUMN client_ref SET STATISTICS 0;
 ALTER TABLE registry.client_case ALTER COLUMN case_number SET STATISTICS 0;
 ALTER TABLE registry.referral ALTER COLUMN code SET STATISTICS 0;

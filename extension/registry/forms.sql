@@ -24,14 +24,6 @@ $$;
 REVOKE EXECUTE ON FUNCTION registry.form_batch(integer, text) FROM PUBLIC;
 COMMENT ON FUNCTION registry.form_batch(integer, text) IS 'Locks the provider''s loads and forms until the transaction ends, and returns the batch of the forms that this login fills in for it today, with the code system in which the provider writes that template. Errors: 55000 without a keyring, with one that has changed, in a cluster without an epoch, or unless the transaction is READ COMMITTED.';
 
-CREATE FUNCTION registry.speaks() RETURNS text
-  LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT continuum.language();
-END;
-REVOKE EXECUTE ON FUNCTION registry.speaks() FROM PUBLIC;
-COMMENT ON FUNCTION registry.speaks() IS 'Language in which forms are answered: continuum.language, or English.';
-
 CREATE FUNCTION registry.form_told(problems registry.intake_problem[], provider integer, template text)
   RETURNS TABLE (code text, severity text, field text, text text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 3
@@ -39,7 +31,7 @@ BEGIN ATOMIC
   SELECT p.code, p.severity, p.field, registry.problem_line(p, s.language,
     CASE s.language WHEN 'en' THEN s.format ELSE replace(s.format, 'yyyy', 'aaaa') END)
   FROM unnest(problems) p
-    CROSS JOIN (SELECT registry.speaks() AS language, coalesce((SELECT f.date_format
+    CROSS JOIN (SELECT continuum.language() AS language, coalesce((SELECT f.date_format
       FROM registry.declared_format(form_told.provider, form_told.template) f), 'yyyy-mm-dd') AS format) s
   ORDER BY array_position(ARRAY['reject', 'warning', 'info'], p.severity), p.code, p.field COLLATE "C";
 END;

@@ -42,7 +42,7 @@ BEGIN
   IF template <> 'aggregate' THEN
     who := coalesce(plan[1].person, (SELECT a.person FROM registry.person_alias a
       WHERE a.domain = plan[1].key_domain AND a.pseudonym OPERATOR(continuum.=) plan[1].key));
-    SELECT c.case_number INTO number FROM registry.client_case c WHERE c.provider = this.provider AND c.person = who;
+    number := registry.case_number_of(this.provider, who);
   END IF;
   RETURN jsonb_build_object('record', read.source_record, 'outcome', plan[1].action, 'case_number', number,
     'warnings', registry.form_warnings(problems, this.provider, template));
@@ -168,8 +168,7 @@ DECLARE
   form jsonb;
 BEGIN
   SELECT jsonb_build_object('source_record', standing_form.source_record)
-      || coalesce((SELECT jsonb_build_object('case_number', c.case_number) FROM registry.client_case c
-        WHERE c.provider = standing_form.provider AND c.person = f.person ORDER BY c.case_number LIMIT 1), '{}')
+      || jsonb_strip_nulls(jsonb_build_object('case_number', registry.case_number_of(standing_form.provider, f.person)))
       || (SELECT jsonb_object_agg(coalesce(o.key, p.key), CASE WHEN p.key = 'report' THEN to_jsonb(b.source_record) ELSE p.value END)
         FROM jsonb_each(f.payload) p LEFT JOIN jsonb_each_text(k.renamed) o ON o.value = p.key
           LEFT JOIN registry.assertion b ON b.assertion = CASE p.key WHEN 'report' THEN (p.value)::bigint END)

@@ -10,7 +10,7 @@ CREATE VIEW registry.history_from AS
   WHERE NOT p.pilot AND p.reporting_from IS NOT NULL;
 COMMENT ON VIEW registry.history_from IS 'Since when the registry knows what each reporting programme did: the day from which it reports, or an earlier one from which its provider has loaded history. NULL: the programme itself is no older. The registry as a whole knows everything since max(history_from): a question that looks back further has no answer (no_history).';
 
-CREATE FUNCTION registry.who_is_late(on_day date DEFAULT current_date, language text DEFAULT 'en', grace_days integer DEFAULT 10)
+CREATE FUNCTION registry.who_is_late(on_day date DEFAULT current_date, language text DEFAULT continuum.language(), grace_days integer DEFAULT 10)
   RETURNS TABLE (provider integer, name text, months integer, oldest date, subject text, body text)
   LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -140,7 +140,7 @@ END;
 REVOKE EXECUTE ON FUNCTION registry.receipt_line(registry.intake_batch) FROM PUBLIC;
 COMMENT ON FUNCTION registry.receipt_line(registry.intake_batch) IS 'Lines of a load''s receipt, in codes: the load, its counts, what it asserted by kind of record, and stays by kind of care and gender as the rows stated it.';
 
-CREATE FUNCTION registry.receipt(batch bigint, language text DEFAULT 'en')
+CREATE FUNCTION registry.receipt(batch bigint, language text DEFAULT continuum.language())
   RETURNS TABLE (line integer, code text, text text)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$

@@ -23,6 +23,14 @@ CREATE FUNCTION registry.keep_line() RETURNS trigger
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+  -- A file of people in the wrong door: its header is kept, so that the check can say so, and nothing else.
+  IF EXISTS (
+    SELECT FROM (SELECT l.line FROM registry.programmes_line l WHERE l.taken_by = session_user AND l.line ~ '\S'
+        ORDER BY l.line_number LIMIT 1) h
+      CROSS JOIN LATERAL regexp_split_to_table(h.line, '[,;|\t"]+') w (word)
+      JOIN registry.label c ON c.vocabulary = 'column' AND c.term = 'identifier' AND continuum.code_key(c.label) = continuum.code_key(w.word)) THEN
+    RETURN NEW;
+  END IF;
   INSERT INTO registry.programmes_line (line_number, line)
     SELECT coalesce(max(l.line_number), 0) + 1, coalesce(NEW.line, '') FROM registry.programmes_line l WHERE l.taken_by = session_user;
   RETURN NEW;
@@ -30,7 +38,7 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.forget_lines(), registry.keep_line() FROM PUBLIC;
 COMMENT ON FUNCTION registry.forget_lines() IS 'Trigger before a file of programmes: the one before it is forgotten.';
-COMMENT ON FUNCTION registry.keep_line() IS 'Trigger for each line of a file of programmes.';
+COMMENT ON FUNCTION registry.keep_line() IS 'Trigger for each line of a file of programmes. Of a file whose header names an identifier no line is kept.';
 CREATE TRIGGER forget_lines BEFORE INSERT ON registry.programmes_file FOR EACH STATEMENT EXECUTE FUNCTION registry.forget_lines();
 CREATE TRIGGER keep_line INSTEAD OF INSERT ON registry.programmes_file FOR EACH ROW EXECUTE FUNCTION registry.keep_line();
 COMMENT ON TRIGGER forget_lines ON registry.programmes_file IS 'Forgets the file before.';
@@ -166,7 +174,7 @@ END;
 REVOKE EXECUTE ON FUNCTION registry.programmes_problem() FROM PUBLIC;
 COMMENT ON FUNCTION registry.programmes_problem() IS 'What is wrong with the file of programmes that the login sent: line, column and problem code.';
 
-CREATE FUNCTION registry.check_programmes(language text DEFAULT 'en')
+CREATE FUNCTION registry.check_programmes(language text DEFAULT continuum.language())
   RETURNS TABLE (line_number integer, field text, code text, severity text, text text)
   LANGUAGE sql STABLE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC

@@ -37,7 +37,10 @@ BEGIN ATOMIC
     SELECT continuum.journey_agg(s.episode) FILTER (WHERE s.started <= followed.observed_until
         AND (v.coordinated OR s.provider = followed.provider)),
       min(COALESCE(s.ended, s.started)) FILTER (WHERE s.exit_reason OPERATOR(continuum.=) 'died')
-    FROM registry.current_stay s WHERE s.person = w.person) j (journey, died_on)
+    FROM registry.current_stay s
+    WHERE s.person = w.person AND (followed.provider IS NOT NULL -- for a figure: no pilots, of which there are few
+      OR s.programme <> ALL (ARRAY(SELECT t.programme FROM registry.pilot t))
+      OR NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = s.programme AND t.during @> s.started))) j (journey, died_on)
   CROSS JOIN LATERAL (
     SELECT array_agg(k.on_date) FILTER (WHERE k.outcome = 'held'), array_agg(k.on_date) FILTER (WHERE k.outcome = 'declined')
     FROM registry.current_contact k
@@ -45,7 +48,7 @@ BEGIN ATOMIC
       AND (v.coordinated OR k.provider = followed.provider)) c (held, declined);
 END;
 REVOKE EXECUTE ON FUNCTION registry.followed(date, integer, bigint[]) FROM PUBLIC;
-COMMENT ON FUNCTION registry.followed(date, integer, bigint[]) IS 'What check-up plans are read from, one row for each of people (NULL: everybody): the journey so far, days of check-ups held and declined, time in custody, and the first recorded death. With a provider, what it recorded itself, and what others recorded only where the person agreed to coordination (coordinated); without one, everything. Death is known whoever recorded it: a caller that answers a provider shows no person who has died, on whatever day it is asked about, and nothing of the date. For the registry''s own functions.';
+COMMENT ON FUNCTION registry.followed(date, integer, bigint[]) IS 'What check-up plans are read from, one row for each of people (NULL: everybody): the journey so far, days of check-ups held and declined, time in custody, and the first recorded death. With a provider, what it recorded itself, and what others recorded only where the person agreed to coordination (coordinated); without one, everything but the stays of pilots. Death is known whoever recorded it: a caller that answers a provider shows no person who has died, on whatever day it is asked about, and nothing of the date. For the registry''s own functions.';
 
 -- Schedules.
 

@@ -150,7 +150,7 @@ BEGIN
     SELECT d.direction, CASE d.direction WHEN 'sent' THEN r.source_record END,
       -- Before arrival the receiver may not learn whether it knows who is coming.
       CASE WHEN d.direction = 'sent' OR r.state = 'arrived' THEN (SELECT min(c.client_ref COLLATE "C") FROM registry.client c WHERE c.provider = mine AND c.person = r.person) END,
-      CASE WHEN d.direction = 'sent' OR r.state = 'arrived' THEN (SELECT c.case_number FROM registry.client_case c WHERE c.provider = mine AND c.person = r.person) END,
+      CASE WHEN d.direction = 'sent' OR r.state = 'arrived' THEN registry.case_number_of(mine, r.person) END,
       r.programme, r.to_programme, r.on_date, registry.referral_state(r.state, r.on_date, on_day), r.state_on,
       CASE WHEN d.direction = 'sent' AND r.state = 'sent' THEN r.code END
     FROM registry.current_referral r

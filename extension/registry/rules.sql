@@ -108,7 +108,11 @@ COMMENT ON FUNCTION registry.fact_problems(integer, text, bigint, date, jsonb) I
 -- Stays are read once: what a stay says by itself, beside the provider's other stays of the person, and
 -- beside a recorded death.
 CREATE VIEW registry.violation AS
-  SELECT q.code, q.field, 'stay' AS kind, s.provider, s.person, s.assertion, s.programme, q.on_date
+  SELECT c.code, CASE WHEN c.code = 'P402' THEN 'source_record' WHEN c.code IN ('P506', 'P410') OR c.code = 'P213' AND s.ended IS NULL THEN 'ended'
+      WHEN c.code IN ('P505', 'P411', 'P213') THEN 'exit_reason' WHEN c.code = 'P307' THEN 'birth_year'
+      WHEN c.code IN ('P308', 'P501') THEN 'registered_sex' ELSE 'started' END AS field,
+    'stay' AS kind, s.provider, s.person, s.assertion, s.programme,
+    CASE WHEN c.code IN ('P505', 'P411', 'P213') THEN coalesce(s.ended, s.started) ELSE s.started END AS on_date
   FROM (
     SELECT s.*, s.ended IS NULL AND s.ended_precision IS NULL AS open, s.exit_reason::text AS reason, d.on_date AS died, d.on_precision AS died_precision,
       lag(s.started) OVER w AS before,
@@ -123,21 +127,19 @@ CREATE VIEW registry.violation AS
     WINDOW w AS (PARTITION BY s.provider, s.person, s.programme ORDER BY s.started, s.assertion), p AS (PARTITION BY s.provider, s.person),
       e AS (PARTITION BY s.provider, s.person, s.ended)) s
     CROSS JOIN (SELECT (r.limits ->> 'days')::integer AS days FROM registry.rule r WHERE r.code = 'P410') l
-    CROSS JOIN LATERAL (VALUES
-      ('P402', 'source_record', s.started, s.started = s.before),
-      (CASE WHEN s.open AND s.until = 'infinity' THEN 'P407' ELSE 'P409' END, 'started', s.started, s.started < s.until AND s.started > s.before),
-      ('P204', 'started', s.started, registry.died_before(s.died, s.died_precision, s.started)),
-      ('P506', 'ended', s.started, s.open AND s.died IS NOT NULL),
-      ('P505', 'exit_reason', coalesce(s.ended, s.started), s.reason = 'died' AND s.died IS NULL),
-      ('P213', CASE WHEN s.ended IS NULL THEN 'ended' ELSE 'exit_reason' END, coalesce(s.ended, s.started),
-        s.ended IS NULL AND s.ended_precision IS NOT NULL OR s.reason = 'unknown'),
-      ('P410', 'ended', s.started, coalesce(s.ended, CASE WHEN s.open THEN current_date END) - s.started > l.days),
-      ('P307', 'birth_year', s.started, registry.age_impossible(s.birth_year, s.started)),
-      ('P308', 'registered_sex', s.started, NOT s.gender_known),
+    CROSS JOIN LATERAL unnest(array_remove(ARRAY[
+      CASE WHEN s.started = s.before THEN 'P402' END,
+      CASE WHEN s.started < s.until AND s.started > s.before THEN CASE WHEN s.open AND s.until = 'infinity' THEN 'P407' ELSE 'P409' END END,
+      CASE WHEN registry.died_before(s.died, s.died_precision, s.started) THEN 'P204' END,
+      CASE WHEN s.open AND s.died IS NOT NULL THEN 'P506' END,
+      CASE WHEN s.reason = 'died' AND s.died IS NULL THEN 'P505' END,
+      CASE WHEN s.ended IS NULL AND s.ended_precision IS NOT NULL OR s.reason = 'unknown' THEN 'P213' END,
+      CASE WHEN coalesce(s.ended, CASE WHEN s.open THEN current_date END) - s.started > l.days THEN 'P410' END,
+      CASE WHEN registry.age_impossible(s.birth_year, s.started) THEN 'P307' END,
+      CASE WHEN NOT s.gender_known THEN 'P308' END,
       -- Against what the provider itself said last: what anybody else says is P502, which no provider is told of.
-      ('P501', 'registered_sex', s.started, s.registered_sex::text <> s.latest_sex),
-      ('P411', 'exit_reason', s.ended, s.ended IS NOT NULL AND s.ended_precision = 'day' AND s.one_reason <> s.other_reason)) q (code, field, on_date, holds)
-  WHERE q.holds
+      CASE WHEN s.registered_sex::text <> s.latest_sex THEN 'P501' END,
+      CASE WHEN s.ended IS NOT NULL AND s.ended_precision = 'day' AND s.one_reason <> s.other_reason THEN 'P411' END], NULL)) c (code)
   UNION ALL
   SELECT 'P204', 'on_date', f.kind, f.provider, f.person, f.assertion, f.programme, f.on_date
   FROM (SELECT 'contact' AS kind, c.provider, c.person, c.assertion, c.programme, c.on_date FROM registry.current_contact c WHERE c.outcome = 'held'
@@ -195,16 +197,19 @@ BEGIN
     acting := CASE WHEN registry.has_duty('analyst', 'auditor') THEN provider ELSE registry.acting_provider(provider) END;
   END IF;
   RETURN QUERY
-  SELECT v.code, r.severity, v.kind, v.provider, h.source_record, c.client_ref, v.programme, v.on_date,
-    registry.problem_line((NULL, NULL, NULL, v.field, v.code, r.severity, 1, NULL, false)::registry.intake_problem,
-      violations.language, '')
-  FROM registry.violation v JOIN registry.rule r ON r.code = v.code
-    LEFT JOIN registry.assertion h ON h.assertion = v.assertion
+  WITH found AS MATERIALIZED (
+    SELECT v.* FROM registry.violation v WHERE everybody OR v.provider = acting AND v.code <> 'P502'),
+  words AS MATERIALIZED ( -- the same for every record
+    SELECT w.code, w.field, r.severity, registry.problem_line((NULL, NULL, NULL, w.field, w.code, r.severity, 1, NULL, false)::registry.intake_problem,
+      violations.language, '') AS text
+    FROM (SELECT DISTINCT f.code, f.field FROM found f) w JOIN registry.rule r ON r.code = w.code)
+  SELECT f.code, w.severity, f.kind, f.provider, h.source_record, c.client_ref, f.programme, f.on_date, w.text
+  FROM found f JOIN words w ON w.code = f.code AND w.field = f.field
+    LEFT JOIN registry.assertion h ON h.assertion = f.assertion
     -- A file number is for the eyes of the provider that gave it.
     LEFT JOIN LATERAL (SELECT min(k.client_ref) AS client_ref FROM registry.client k
-      WHERE k.provider = acting AND k.person = v.person AND acting IN (SELECT m FROM registry.my_providers() m)) c ON true
-  WHERE everybody OR v.provider = acting AND v.code <> 'P502'
-  ORDER BY v.provider, v.code, v.on_date, h.source_record COLLATE "C";
+      WHERE k.provider = acting AND k.person = f.person AND acting IN (SELECT m FROM registry.my_providers() m)) c ON true
+  ORDER BY f.provider, f.code, f.on_date, h.source_record COLLATE "C";
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.violations(integer, text) FROM PUBLIC;

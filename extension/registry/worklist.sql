@@ -66,7 +66,7 @@ BEGIN ATOMIC
   SELECT
     (SELECT c.client_ref FROM registry.client c WHERE c.provider = client_card.provider AND c.person = client_card.person
       ORDER BY c.since DESC, c.client_ref DESC LIMIT 1),
-    (SELECT min(c.case_number) FROM registry.client_case c WHERE c.provider = client_card.provider AND c.person = client_card.person),
+    registry.case_number_of(client_card.provider, client_card.person),
     COALESCE(p.pregnancy[cardinality(p.pregnancy)], false), p.children[cardinality(p.children)]
   FROM (
     SELECT array_agg(f.pregnancy = 'yes' AND f.on_date > client_card.on_day - 280) FILTER (WHERE f.pregnancy IN ('yes', 'no')),
@@ -108,7 +108,7 @@ CREATE FUNCTION registry.worklist(provider integer DEFAULT NULL, on_day date DEF
 AS $$
 DECLARE
   mine CONSTANT integer := registry.acting_provider(provider);
-  words CONSTANT text := coalesce(language, registry.speaks());
+  words CONSTANT text := coalesce(language, continuum.language());
   today CONSTANT date := worklist.on_day;
   -- Whoever left longer ago than the longest plan lasts is on no list; but for 90 days everybody is.
   earliest CONSTANT date := today - greatest(90, (SELECT max(s.months * (s.times + 1)) * 31 FROM registry.current_checkup_schedule s));

@@ -242,6 +242,16 @@ is(bound('desk', '', 'SELECT continuum.identifier_problem(:i, :s)', i => plain('
 is(bound('desk', '-c statement_timeout=200', 'SELECT continuum.pseudonymize(:i, :s, :d), pg_sleep(5)', i => fancy('sealed: timeout'), s => 'CL.RUN', d => 'ministry'),
 	'refused', 'a timeout after it was sealed');
 
+# ---- a file of people in the door for programmes ----
+
+$node->safe_psql('postgres', 'GRANT INSERT ON registry.programmes_file TO desk');
+my $wrong = "$folder/wrong.csv";
+append_to_file($wrong, "source_record;client_ref;identifier;programme\nA;1;" . fancy('wrong door') . ";170\nB;2;" . plain('wrong door, again') . ";170\n");
+IPC::Run::run([ 'psql', '-XAtq', '-U', 'desk', '-d', $node->connstr('postgres'), '-c',
+	"\\copy registry.programmes_file (line) FROM '$wrong' (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')" ], '<', \undef, '>', \my $copied, '2>', \my $complaint);
+is($complaint, '', 'taken');
+is($node->safe_psql('postgres', 'SELECT count(*) FROM registry.programmes_line'), '1', 'and nothing but its header kept');
+
 # ---- keys: rotated, converted, refused ----
 
 $node->psql('postgres', "SET continuum.keyring_file = '$folder/absent'; SELECT count(*) FROM continuum.keyring_status()");
