@@ -180,7 +180,9 @@ BEGIN ATOMIC
       'care', CASE WHEN k.same THEN coalesce(s.source_care, s.care::text) ELSE s.care::text END,
       'exit_reason', CASE WHEN s.exit_reason OPERATOR(continuum.=) 'ongoing'::continuum.exit_reason THEN NULL
         WHEN k.same THEN coalesce(s.source_exit, s.exit_reason::text) ELSE s.exit_reason::text END,
-      'registered_sex', CASE WHEN k.same THEN coalesce(s.source_sex, s.registered_sex::text) ELSE s.registered_sex::text END,
+      -- What the form always needs and is not known: a stay is not kept open for want of it.
+      'registered_sex', coalesce(CASE WHEN k.same THEN s.source_sex END, s.registered_sex::text, 'unknown'),
+      'primary_substance', coalesce(s.primary_substance, 'unknown'),
       'gender_identity', CASE WHEN k.same THEN coalesce(s.source_identity, s.gender_identity::text) ELSE s.gender_identity::text END))
   FROM registry.stay s JOIN registry.assertion h ON h.assertion = s.assertion
     CROSS JOIN LATERAL (SELECT s.code_system IS NOT DISTINCT FROM nullif(stay_form.system, 'continuum') AS same) k
@@ -279,6 +281,9 @@ BEGIN
   END IF;
   known := CASE old.kind WHEN 'stay' THEN registry.stay_form(old.assertion, this.code_system)
     ELSE registry.standing_form(provider, template, old.source_record) END;
+  IF NOT only_missing AND said ?| ARRAY['client_ref', 'identifier'] THEN
+    known := known - 'case_number'; -- it was about somebody else
+  END IF;
   IF only_missing THEN -- what is not known is filled in, and nothing known is lost
     said := (SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}') FROM jsonb_each(said) e
       WHERE e.value <> 'null' AND NOT (known ? e.key AND e.value #>> '{}' IN ('unknown', 'not_recorded', 'not_asked')));
@@ -306,7 +311,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.correct(jsonb, integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.correct(jsonb, integer) IS 'Corrects a record of any kind: record, reason, and the columns that change; null empties one. kind, such as stay or contact, where records of several kinds have the same number. What was said before is kept. A correction can be corrected. Answers as admit(). Errors: 42704 for a record the provider has not, whoever else has it; 22023 the form was refused, or has no reason; 42501, 55000, 40001 as admit().';
+COMMENT ON FUNCTION registry.correct(jsonb, integer) IS 'Corrects a record of any kind: record, reason, and the columns that change; null empties one; client_ref or identifier says of whom it is. kind, such as stay or contact, where records of several kinds have the same number. What was said before is kept. A correction can be corrected. Answers as admit(). Errors: 42704 for a record the provider has not, whoever else has it; 22023 the form was refused, or has no reason; 42501, 55000, 40001 as admit().';
 
 CREATE FUNCTION registry.complete(form jsonb, provider integer DEFAULT NULL) RETURNS jsonb
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
