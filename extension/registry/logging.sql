@@ -21,7 +21,7 @@ $$;
 REVOKE EXECUTE ON FUNCTION registry.form_row(record) FROM PUBLIC;
 COMMENT ON FUNCTION registry.form_row(record) IS 'A form of the template stays as the door has judged and sealed it (continuum.read_form), as the row that a file would have given.';
 
-CREATE FUNCTION registry.form_told_of(read record, plan registry.intake_plan, system text) RETURNS registry.intake_problem[]
+CREATE FUNCTION registry.form_told_of(read record, plan registry.intake_plan, system text, reason text DEFAULT 'resubmitted') RETURNS registry.intake_problem[]
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -32,7 +32,8 @@ BEGIN
       WHERE p ->> 'code' <> 'P101' OR plan.newcomer IS NOT FALSE OR plan.own_known IS NOT TRUE);
   END IF;
   IF plan.problem IS NOT NULL OR plan.told IS NOT NULL OR plan.action = 'changed' THEN
-    told := told || ARRAY(SELECT registry.form_problem(q.code, q.field, q.severity, q.detail) FROM registry.plan_problems(plan) q);
+    told := told || ARRAY(SELECT registry.form_problem(q.code, q.field, q.severity, q.detail) FROM registry.plan_problems(plan) q
+      WHERE q.code <> 'P401' OR reason = 'resubmitted'); -- who changes a record on purpose need not be told of it
   END IF;
   IF plan.unmapped IS NOT NULL THEN
     told := told || ARRAY(SELECT registry.form_problem(CASE WHEN u IN ('care', 'exit_reason', 'registered_sex', 'gender_identity')
@@ -44,8 +45,8 @@ BEGIN
   RETURN told;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION registry.form_told_of(record, registry.intake_plan, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.form_told_of(record, registry.intake_plan, text) IS 'What the door and the plan say of a form.';
+REVOKE EXECUTE ON FUNCTION registry.form_told_of(record, registry.intake_plan, text, text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.form_told_of(record, registry.intake_plan, text, text) IS 'What the door and the plan say of a form that was sent for a reason.';
 
 CREATE FUNCTION registry.log_stay(form jsonb, provider integer, reason text DEFAULT 'resubmitted') RETURNS jsonb
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -84,7 +85,7 @@ BEGIN
     SELECT p.* INTO plan FROM registry.planned_rows(NULL, ARRAY[row], provider, this.code_system, this_epoch, emptied) p;
     EXIT WHEN plan.action IN ('same', 'rejected') OR NOT plan.newcomer AND plan.own_known OR registry.enrol_people(this, ARRAY[plan]);
   END LOOP;
-  told := registry.form_told_of(read, plan, this.code_system);
+  told := registry.form_told_of(read, plan, this.code_system, reason);
   IF plan.action = 'rejected' THEN
     PERFORM registry.refuse_form(told, provider, 'stays');
   END IF;
@@ -379,8 +380,8 @@ BEGIN
   IF undone IS NULL THEN -- somebody has just arrived with the referral
     RAISE EXCEPTION 'the form was taken up meanwhile' USING ERRCODE = '40001', HINT = 'Retry the transaction.';
   END IF;
-  RETURN jsonb_build_object('undone', undone);
+  RETURN jsonb_build_object('outcome', 'undone', 'undone', undone);
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.void_last(integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.void_last(integer) IS 'Undoes the caller''s own last form, of the last 24 hours, with all that it brought along (all that its transaction logged): what it logged is void, what it corrected is as it was before. No reason is asked. Again: the form before it. Answers {undone: [{record, kind, outcome}]}. Errors: 42704 when there is none; 42501, 22023, 55000, 40001 as admit().';
+COMMENT ON FUNCTION registry.void_last(integer) IS 'Undoes the caller''s own last form, of the last 24 hours, with all that it brought along (all that its transaction logged): what it logged is void, what it corrected is as it was before. No reason is asked. Again: the form before it. Answers {outcome: undone, undone: [{record, kind, outcome}]}: of each record whether it is void or as before. Errors: 42704 when there is none; 42501, 22023, 55000, 40001 as admit().';

@@ -208,4 +208,4 @@ BEGIN ATOMIC
       remission.on_date) r;
 END;
 REVOKE EXECUTE ON FUNCTION registry.remission(bigint, date) FROM PUBLIC;
-COMMENT ON FUNCTION registry.remission(bigint, date) IS 'registry.remission_course() of a person, from all current assessments whoever made them and from all stays. For the registry''s own functions: indicators, never a provider.';
+COMMENT ON FUNCTION registry.remission(bigint, date) IS 'registry.remission_course() of a person, from all current assessments whoever made them and from all stays. For analysts and auditors, never for a provider.';

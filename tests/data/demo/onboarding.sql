@@ -45,8 +45,6 @@ SELECT FROM registry.check_batch(:batch)
 \g /dev/null
 SELECT '  ' || text FROM registry.intake_report(:batch, 'es') WHERE part = 'rows';
 \echo Qué códigos faltan por traducir, y a qué se parecen:
-SELECT FROM registry.accept_batch(:batch)
-\g /dev/null
 SELECT format('  %s, «%s»: %s', field, code, coalesce(suggestion || ' (' || because || ')', 'sin sugerencia')) FROM registry.unmapped(903);
 SELECT FROM registry.withdraw_batch(:batch, 'archivo de prueba')
 \g /dev/null
