@@ -45,6 +45,19 @@ CREATE VIEW pg_temp.stays AS
   SELECT provider, source_record, programme, care, started, ended, ended_precision, exit_reason, client_ref, birth_year, aftercare_offer, supported_by, payment, primary_substance
   FROM registry.current_stay ORDER BY provider, source_record;
 
+-- Who has plans printed would be sent the numbers of people that stand in them.
+SET ROLE regress_logging_one;
+SET debug_print_plan = on;
+SELECT pg_temp.admit(pg_temp.form('A0'));
+SET debug_print_plan = off;
+SET debug_print_parse = on;
+SELECT pg_temp.admit(pg_temp.form('A0'));
+SET debug_print_parse = off;
+SET debug_print_rewritten = on;
+SELECT pg_temp.admit(pg_temp.form('A0'));
+RESET debug_print_rewritten;
+RESET ROLE;
+
 -- An admission, and the same again: nothing twice. The case number is eight digits, the last of them a check.
 SET ROLE regress_logging_one;
 SELECT pg_temp.admit(pg_temp.form('A1', '{"client_ref": "F-1", "identifier": "12.345.678-5", "scheme": "CL.RUN", "birth_year": 1980}'));

@@ -331,6 +331,8 @@ DECLARE
   said text := registry.require_reason(void.reason, mine);
   this registry.intake_batch := registry.form_batch(mine);
 BEGIN
+  PERFORM registry.lock_referrals(ARRAY(SELECT r.code FROM registry.assertion h JOIN registry.referral r ON r.assertion = h.assertion
+    WHERE h.provider = mine AND h.kind = 'referral' AND h.source_record = void.record)); -- who arrives with one is not of this provider
   PERFORM registry.restate((registry.standing_own(mine, void.record, void.kind)).assertion, NULL, this.batch, said);
   RETURN jsonb_build_object('record', void.record, 'outcome', 'void');
 END
@@ -362,6 +364,8 @@ BEGIN
     RAISE EXCEPTION 'there is no form of yours of the last 24 hours that still stands' USING ERRCODE = '42704', HINT = 'registry.void(record, reason) takes any record back.';
   END IF;
   SELECT s.* INTO last FROM registry.assertion s WHERE s.assertion = registry.unmoved(standing);
+  PERFORM registry.lock_referrals(ARRAY(SELECT r.code FROM registry.assertion h JOIN registry.referral r ON r.assertion = h.assertion
+    WHERE h.batch = last.batch AND h.recorded_xid = last.recorded_xid AND h.epoch = last.epoch AND h.kind = 'referral'));
   WITH form AS MATERIALIZED (
     SELECT h.assertion, h.kind, h.source_record, o.assertion AS prior, o.operation AS prior_operation
     FROM registry.assertion h
@@ -378,6 +382,9 @@ BEGIN
     FROM form f)
   SELECT jsonb_agg(jsonb_build_object('record', d.source_record, 'kind', d.kind, 'outcome', CASE WHEN d.restored THEN 'as before' ELSE 'void' END)
       ORDER BY d.assertion) INTO undone FROM done d WHERE d.kind <> 'referral' OR NOT d.restored;
+  IF undone IS NULL THEN -- somebody has just arrived with the referral
+    RAISE EXCEPTION 'the form was taken up meanwhile' USING ERRCODE = '40001', HINT = 'Retry the transaction.';
+  END IF;
   RETURN jsonb_build_object('outcome', 'undone', 'undone', undone);
 END
 $$;

@@ -140,7 +140,7 @@ BEGIN
   followed AS MATERIALIZED (
     SELECT o.person, o.journey, NULL::date[] AS held, ARRAY(SELECT daterange(k.on_date, k.released) FROM registry.current_custody k
         WHERE k.person = o.person AND k.provider = mine AND k.on_date <= today) AS custody
-    FROM own o WHERE o.person <> ALL (asked) AND (SELECT min(x.on_date) FROM registry.died x WHERE x.person = o.person) IS NULL
+    FROM own o WHERE o.person NOT IN (SELECT unnest(asked)) AND (SELECT min(x.on_date) FROM registry.died x WHERE x.person = o.person) IS NULL
     UNION ALL
     SELECT f.person, f.journey, f.held, f.custody
     FROM registry.followed(today, mine, asked) f WHERE f.died_on IS NULL),
