@@ -223,6 +223,11 @@ SET ROLE regress_logging_two;
 SELECT registry.void_last();
 SELECT direction, client_ref, state FROM registry.referrals(on_day => '2024-02-15');
 SELECT pg_temp.admit(pg_temp.form('E1', jsonb_build_object('client_ref', 'Y-1', 'programme', 20, 'started', '2024-02-16', 'referral_code', :'code'))) AS arrives_again;
+-- So it is when the stay is void; it can be logged again with the code.
+SELECT pg_temp.try($$SELECT registry.correct('{"record": "E1", "started": "2024-02-17", "reason": "a day later"}')$$) AS corrected, pg_temp.try($$SELECT registry.void('E1', 'somebody else')$$) AS void;
+SELECT direction, client_ref, state, state_on FROM registry.referrals(on_day => '2024-02-15');
+SELECT pg_temp.admit(pg_temp.form('E1', jsonb_build_object('client_ref', 'Y-1', 'programme', 20, 'started', '2024-02-16', 'referral_code', :'code'))) AS arrives_once_more;
+SELECT direction, client_ref, state, state_on FROM registry.referrals();
 -- Declined: by whom it is for, with a reason, once.
 SET ROLE regress_logging_one;
 SELECT registry.refer('{"record": "D1", "to_programme": 20, "source_record": "R2"}') ->> 'code' AS second \gset
