@@ -176,6 +176,9 @@ SELECT pg_temp.admit(pg_temp.form('C1', '{"client_ref": "G-1", "request": {"on_d
 SELECT pg_temp.admit(pg_temp.form('C1', '{"client_ref": "G-1", "request": {"on_date": "2024-01-02"}, "profile": {"children_under_18": 2},
   "substances": [{"substance": "alcohol", "days_28": 20}, {"substance": "cannabis"}], "barriers": {"childcare": "present"}, "needs": {"housing": "unmet"},
   "consents": [{"kind": "treatment", "decision": "given"}]}'));
+-- A part in the wrong shape is not lost in silence.
+SELECT pg_temp.admit(pg_temp.form('C0', '{"client_ref": "G-0", "consents": {"kind": "treatment", "decision": "given"}, "profile": [{"children_under_18": 2}], "needs": ["housing"], "barriers": null}')) AS wrong_shapes;
+SELECT registry.void_last() ->> 'outcome' AS undone;
 RESET ROLE;
 SELECT h.kind, h.source_record, f.payload - 'programme' AS payload FROM registry.assertion h JOIN registry.fact f ON f.assertion = h.assertion AND f.kind = h.kind
 WHERE h.provider = 1 AND h.source_record LIKE 'C1%' ORDER BY h.source_record;

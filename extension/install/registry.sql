@@ -27,7 +27,19 @@ COMMENT ON FUNCTION caller() IS 'Private: the role that the session acts as (wha
 
 CREATE FUNCTION acts_as_owner() RETURNS boolean
   AS 'MODULE_PATHNAME', 'coc_acts_as_owner' LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION acts_as_owner() IS 'Private: whether the statement runs as the owner of schema registry, not merely with its privileges: true in the owner''s functions, false where anybody reads one of its views. Row security asks it first.';
+COMMENT ON FUNCTION acts_as_owner() IS 'Private: whether the statement runs as the owner of schema registry, not merely with its privileges: true in the owner''s functions, false where anybody reads one of its views. Row security asks it of what is written.';
+
+CREATE FUNCTION may_read_support(internal) RETURNS internal
+  AS 'MODULE_PATHNAME', 'coc_may_read_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION may_read_support(internal) IS 'Private: tells the planner that row security hides next to nothing of what is asked for.';
+
+CREATE FUNCTION may_read(provider integer) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_may_read' LANGUAGE C STABLE PARALLEL SAFE SUPPORT may_read_support;
+COMMENT ON FUNCTION may_read(integer) IS 'Private: whether row security shows a row of a provider, or, for NULL, one of none: where acts_as_owner(), to analysts and auditors, and to who works for the provider. Errors as caller(), and 55000 as require_registry().';
+
+CREATE FUNCTION may_read(domain text) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'coc_may_read_domain' LANGUAGE C STABLE STRICT PARALLEL SAFE SUPPORT may_read_support;
+COMMENT ON FUNCTION may_read(text) IS 'Private: the same of a pseudonym in a domain, that of a provider or of all.';
 
 CREATE FUNCTION create_registry(owner regrole) RETURNS void
   LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp

@@ -262,14 +262,17 @@ coc_caller(PG_FUNCTION_ARGS)
 	PG_RETURN_OID(GetOuterUserId());
 }
 
+Oid
+coc_registry_owner(void)
+{
+	return schema_owner(get_namespace_oid("registry", false));
+}
+
 /*
  * coc_acts_as_owner
  *
- * The first thing that row security asks, of every row: inside the owner's
- * functions the answer is yes; through the owner's views it is no, because
- * there the rights are the owner's and the role is still the reader's. In C,
- * because current_user is a name, made anew for each row. The owner cannot
- * change within a statement, the role can (a cursor outlives SET ROLE).
+ * What row security asks of every row that is written. In C, because
+ * current_user is a name, made anew for each row.
  */
 COC_FUNCTION(coc_acts_as_owner);
 Datum
@@ -280,7 +283,7 @@ coc_acts_as_owner(PG_FUNCTION_ARGS)
 	if (!owner)
 	{
 		owner = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(Oid));
-		*owner = schema_owner(get_namespace_oid("registry", false));
+		*owner = coc_registry_owner();
 		fcinfo->flinfo->fn_extra = owner;
 	}
 	PG_RETURN_BOOL(GetUserId() == *owner);

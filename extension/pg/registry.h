@@ -23,4 +23,7 @@ extern void coc_require_registry(void);
  */
 extern void coc_require_relation(const char *relation, AclMode mode);
 
+/* Who owns schema registry. Error when there is none. */
+extern Oid coc_registry_owner(void);
+
 #endif /* COC_PG_REGISTRY_H */

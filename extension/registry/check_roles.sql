@@ -159,7 +159,7 @@ BEGIN
   SELECT 'error', '-', p.polrelid::regclass || ' has the policy ' || p.polname || ', which is not ours: it may show more rows', 'DROP POLICY.'
   FROM pg_policy p JOIN tables t ON t.oid = p.polrelid
   WHERE p.polname <> 'own_rows'
-    OR p.polrelid <> 'registry.restriction'::regclass AND pg_get_expr(p.polqual, p.polrelid) NOT LIKE '%acts_as_owner()%';
+    OR p.polrelid <> 'registry.restriction'::regclass AND pg_get_expr(p.polqual, p.polrelid) NOT LIKE '%may_read(%';
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.check_guards() FROM PUBLIC;

@@ -138,7 +138,7 @@ BEGIN
       ELSE registry.log_form(part ->> 'template', part -> 'form', mine) END;
     answer := jsonb_set(answer, '{warnings}', (answer -> 'warnings') || (said -> 'warnings'));
   END LOOP;
-  RETURN answer;
+  RETURN jsonb_set(answer, '{warnings}', (answer -> 'warnings') || registry.unread_parts(form, mine));
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.admit(jsonb, integer) FROM PUBLIC;
