@@ -158,6 +158,7 @@ COMMENT ON FUNCTION registry.left_after_erasure(bigint) IS 'What still holds som
 CREATE FUNCTION registry.erase_person(pseudonym continuum.pseudonym, reason text)
   RETURNS TABLE (part text, name text, rows bigint, until text)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+  SET lock_timeout = '15s' -- a VACUUM may be on the way, too
 AS $$
 DECLARE
   people bigint[];

@@ -71,7 +71,7 @@ COMMENT ON FUNCTION registry.seal_under(integer) IS 'From now on new aliases cou
 -- Rotation.
 
 CREATE FUNCTION registry.begin_rotation(kind text, name text, version integer) RETURNS integer
-  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp SET lock_timeout = '15s'
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   fresh integer;
@@ -94,7 +94,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.begin_rotation(text, text, integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.begin_rotation(text, text, integer) IS 'Waits for everybody who has sealed anything, keeps others from sealing until the transaction ends, and returns the id of the key to rotate to. Errors: 55P03 when a load or form is open for longer than 15 seconds, 42501 without the duty, 42704 when that key is not active in the keyring, 55000 when a key has changed.';
+COMMENT ON FUNCTION registry.begin_rotation(text, text, integer) IS 'Waits for everybody who has sealed anything, keeps others from sealing until the transaction ends, and returns the id of the key to rotate to. Errors: 42501 without the duty, 42704 when that key is not active in the keyring, 55000 when a key has changed.';
 
 CREATE FUNCTION registry.end_rotation(fresh integer) RETURNS void
   LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -115,7 +115,7 @@ COMMENT ON FUNCTION registry.end_rotation(integer) IS 'Notes that the registry i
 
 CREATE FUNCTION registry.rotate_domain(family text, version integer) RETURNS bigint
   LANGUAGE plpgsql VOLATILE STRICT SECURITY DEFINER PARALLEL UNSAFE
-  SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan
+  SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan SET lock_timeout = '15s'
 AS $$
 DECLARE
   fresh integer := registry.begin_rotation('domain', family, rotate_domain.version);
@@ -150,10 +150,10 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.rotate_domain(text, integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.rotate_domain(text, integer) IS 'Takes every pseudonym of a family of domains (ministry, provider, project) to the version of its key that the keyring has as active, in one transaction and without any identity, and returns how many aliases that were; a notice for each domain says how far it is. Others read the old pseudonyms meanwhile, and both versions open; loads and forms wait until it is over. Whoever keeps pseudonyms outside the registry keeps the old ones. To be followed by VACUUM registry.person_alias. Errors: 42501 without the duty key_custodian, 42704 when that version is not active or the keyring lacks a key that aliases were made with, 55000 when a key has changed or such a key is destroyed, 55P03 when a load or form is open for longer than 15 seconds; then nothing has changed.';
+COMMENT ON FUNCTION registry.rotate_domain(text, integer) IS 'Takes every pseudonym of a family of domains (ministry, provider, project) to the version of its key that the keyring has as active, in one transaction and without any identity, and returns how many aliases that were; a notice for each domain says how far it is. Others read the old pseudonyms meanwhile, and both versions open; loads and forms wait until it is over. Whoever keeps pseudonyms outside the registry keeps the old ones. To be followed by VACUUM registry.person_alias. Errors: 42501 without the duty key_custodian, 42704 when that version is not active or the keyring lacks a key that aliases were made with, 55000 when a key has changed or such a key is destroyed, 55P03 when a load, a form or a VACUUM goes on for longer than 15 seconds; then nothing has changed.';
 
 CREATE FUNCTION registry.rotate_root(version integer) RETURNS void
-  LANGUAGE plpgsql VOLATILE STRICT SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+  LANGUAGE plpgsql VOLATILE STRICT SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp SET lock_timeout = '15s'
 AS $$
 DECLARE
   fresh integer := registry.begin_rotation('root', NULL, rotate_root.version);
