@@ -102,7 +102,7 @@ SELECT pg_temp.try($$SELECT registry.discharge('{"client_ref": "F-1", "ended": "
 SELECT pg_temp.try($$SELECT registry.void('A1', 'mine')$$) AS of_another, pg_temp.try($$SELECT registry.void('A99', 'mine')$$) AS of_nobody;
 SELECT pg_temp.try($$SELECT registry.correct('{"record": "A1", "reason": "mine", "started": "2024-01-11"}')$$) AS of_another;
 SELECT pg_temp.admit(pg_temp.form('B4', '{"programme": 10}')) AS programme_of_another, pg_temp.admit(pg_temp.form('B4', '{"programme": 999}')) AS of_nobody;
-SELECT pg_temp.try('SELECT registry.admit(NULL)') AS no_form, pg_temp.try($$SELECT registry.discharge('[]')$$) AS a_list, pg_temp.try($$SELECT registry.correct('"A1"')$$) AS a_word, pg_temp.admit('{}') AS nothing;
+SELECT pg_temp.try('SELECT registry.admit(NULL)') AS no_form, pg_temp.try($$SELECT registry.admit('"A1"')$$) AS a_text, pg_temp.try($$SELECT registry.discharge('[]')$$) AS a_list, pg_temp.try($$SELECT registry.correct('"A1"')$$) AS a_word, pg_temp.admit('{}') AS nothing;
 SELECT pg_temp.try($$SELECT registry.admit('{}', 1)$$) AS other_provider, pg_temp.try($$SELECT registry.admit('{}', 999)$$) AS no_provider;
 SET ROLE regress_logging_nobody;
 SELECT pg_temp.admit(pg_temp.form('N1'));

@@ -22,6 +22,7 @@ DECLARE
   who bigint;
   number text;
 BEGIN
+  PERFORM registry.require_form(form);
   IF template = 'stays' OR template NOT IN (SELECT k.template FROM registry.template_kind k) THEN
     RAISE EXCEPTION 'there is no such form' USING ERRCODE = '22023', HINT = 'Stays are logged by registry.admit(); forms: '
       || (SELECT string_agg(DISTINCT k.template, ', ') FROM registry.template_kind k WHERE k.template <> 'stays') || '.';

@@ -112,11 +112,13 @@ AS $$
 DECLARE
   mine integer := registry.acting_provider(admit.provider);
   brought CONSTANT text[] := ARRAY['request', 'profile', 'substances', 'barriers', 'needs', 'consents'];
-  stay jsonb := form - brought;
+  stay jsonb;
   answer jsonb;
   part jsonb;
   said jsonb;
 BEGIN
+  PERFORM registry.require_form(form);
+  stay := form - brought;
   IF form ?| brought IS NOT TRUE OR jsonb_typeof(form -> 'request') = 'string' AND NOT form ?| brought[2:] THEN -- mostly
     RETURN registry.log_stay(form, mine);
   END IF;
