@@ -223,6 +223,11 @@ SET ROLE regress_logging_two;
 SELECT registry.void_last();
 SELECT direction, client_ref, state FROM registry.referrals(on_day => '2024-02-15');
 SELECT pg_temp.admit(pg_temp.form('E1', jsonb_build_object('client_ref', 'Y-1', 'programme', 20, 'started', '2024-02-16', 'referral_code', :'code'))) AS arrives_again;
+-- So it is when the stay is void; it can be logged again with the code.
+SELECT pg_temp.try($$SELECT registry.correct('{"record": "E1", "started": "2024-02-17", "reason": "a day later"}')$$) AS corrected, pg_temp.try($$SELECT registry.void('E1', 'somebody else')$$) AS void;
+SELECT direction, client_ref, state, state_on FROM registry.referrals(on_day => '2024-02-15');
+SELECT pg_temp.admit(pg_temp.form('E1', jsonb_build_object('client_ref', 'Y-1', 'programme', 20, 'started', '2024-02-16', 'referral_code', :'code'))) AS arrives_once_more;
+SELECT direction, client_ref, state, state_on FROM registry.referrals();
 -- Declined: by whom it is for, with a reason, once.
 SET ROLE regress_logging_one;
 SELECT registry.refer('{"record": "D1", "to_programme": 20, "source_record": "R2"}') ->> 'code' AS second \gset
@@ -293,8 +298,16 @@ SELECT w ->> 'text' AS text FROM jsonb_array_elements(registry.admit(pg_temp.for
 SELECT registry.admit(pg_temp.form('H9', '{"client_ref": "K-9", "ended": "el 12.345.678-5"}'));
 RESET continuum.language;
 \set VERBOSITY default
--- A form and a file say the same: the rows are equal but for who said it.
 RESET ROLE;
+-- What was not known on the first day keeps nobody from being discharged, or from being known later.
+SET ROLE regress_logging_one;
+SELECT pg_temp.admit(pg_temp.form('AU', '{"client_ref": "F-U", "programme": 11, "registered_sex": "unknown", "primary_substance": "tea"}')) AS unknown,
+  pg_temp.try($$SELECT registry.discharge('{"record": "AU", "ended": "2024-03-01", "exit_reason": "completed", "aftercare_offer": "accepted", "supported_by": "family"}')$$) AS discharged,
+  pg_temp.try($$SELECT registry.discharge('{"record": "AU", "ended": "2024-03-01", "exit_reason": "completed", "aftercare_offer": "accepted", "supported_by": "family"}')$$) AS again,
+  pg_temp.try($$SELECT registry.complete('{"record": "AU", "registered_sex": "male", "primary_substance": "alcohol"}')$$) AS completed;
+RESET ROLE;
+SELECT registered_sex, primary_substance, ended FROM registry.current_stay WHERE source_record = 'AU';
+-- A form and a file say the same: the rows are equal but for who said it.
 SELECT registry.open_batch(1) AS batch \gset
 INSERT INTO registry.intake (source_record, client_ref, identifier, scheme, registered_sex, birth_year, programme, care, started, ended, exit_reason, primary_substance, aftercare_offer, supported_by, payment)
 SELECT 'X1', 'X-1', '11.111.112-K', 'CL.RUN', 'Mujer', '1977', '10', 'day_programme', '2024-08-01', '2024-09', 'Completado según lo planificado', 'alcohol', 'ofrecido y aceptado', 'La  familia', 'gratuito';

@@ -182,7 +182,9 @@ BEGIN ATOMIC
       'care', CASE WHEN k.same THEN coalesce(s.source_care, s.care::text) ELSE s.care::text END,
       'exit_reason', CASE WHEN s.exit_reason OPERATOR(continuum.=) 'ongoing'::continuum.exit_reason THEN NULL
         WHEN k.same THEN coalesce(s.source_exit, s.exit_reason::text) ELSE s.exit_reason::text END,
-      'registered_sex', CASE WHEN k.same THEN coalesce(s.source_sex, s.registered_sex::text) ELSE s.registered_sex::text END,
+      -- What the form always needs and is not known: a stay is not kept open for want of it.
+      'registered_sex', coalesce(CASE WHEN k.same THEN s.source_sex END, s.registered_sex::text, 'unknown'),
+      'primary_substance', coalesce(s.primary_substance, 'unknown'),
       'gender_identity', CASE WHEN k.same THEN coalesce(s.source_identity, s.gender_identity::text) ELSE s.gender_identity::text END))
   FROM registry.stay s JOIN registry.assertion h ON h.assertion = s.assertion
     CROSS JOIN LATERAL (SELECT s.code_system IS NOT DISTINCT FROM nullif(stay_form.system, 'continuum') AS same) k
@@ -281,6 +283,9 @@ BEGIN
   END IF;
   known := CASE old.kind WHEN 'stay' THEN registry.stay_form(old.assertion, this.code_system)
     ELSE registry.standing_form(provider, template, old.source_record) END;
+  IF NOT only_missing AND said ?| ARRAY['client_ref', 'identifier'] THEN
+    known := known - 'case_number'; -- it was about somebody else
+  END IF;
   IF only_missing THEN -- what is not known is filled in, and nothing known is lost
     said := (SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}') FROM jsonb_each(said) e
       WHERE e.value <> 'null' AND NOT (known ? e.key AND e.value #>> '{}' IN ('unknown', 'not_recorded', 'not_asked')));
@@ -308,7 +313,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.correct(jsonb, integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.correct(jsonb, integer) IS 'Corrects a record of any kind: record, reason, and the columns that change; null empties one. kind, such as stay or contact, where records of several kinds have the same number. What was said before is kept. A correction can be corrected. Answers as admit(). Errors: 42704 for a record the provider has not, whoever else has it; 22023 the form was refused, or has no reason; 42501, 55000, 40001 as admit().';
+COMMENT ON FUNCTION registry.correct(jsonb, integer) IS 'Corrects a record of any kind: record, reason, and the columns that change; null empties one; client_ref or identifier says of whom it is. kind, such as stay or contact, where records of several kinds have the same number. What was said before is kept. A correction can be corrected. Answers as admit(). Errors: 42704 for a record the provider has not, whoever else has it; 22023 the form was refused, or has no reason; 42501, 55000, 40001 as admit().';
 
 CREATE FUNCTION registry.complete(form jsonb, provider integer DEFAULT NULL) RETURNS jsonb
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -320,6 +325,29 @@ $$;
 REVOKE EXECUTE ON FUNCTION registry.complete(jsonb, integer) FROM PUBLIC;
 COMMENT ON FUNCTION registry.complete(jsonb, integer) IS 'Fills in what a record of any kind does not say yet: record, and the columns. A known value is never replaced, by unknown or by anything: 22023, correct() does that. Otherwise as correct(), without a reason.';
 
+CREATE FUNCTION registry.take_back_arrival(stay bigint) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  arrival record;
+BEGIN
+  FOR arrival IN -- by the transaction that said something of the stay, and no other
+    SELECT h.assertion, h.supersedes, r.code FROM registry.stay s
+      JOIN registry.referral r ON r.person = s.person AND r.to_programme = s.programme AND r.state = 'arrived'
+      JOIN registry.assertion h ON h.assertion = r.assertion JOIN registry.assertion o ON o.assertion = s.assertion
+    WHERE s.assertion = take_back_arrival.stay
+      AND EXISTS (SELECT FROM registry.assertion x WHERE x.kind = 'stay' AND x.provider = o.provider AND x.source_record = o.source_record
+        AND x.record = o.record AND (x.epoch, x.recorded_xid) = (h.epoch, h.recorded_xid))
+      AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)
+  LOOP
+    PERFORM registry.lock_referrals(ARRAY[arrival.code]);
+    PERFORM registry.restate(arrival.assertion, '{}', NULL, 'undone', arrival.supersedes);
+  END LOOP;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.take_back_arrival(bigint) FROM PUBLIC;
+COMMENT ON FUNCTION registry.take_back_arrival(bigint) IS 'Who never came has not arrived: the referral by whose code a stay came is as it was before, so that the sender follows the person again, and the code is good.';
+
 CREATE FUNCTION registry.void(record text, reason text, kind text DEFAULT NULL, provider integer DEFAULT NULL) RETURNS jsonb
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -327,15 +355,20 @@ DECLARE
   mine integer := registry.acting_provider(void.provider);
   said text := registry.require_reason(void.reason, mine);
   this registry.intake_batch := registry.form_batch(mine);
+  old registry.assertion;
 BEGIN
   PERFORM registry.lock_referrals(ARRAY(SELECT r.code FROM registry.assertion h JOIN registry.referral r ON r.assertion = h.assertion
     WHERE h.provider = mine AND h.kind = 'referral' AND h.source_record = void.record)); -- who arrives with one is not of this provider
-  PERFORM registry.restate((registry.standing_own(mine, void.record, void.kind)).assertion, NULL, this.batch, said);
+  old := registry.standing_own(mine, void.record, void.kind);
+  PERFORM registry.restate(old.assertion, NULL, this.batch, said);
+  IF old.kind = 'stay' THEN
+    PERFORM registry.take_back_arrival(old.assertion);
+  END IF;
   RETURN jsonb_build_object('record', void.record, 'outcome', 'void');
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.void(text, text, text, integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.void(text, text, text, integer) IS 'Takes a record of any kind back: it never was. kind where records of several kinds have the number. What was said is kept, and the record can be logged again under its number. A stay that came by a referral code leaves the arrival as it is. Errors: 42704 for a record the provider has not, or that is void already; 22023 without a reason; 42501, 55000, 40001 as admit().';
+COMMENT ON FUNCTION registry.void(text, text, text, integer) IS 'Takes a record of any kind back: it never was. kind where records of several kinds have the number. What was said is kept, and the record can be logged again under its number. Where the stay was the arrival by a referral code, the person has not arrived, and the code is good again. Errors: 42704 for a record the provider has not, or that is void already; 22023 without a reason; 42501, 55000, 40001 as admit().';
 
 CREATE FUNCTION registry.void_last(provider integer DEFAULT NULL) RETURNS jsonb
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
