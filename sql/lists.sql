@@ -107,6 +107,7 @@ SELECT system, vocabulary, code, registry.term_of(system, vocabulary, code) FROM
   ('continuum', 'nothing', 'yes'), (NULL, 'housing', 'calle'), ('SISTRAT.C1', 'housing', 'CALLE')) c (system, vocabulary, code);
 -- A map counts before our own word, in its period.
 SELECT registry.register_code('HOUSE', 'labour', 'student', 'other', '[2024-01-01,2025-01-01)') IS NOT NULL AS mapped;
+SELECT registry.term_of(NULL, 'substance', 'Cocaína') AS the_plain_word;
 SELECT d, registry.term_of('HOUSE', 'labour', 'Student', d), registry.term_of('TDI', 'labour', 'student', d)
 FROM unnest(ARRAY['2023-12-31', '2024-01-01', '2024-12-31', '2025-01-01']::date[]) d;
 -- As from_code() tells it, which warns, and falls back on the term for not knowing where there is one.

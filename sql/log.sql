@@ -44,6 +44,14 @@ SELECT r.f ->> 'outcome' AS outcome, r.f -> 'warnings' AS warnings FROM (VALUES
   (registry.log_medication('{"client_ref": "F1", "programme": 170, "on_date": "2024-06-03", "medication": "methadone", "days": 7}')),
   (registry.log_custody('{"client_ref": "F1", "on_date": "2024-06-03", "need": "unknown"}')),
   (registry.log_aggregate('{"programme": 170, "month": "2024-06-01", "activity": "mutual_aid", "gender": "male", "n": 4}'))) r (f);
+-- A record that was about somebody else.
+SELECT registry.log_contact('{"source_record": "w1", "client_ref": "F1", "programme": 170, "on_date": "2024-06-05", "kind": "visit", "outcome": "held"}') ->> 'outcome' AS logged;
+SELECT registry.log_contact('{"source_record": "w2", "identifier": "7.654.321-6", "client_ref": "F2", "programme": 170, "on_date": "2024-06-05", "kind": "visit", "outcome": "held"}') ->> 'outcome' AS another;
+SELECT registry.correct('{"record": "w1", "client_ref": "F2", "reason": "it was her"}') - 'case_number' AS corrected;
+SELECT client_ref FROM registry.my_contact WHERE source_record = 'w1';
+-- What has the wrong shape is said.
+SELECT jsonb_path_query_array(registry.log_checkup('{"source_record": "k9", "client_ref": "F1", "programme": 170, "on_date": "2024-06-04", "outcome": "held", "measures": {"instrument": "barc_10", "score": 40}, "barriers": ["childcare"]}'),
+  '$.warnings[*].field') AS not_read;
 -- All or none: the barrier is no good, so there is no check-up.
 SELECT registry.log_checkup('{"source_record": "k2", "client_ref": "F1", "programme": 170, "on_date": "2024-07-01", "outcome": "held", "barriers": {"weather": "present"}}');
 SELECT registry.log_barriers('{"source_record": "b2", "client_ref": "F1", "programme": 170, "on_date": "2024-07-01", "stage": "treatment", "barriers": {}}');

@@ -45,6 +45,19 @@ CREATE VIEW pg_temp.stays AS
   SELECT provider, source_record, programme, care, started, ended, ended_precision, exit_reason, client_ref, birth_year, aftercare_offer, supported_by, payment, primary_substance
   FROM registry.current_stay ORDER BY provider, source_record;
 
+-- Who has plans printed would be sent the numbers of people that stand in them.
+SET ROLE regress_logging_one;
+SET debug_print_plan = on;
+SELECT pg_temp.admit(pg_temp.form('A0'));
+SET debug_print_plan = off;
+SET debug_print_parse = on;
+SELECT pg_temp.admit(pg_temp.form('A0'));
+SET debug_print_parse = off;
+SET debug_print_rewritten = on;
+SELECT pg_temp.admit(pg_temp.form('A0'));
+RESET debug_print_rewritten;
+RESET ROLE;
+
 -- An admission, and the same again: nothing twice. The case number is eight digits, the last of them a check.
 SET ROLE regress_logging_one;
 SELECT pg_temp.admit(pg_temp.form('A1', '{"client_ref": "F-1", "identifier": "12.345.678-5", "scheme": "CL.RUN", "birth_year": 1980}'));
@@ -89,7 +102,7 @@ SELECT pg_temp.try($$SELECT registry.discharge('{"client_ref": "F-1", "ended": "
 SELECT pg_temp.try($$SELECT registry.void('A1', 'mine')$$) AS of_another, pg_temp.try($$SELECT registry.void('A99', 'mine')$$) AS of_nobody;
 SELECT pg_temp.try($$SELECT registry.correct('{"record": "A1", "reason": "mine", "started": "2024-01-11"}')$$) AS of_another;
 SELECT pg_temp.admit(pg_temp.form('B4', '{"programme": 10}')) AS programme_of_another, pg_temp.admit(pg_temp.form('B4', '{"programme": 999}')) AS of_nobody;
-SELECT pg_temp.try('SELECT registry.admit(NULL)') AS no_form, pg_temp.try($$SELECT registry.discharge('[]')$$) AS a_list, pg_temp.try($$SELECT registry.correct('"A1"')$$) AS a_word, pg_temp.admit('{}') AS nothing;
+SELECT pg_temp.try('SELECT registry.admit(NULL)') AS no_form, pg_temp.try($$SELECT registry.admit('"A1"')$$) AS a_text, pg_temp.try($$SELECT registry.discharge('[]')$$) AS a_list, pg_temp.try($$SELECT registry.correct('"A1"')$$) AS a_word, pg_temp.admit('{}') AS nothing;
 SELECT pg_temp.try($$SELECT registry.admit('{}', 1)$$) AS other_provider, pg_temp.try($$SELECT registry.admit('{}', 999)$$) AS no_provider;
 SET ROLE regress_logging_nobody;
 SELECT pg_temp.admit(pg_temp.form('N1'));
@@ -163,6 +176,9 @@ SELECT pg_temp.admit(pg_temp.form('C1', '{"client_ref": "G-1", "request": {"on_d
 SELECT pg_temp.admit(pg_temp.form('C1', '{"client_ref": "G-1", "request": {"on_date": "2024-01-02"}, "profile": {"children_under_18": 2},
   "substances": [{"substance": "alcohol", "days_28": 20}, {"substance": "cannabis"}], "barriers": {"childcare": "present"}, "needs": {"housing": "unmet"},
   "consents": [{"kind": "treatment", "decision": "given"}]}'));
+-- A part in the wrong shape is not lost in silence.
+SELECT pg_temp.admit(pg_temp.form('C0', '{"client_ref": "G-0", "consents": {"kind": "treatment", "decision": "given"}, "profile": [{"children_under_18": 2}], "needs": ["housing"], "barriers": null}')) AS wrong_shapes;
+SELECT registry.void_last() ->> 'outcome' AS undone;
 RESET ROLE;
 SELECT h.kind, h.source_record, f.payload - 'programme' AS payload FROM registry.assertion h JOIN registry.fact f ON f.assertion = h.assertion AND f.kind = h.kind
 WHERE h.provider = 1 AND h.source_record LIKE 'C1%' ORDER BY h.source_record;
@@ -207,6 +223,11 @@ SET ROLE regress_logging_two;
 SELECT registry.void_last();
 SELECT direction, client_ref, state FROM registry.referrals(on_day => '2024-02-15');
 SELECT pg_temp.admit(pg_temp.form('E1', jsonb_build_object('client_ref', 'Y-1', 'programme', 20, 'started', '2024-02-16', 'referral_code', :'code'))) AS arrives_again;
+-- So it is when the stay is void; it can be logged again with the code.
+SELECT pg_temp.try($$SELECT registry.correct('{"record": "E1", "started": "2024-02-17", "reason": "a day later"}')$$) AS corrected, pg_temp.try($$SELECT registry.void('E1', 'somebody else')$$) AS void;
+SELECT direction, client_ref, state, state_on FROM registry.referrals(on_day => '2024-02-15');
+SELECT pg_temp.admit(pg_temp.form('E1', jsonb_build_object('client_ref', 'Y-1', 'programme', 20, 'started', '2024-02-16', 'referral_code', :'code'))) AS arrives_once_more;
+SELECT direction, client_ref, state, state_on FROM registry.referrals();
 -- Declined: by whom it is for, with a reason, once.
 SET ROLE regress_logging_one;
 SELECT registry.refer('{"record": "D1", "to_programme": 20, "source_record": "R2"}') ->> 'code' AS second \gset
@@ -277,8 +298,16 @@ SELECT w ->> 'text' AS text FROM jsonb_array_elements(registry.admit(pg_temp.for
 SELECT registry.admit(pg_temp.form('H9', '{"client_ref": "K-9", "ended": "el 12.345.678-5"}'));
 RESET continuum.language;
 \set VERBOSITY default
--- A form and a file say the same: the rows are equal but for who said it.
 RESET ROLE;
+-- What was not known on the first day keeps nobody from being discharged, or from being known later.
+SET ROLE regress_logging_one;
+SELECT pg_temp.admit(pg_temp.form('AU', '{"client_ref": "F-U", "programme": 11, "registered_sex": "unknown", "primary_substance": "tea"}')) AS unknown,
+  pg_temp.try($$SELECT registry.discharge('{"record": "AU", "ended": "2024-03-01", "exit_reason": "completed", "aftercare_offer": "accepted", "supported_by": "family"}')$$) AS discharged,
+  pg_temp.try($$SELECT registry.discharge('{"record": "AU", "ended": "2024-03-01", "exit_reason": "completed", "aftercare_offer": "accepted", "supported_by": "family"}')$$) AS again,
+  pg_temp.try($$SELECT registry.complete('{"record": "AU", "registered_sex": "male", "primary_substance": "alcohol"}')$$) AS completed;
+RESET ROLE;
+SELECT registered_sex, primary_substance, ended FROM registry.current_stay WHERE source_record = 'AU';
+-- A form and a file say the same: the rows are equal but for who said it.
 SELECT registry.open_batch(1) AS batch \gset
 INSERT INTO registry.intake (source_record, client_ref, identifier, scheme, registered_sex, birth_year, programme, care, started, ended, exit_reason, primary_substance, aftercare_offer, supported_by, payment)
 SELECT 'X1', 'X-1', '11.111.112-K', 'CL.RUN', 'Mujer', '1977', '10', 'day_programme', '2024-08-01', '2024-09', 'Completado según lo planificado', 'alcohol', 'ofrecido y aceptado', 'La  familia', 'gratuito';

@@ -344,6 +344,9 @@ SELECT count(*) AS broken_chains FROM registry.assertion a JOIN registry.asserti
 WHERE (a.record, a.kind, a.provider, a.source_record) IS DISTINCT FROM (o.record, o.kind, o.provider, o.source_record)
   OR (a.epoch, a.recorded_xid) < (o.epoch, o.recorded_xid);
 
+-- Whatever all providers wait behind gives up when one of them keeps a transaction open.
+SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'registry'::regnamespace AND 'lock_timeout=15s' = ANY (p.proconfig) ORDER BY 1;
+
 DROP SCHEMA registry CASCADE;
 DROP OWNED BY regress_merge_owner, regress_merge_nobody, regress_merge_provider;
 DROP ROLE regress_merge_owner, regress_merge_nobody, regress_merge_provider;

@@ -151,6 +151,11 @@ SELECT registry.open_batch(17, history => true);
 SELECT registry.open_batch(17, history => true, period => '(,2024-01-01)');
 \set VERBOSITY default
 
+-- A file of which nothing came in, empty or refused as a whole, is no report of its months.
+SELECT pg_temp.load(17, ARRAY[:'head'], '[2024-01-01,2024-09-01)') AS empty, pg_temp.load(17, ARRAY[:'head', 'E1;;;mujer;170;M-PR;31-02-2024;;;99;'], '[2024-01-01,2024-09-01)') AS refused \gset
+SELECT rows_read, rows_rejected, state FROM registry.intake_batch WHERE batch IN (:empty, :refused) ORDER BY batch;
+SELECT count(*) FILTER (WHERE reported) AS received FROM registry.programme_month('[2024-01-01,2025-01-01)');
+
 -- Codes that nothing knows, and what they may mean.
 SELECT provider, system, field, code, stays, waiting, suggestion, because FROM registry.unmapped();
 -- A test file shows its codes before anything of it is stored.

@@ -134,6 +134,9 @@ SELECT registry.register_code('LOCAL', 'colour', 'B', 'red');
 SELECT registry.register_code('LOCAL', 'care', 'a', 'outpatient', '[2019-01-01,2021-01-01)');
 \set VERBOSITY default
 
+-- Who said so stands there, for the auditor: of what came in no load the login.
+SELECT count(*) > 300 AS many, count(*) FILTER (WHERE recorded_by IS DISTINCT FROM session_user) AS unsigned FROM registry.assertion WHERE batch IS NULL;
+
 -- Loads. A sheet is what a provider keeps; sending it goes through the typed door.
 CREATE TEMPORARY TABLE sheet (LIKE registry.intake);
 CREATE FUNCTION pg_temp.run(n integer) RETURNS text LANGUAGE sql AS $$

@@ -474,6 +474,12 @@ SELECT count(*) AS rows, count(*) FILTER (WHERE (r.cases, r.numerator, r.exclude
 FROM report_summary('[2024-01-01,2025-01-01)', '2025-03-31', 'identity') s
 JOIN report('[2024-01-01,2025-01-01)', '2025-03-31') r USING (indicator)
 JOIN LATERAL (SELECT CASE r.gender WHEN 'all' THEN NULL ELSE r.gender END::gender AS gender) g ON true;
+-- Gender by itself, against the last known value that the facts hold, in plain SQL; who has none has no row.
+SELECT count(*) > 100 AS many, count(*) FILTER (WHERE g.gender::text IS DISTINCT FROM f.value) AS wrong
+FROM registry.person_gender('2024-12-31', 'registered_sex') g
+FULL JOIN (SELECT DISTINCT ON (person) person, value FROM registry.current_person_fact f
+  WHERE fact = 'registered_sex' AND value <> 'unknown' AND valid_from <= '2024-12-31'
+  ORDER BY person, valid_from DESC, record DESC) f USING (person);
 
 SET client_min_messages = warning;
 DROP SCHEMA report_check CASCADE;

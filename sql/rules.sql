@@ -75,6 +75,7 @@ SELECT code, severity, kind, string_agg(source_record, ' ' ORDER BY source_recor
   string_agg(source_record, ' ' ORDER BY source_record) FILTER (WHERE lower(left(source_record, 4)) <> lower(code)) AS others
 FROM registry.violations() GROUP BY 1, 2, 3 ORDER BY 1, 3;
 SELECT code, text FROM registry.violations(17, 'es') WHERE source_record IN ('p204', 'p307', 'p306') AND kind <> 'contact' ORDER BY 1;
+SELECT source_record, text FROM registry.violations(17, 'es') WHERE code = 'P402' ORDER BY 1;
 \set VERBOSITY sqlstate
 SELECT * FROM registry.violations(18);
 SELECT * FROM registry.violations(99);

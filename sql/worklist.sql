@@ -72,9 +72,17 @@ SELECT cardinality(ARRAY[pg_temp.stay(33, 1, 'residential[2024-04-01,)@11', '{"l
   pg_temp.say('referral', 2, '{"person": 1, "programme": 21, "to_programme": 12, "on_date": "2024-04-21", "code": "BBBBBBBB", "state": "arrived", "state_on": "2024-04-22"}'),
   pg_temp.say('referral', 2, '{"person": 37, "programme": 21, "to_programme": 31, "on_date": "2024-04-20", "code": "CCCCCCCC", "state": "sent", "state_on": "2024-04-20"}'),
   pg_temp.say('referral', 2, '{"person": 4, "programme": 21, "to_programme": 12, "on_date": "2024-04-20", "code": "DDDDDDDD", "state": "sent", "state_on": "2024-04-20"}')]) AS said;
+-- Transferred on 10 January: with a code and arrived by it, arrived after the day that is asked about, declined, never arrived; without a code.
+SELECT count(pg_temp.left(p, '{}', 'outpatient[2023-10-01,2024-01-10]:transferred@11')) AS people, count(pg_temp.known(p, r)) AS known,
+  count(CASE WHEN state IS NOT NULL THEN pg_temp.say('referral', 1, jsonb_build_object('person', p, 'programme', 11, 'to_programme', 21, 'on_date', '2024-01-10', 'code', 'E' || p, 'state', state, 'state_on', state_on)) END) AS referrals
+FROM (VALUES (41, 'moved: arrived', 'arrived', '2024-01-12'), (42, 'moved: arrived late', 'arrived', '2024-04-14'), (43, 'moved: declined', 'declined', '2024-01-15'),
+  (44, 'moved: never arrived', 'sent', '2024-01-10'), (45, 'moved: no code', NULL, NULL), (46, 'moved: refused', NULL, NULL)) v (p, r, state, state_on);
+SELECT FROM pg_temp.decided(46, 'followup_contact', '2024-01-10', 'refused');
 
 SET ROLE regress_worklist_one;
-SELECT * FROM registry.worklist(on_day => '2024-05-01', language => 'es');
+SELECT * FROM registry.worklist(on_day => '2024-05-01', language => 'es') WHERE client_ref NOT LIKE 'moved%' OR client_ref IS NULL;
+SELECT d AS on_day, string_agg(client_ref, ', ' ORDER BY client_ref COLLATE "C") AS who FROM unnest(ARRAY['2024-01-31', '2024-02-01', '2024-04-10', '2024-04-14', '2024-05-01']::date[]) d
+LEFT JOIN LATERAL (SELECT * FROM registry.worklist(1, d) w WHERE client_ref LIKE 'moved%') w ON true GROUP BY d ORDER BY d;
 -- The same people on other days: before the window, on its first and last days, between windows, in the next window.
 SELECT d AS on_day, what, due_on, days FROM unnest(ARRAY['2024-03-26', '2024-03-27', '2024-04-10', '2024-04-11', '2024-05-08', '2024-05-09', '2024-06-25', '2024-06-26', '2026-03-26', '2026-03-27']::date[]) d
 LEFT JOIN LATERAL (SELECT * FROM registry.worklist(1, d) w WHERE client_ref = 'nobody called') w ON true ORDER BY d;

@@ -321,19 +321,22 @@ judge_column(Judging *judging, int column)
  * judge_person
  *
  * Where a row alone makes a person known, one without an identifier is the
- * provider's own; so it is said. Elsewhere it must name somebody.
+ * provider's own; so it is said, unless the code of a referral says who it is.
+ * Elsewhere it must name somebody.
  */
 static void
 judge_person(Judging *judging)
 {
 	int case_number = judging->template->case_number;
 	bool numbered = judging->row->text[case_number].text != NULL;
+	bool referred = judging->template->id == COC_STAYS &&
+					judging->row->text[COC_REFERRAL_CODE].text != NULL;
 
 	if (is_there(judging, COC_IDENTIFIER))
 		judging->row->identifier = judging->fields[COC_IDENTIFIER];
 	else if (coc_template_enrols(judging->template))
 	{
-		if (!judging->faulty[COC_IDENTIFIER] && !numbered)
+		if (!judging->faulty[COC_IDENTIFIER] && !numbered && !referred)
 			note(judging, COC_IDENTIFIER, COC_P_IDENTIFIER_MISSING,
 				 COC_WARNING);
 	}

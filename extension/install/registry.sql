@@ -23,7 +23,7 @@ COMMENT ON FUNCTION registry_readable(text) IS 'Private: whether require_registr
 
 CREATE FUNCTION caller() RETURNS oid
   AS 'MODULE_PATHNAME', 'coc_caller' LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION caller() IS 'Private: the role that the session acts as (what SET ROLE chose, or else the session''s user), also inside a SECURITY DEFINER function, where current_user is its owner. Row security is bound to it. Error 42501 within a maintenance operation (ANALYZE, REINDEX, REFRESH MATERIALIZED VIEW), which runs functions for a table''s owner, whoever started it.';
+COMMENT ON FUNCTION caller() IS 'Private: the role that the session acts as (what SET ROLE chose, or else the session''s user), also inside a SECURITY DEFINER function, where current_user is its owner. Row security is bound to it. Error 42501 within a maintenance operation (ANALYZE, REINDEX, REFRESH MATERIALIZED VIEW), which runs functions for a table''s owner, whoever started it. 55000 while the session prints plans or trees of its statements (debug_print_plan and the like), where numbers of people would stand.';
 
 CREATE FUNCTION acts_as_owner() RETURNS boolean
   AS 'MODULE_PATHNAME', 'coc_acts_as_owner' LANGUAGE C STABLE STRICT PARALLEL SAFE;

@@ -541,15 +541,16 @@ coc_batch_for_form(int32 provider, const CocTemplate *template)
 bool
 coc_batch_has_programme(CocBatch *batch, int32 programme)
 {
+	int32 *before = batch->programmes;
+
 	if (holds_programme(batch, programme))
 		return true;
 	if (!OidIsValid(batch->registry) || batch->fresh)
 		return false;
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	batch->nprogrammes = 0;
-	pfree(batch->programmes);
-	load_programmes(batch, form_context);
+	load_programmes(batch, form_context); /* may fail: the list stays good */
+	pfree(before);
 	SPI_finish();
 	batch->fresh = true;
 	return holds_programme(batch, programme);

@@ -28,7 +28,7 @@
 typedef struct Reader
 {
 	Oid owner;
-	bool asked;	   /* the rest is filled */
+	bool asked;    /* the rest is filled */
 	bool sees_all; /* duty analyst or auditor */
 	int nproviders;
 	int32 *providers;
@@ -83,10 +83,10 @@ ask_registry(Reader *reader, MemoryContext context)
 		elog(ERROR, "SPI_connect failed");
 	if (!question)
 	{
-		SPIPlanPtr plan = SPI_prepare(
-			"SELECT registry.has_duty('analyst', 'auditor'), "
-			"ARRAY(SELECT registry.my_providers())",
-			0, NULL);
+		SPIPlanPtr plan =
+			SPI_prepare("SELECT registry.has_duty('analyst', 'auditor'), "
+						"ARRAY(SELECT registry.my_providers())",
+						0, NULL);
 
 		if (!plan || SPI_keepplan(plan) != 0)
 			elog(ERROR, "SPI_prepare failed");

@@ -35,6 +35,7 @@ recognising_plan(Oid type)
 
 		if (plan != NULL)
 			(void) SPI_freeplan(plan);
+		plan = NULL; /* preparing may fail, and freeing twice is fatal */
 		made_for = InvalidOid;
 		plan = SPI_prepare(call, lengthof(types), types);
 		if (plan == NULL || SPI_keepplan(plan) != 0)

@@ -26,6 +26,7 @@
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
@@ -212,6 +213,28 @@ coc_registry_readable_sql(PG_FUNCTION_ARGS)
 }
 
 /*
+ * refuse_shown_plans
+ *
+ * Anybody may have the plans of a session printed, to the server's log and to
+ * their own client: with the constants in them, of the owner's functions too.
+ * There numbers of people stand, which are the same for every provider, and
+ * what a form says.
+ */
+static void
+refuse_shown_plans(void)
+{
+	if (Debug_print_parse || Debug_print_rewritten || Debug_print_plan)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("the session prints the plans of its statements"),
+				 errdetail("They would show numbers of people and what forms "
+						   "say."),
+				 errhint("Set debug_print_parse, debug_print_rewritten and "
+						 "debug_print_plan to off."),
+				 errhidestmt(true), errhidecontext(true)));
+}
+
+/*
  * coc_caller
  *
  * Not GetUserId(): inside the owner's functions that is the owner. Not the
@@ -235,6 +258,7 @@ coc_caller(PG_FUNCTION_ARGS)
 						"operation"),
 				 errdetail("An index or a materialized view calls a function "
 						   "of the registry.")));
+	refuse_shown_plans();
 	PG_RETURN_OID(GetOuterUserId());
 }
 

@@ -290,8 +290,10 @@ BEGIN
   ELSE
     PERFORM registry.accept_facts(this, void_missing);
   END IF;
-  -- The provider has reported the months that its file of stays covers, as far as they are over.
-  IF this.template = 'stays' AND NOT this.history AND isfinite(lower(this.period)) AND isfinite(upper(this.period)) THEN
+  -- The provider has reported the months that its file of stays covers, as far as they are over; but not
+  -- by a file of which nothing came in.
+  IF this.template = 'stays' AND NOT this.history AND isfinite(lower(this.period)) AND isfinite(upper(this.period))
+    AND (SELECT b.rows_read > b.rows_rejected FROM registry.intake_batch b WHERE b.batch = this.batch) THEN
     PERFORM registry.register_reporting_month(m.programme, m.month, 'received')
     FROM registry.programme_month(this.period) m
     WHERE NOT m.reported AND m.month >= lower(this.period) AND (m.month + '1 month'::interval)::date <= least(upper(this.period), current_date)
@@ -303,7 +305,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.accept_batch(bigint, boolean) FROM PUBLIC;
-COMMENT ON FUNCTION registry.accept_batch(bigint, boolean) IS 'Asserts the new and changed rows of a load, checked before or not, and returns its counts. Rejected rows stay out and stand in the report. Where the load has a period, the whole months in it that are over count as received from the provider''s programmes, but not for a load of history; withdrawing the load does not take that back (register_reporting_month does). void_missing: also voids the records that registry.missing_records() lists; only in mode replace_period and never for a file without rows (22023), or with one whose record number could not be read (55000). Errors: 42704, 55000 (see take_batch; also when the file could not be read, or the keyring has changed), 40001 when a missing record was changed by a later transaction: retry.';
+COMMENT ON FUNCTION registry.accept_batch(bigint, boolean) IS 'Asserts the new and changed rows of a load, checked before or not, and returns its counts. Rejected rows stay out and stand in the report. Where the load has a period and any row of it was taken, the whole months in it that are over count as received from the provider''s programmes, but not for a load of history (a month in which nobody came or left is confirmed: confirm_month()); withdrawing the load does not take that back (register_reporting_month does). void_missing: also voids the records that registry.missing_records() lists; only in mode replace_period and never for a file without rows (22023), or with one whose record number could not be read (55000). Errors: 42704, 55000 (see take_batch; also when the file could not be read, or the keyring has changed), 40001 when a missing record was changed by a later transaction: retry.';
 
 -- Withdrawal. What the load said is voided, or, where it had replaced something, that is asserted
 -- again: the last word of a load that still holds. What a later load has replaced stays replaced.

@@ -22,7 +22,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.restrict_person(continuum.pseudonym, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.restrict_person(continuum.pseudonym, text) IS 'Blocks a person: everything said of them is kept and still comes in, and no view, journey, worklist or figure shows any of it to anybody, until lift_restriction(). Reports recomputed meanwhile count one person less; saved ones stay. False when the person is under restriction already. For the data_protection_officer (42501). Waits for loads and forms being decided. Errors: 22023 without a reason, 42704 when nobody has the pseudonym, 55000 (see hold_people).';
+COMMENT ON FUNCTION registry.restrict_person(continuum.pseudonym, text) IS 'Blocks a person: everything said of them is kept and still comes in, and no view, journey, worklist or figure shows any of it to anybody, until lift_restriction(). Reports recomputed meanwhile count one person less; saved ones stay. False when the person is under restriction already. For the data_protection_officer (42501). Waits for loads and forms being decided, 15 seconds at most (55P03: try again). Errors: 22023 without a reason, 42704 when nobody has the pseudonym, 55000 (see hold_people).';
 
 CREATE FUNCTION registry.lift_restriction(pseudonym continuum.pseudonym, reason text) RETURNS boolean
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -158,6 +158,7 @@ COMMENT ON FUNCTION registry.left_after_erasure(bigint) IS 'What still holds som
 CREATE FUNCTION registry.erase_person(pseudonym continuum.pseudonym, reason text)
   RETURNS TABLE (part text, name text, rows bigint, until text)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+  SET lock_timeout = '15s' -- a VACUUM may be on the way, too
 AS $$
 DECLARE
   people bigint[];
@@ -205,4 +206,4 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.erase_person(continuum.pseudonym, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.erase_person(continuum.pseudonym, text) IS 'Erases a person for good, with everybody who was found to be this person: every payload, alias, file and case number, stored journey, row of an undecided load and problem of a load, from every table that has a column for people. What is said of another person by now, though it was once taken for this one, loses only that history. Returns what was erased (table and rows), what remains and until when, and which providers are to be told. No list of erased people is kept: that would be their data too, so a provider that sends the records again makes somebody new of them. registry.erasure notes who, when, why and how many. For the data_protection_officer (42501). Waits for loads and forms being decided. Errors: 22023 without a reason, 42704 when nobody has the pseudonym, 55000 (see hold_people).';
+COMMENT ON FUNCTION registry.erase_person(continuum.pseudonym, text) IS 'Erases a person for good, with everybody who was found to be this person: every payload, alias, file and case number, stored journey, row of an undecided load and problem of a load, from every table that has a column for people. What is said of another person by now, though it was once taken for this one, loses only that history. Returns what was erased (table and rows), what remains and until when, and which providers are to be told. No list of erased people is kept: that would be their data too, so a provider that sends the records again makes somebody new of them. registry.erasure notes who, when, why and how many. For the data_protection_officer (42501). Waits for loads and forms being decided, 15 seconds at most (55P03: try again). Errors: 22023 without a reason, 42704 when nobody has the pseudonym, 55000 (see hold_people).';

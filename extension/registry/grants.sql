@@ -41,7 +41,9 @@ FROM (VALUES
   ('analyst', 'INSERT', 'saved_report saved_figure'),
   ('analyst', 'EXECUTE', 'refresh_journeys register_population_estimate register_bridge'),
   ('analyst auditor', 'EXECUTE', 'person_gender report_person programme_month checkup_adherence outcome_pairs left_without_support
-    barriers_without_action carers waiting_now'),
+    barriers_without_action carers waiting_now remission remission_course'),
+  -- The auditor: the rows behind the figures of check-ups.
+  ('auditor', 'EXECUTE', 'checkup_plan followed schedules_of plan_dues'),
   ('release_officer', 'SELECT', 'saved_report saved_figure'),
   -- Linkage: who is the same person.
   ('linkage', 'EXECUTE', 'convert_pseudonyms compare_people merge_people unmerge find_possible_matches possible_matches decide_match'),

@@ -40,6 +40,20 @@ COMMENT ON FUNCTION registry.refuse_early_correction() IS 'Trigger: a correction
 CREATE TRIGGER refuse_early_correction BEFORE INSERT ON registry.assertion
   FOR EACH ROW WHEN (NEW.supersedes IS NOT NULL) EXECUTE FUNCTION registry.refuse_early_correction();
 
+-- Places, codes, schedules, merges, arrivals: what no load brings is somebody's word, too.
+CREATE FUNCTION registry.note_login() RETURNS trigger
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  NEW.recorded_by := session_user;
+  RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION registry.note_login() IS 'Trigger: notes the login of an assertion that belongs to no load.';
+CREATE TRIGGER note_login BEFORE INSERT ON registry.assertion
+  FOR EACH ROW WHEN (NEW.batch IS NULL) EXECUTE FUNCTION registry.note_login();
+COMMENT ON TRIGGER note_login ON registry.assertion IS 'Notes the login of what belongs to no load.';
+
 -- One guard for the header and one for each payload, fired also where replication would not fire it.
 -- What is about people is said to be erasable; places, services and codes are not.
 DO $$

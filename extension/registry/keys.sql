@@ -115,7 +115,7 @@ COMMENT ON FUNCTION registry.end_rotation(integer) IS 'Notes that the registry i
 
 CREATE FUNCTION registry.rotate_domain(family text, version integer) RETURNS bigint
   LANGUAGE plpgsql VOLATILE STRICT SECURITY DEFINER PARALLEL UNSAFE
-  SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan
+  SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan SET lock_timeout = '15s'
 AS $$
 DECLARE
   fresh integer := registry.begin_rotation('domain', family, rotate_domain.version);
@@ -150,10 +150,10 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.rotate_domain(text, integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.rotate_domain(text, integer) IS 'Takes every pseudonym of a family of domains (ministry, provider, project) to the version of its key that the keyring has as active, in one transaction and without any identity, and returns how many aliases that were; a notice for each domain says how far it is. Others read the old pseudonyms meanwhile, and both versions open; loads and forms wait until it is over. Whoever keeps pseudonyms outside the registry keeps the old ones. To be followed by VACUUM registry.person_alias. Errors: 42501 without the duty key_custodian, 42704 when that version is not active or the keyring lacks a key that aliases were made with, 55000 when a key has changed or such a key is destroyed; then nothing has changed.';
+COMMENT ON FUNCTION registry.rotate_domain(text, integer) IS 'Takes every pseudonym of a family of domains (ministry, provider, project) to the version of its key that the keyring has as active, in one transaction and without any identity, and returns how many aliases that were; a notice for each domain says how far it is. Others read the old pseudonyms meanwhile, and both versions open; loads and forms wait until it is over. Whoever keeps pseudonyms outside the registry keeps the old ones. To be followed by VACUUM registry.person_alias. Errors: 42501 without the duty key_custodian, 42704 when that version is not active or the keyring lacks a key that aliases were made with, 55000 when a key has changed or such a key is destroyed, 55P03 when a load, a form or a VACUUM goes on for longer than 15 seconds; then nothing has changed.';
 
 CREATE FUNCTION registry.rotate_root(version integer) RETURNS void
-  LANGUAGE plpgsql VOLATILE STRICT SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+  LANGUAGE plpgsql VOLATILE STRICT SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp SET lock_timeout = '15s'
 AS $$
 DECLARE
   fresh integer := registry.begin_rotation('root', NULL, rotate_root.version);
@@ -177,7 +177,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.rotate_root(integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.rotate_root(integer) IS 'From now on identifiers are sealed under this version of the root key, which the keyring has as active and the one before as retired. Nobody''s pseudonyms change before they come again: then they are recognised under the retired root, and all pseudonyms that come from the same identifier change at once. registry.root_rotation() shows who has not come yet. Errors: 42501 without the duty key_custodian, 42704 when that version is not active, 55000 when a key has changed, the root before is missing or destroyed, or loads wait to be decided.';
+COMMENT ON FUNCTION registry.rotate_root(integer) IS 'From now on identifiers are sealed under this version of the root key, which the keyring has as active and the one before as retired. Nobody''s pseudonyms change before they come again: then they are recognised under the retired root, and all pseudonyms that come from the same identifier change at once. registry.root_rotation() shows who has not come yet. Errors: 42501 without the duty key_custodian, 42704 when that version is not active, 55000 when a key has changed, the root before is missing or destroyed, or loads wait to be decided, 55P03 as rotate_domain().';
 
 CREATE FUNCTION registry.recognise(domain text, sealed continuum.pseudonym, former continuum.pseudonym[]) RETURNS void
   LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp

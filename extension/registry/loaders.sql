@@ -147,8 +147,9 @@ DECLARE
   said registry.reporting_month := (NULL, programme, date_trunc('month', month::timestamp)::date, state,
     declared_admissions, declared_discharges);
 BEGIN
-  LOCK TABLE registry.reporting_month IN SHARE ROW EXCLUSIVE MODE;
   PERFORM registry.require_known(said.programme IN (SELECT c.programme FROM registry.current_programme c), 'the programme');
+  -- Providers call this, too, and none may keep another waiting: not the table, but whose months they are.
+  PERFORM registry.lock_provider((SELECT min(c.provider) FROM registry.current_programme c WHERE c.programme = said.programme));
   SELECT registry.new_assertion('reporting_month', said.programme || '/' || to_char(said.month, 'YYYY-MM'),
       array_agg(c.assertion), bool_or(to_jsonb(c) - 'assertion' = to_jsonb(said) - 'assertion'))
     INTO said.assertion

@@ -22,6 +22,7 @@ DECLARE
   who bigint;
   number text;
 BEGIN
+  PERFORM registry.require_form(form);
   IF template = 'stays' OR template NOT IN (SELECT k.template FROM registry.template_kind k) THEN
     RAISE EXCEPTION 'there is no such form' USING ERRCODE = '22023', HINT = 'Stays are logged by registry.admit(); forms: '
       || (SELECT string_agg(DISTINCT k.template, ', ') FROM registry.template_kind k WHERE k.template <> 'stays') || '.';
@@ -53,6 +54,17 @@ COMMENT ON FUNCTION registry.log_form(text, jsonb, integer, text) IS 'Logs one r
 
 -- Several records in one form: those of a check-up, or one for each barrier asked for.
 
+CREATE FUNCTION registry.unread_parts(form jsonb, provider integer) RETURNS jsonb
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT registry.form_warnings(ARRAY(SELECT registry.form_problem('P215', f.key, 'warning')
+    FROM (VALUES ('request', '{object,string}'), ('profile', '{object}'), ('substances', '{array}'), ('barriers', '{object}'), ('needs', '{object}'),
+      ('consents', '{array}'), ('assessment', '{object}'), ('measures', '{array}')) p (part, shapes) JOIN jsonb_each(form) f ON f.key = p.part
+    WHERE f.value <> 'null' AND jsonb_typeof(f.value) <> ALL (p.shapes::text[]) ORDER BY f.key), unread_parts.provider, 'stays');
+END;
+REVOKE EXECUTE ON FUNCTION registry.unread_parts(jsonb, integer) FROM PUBLIC;
+COMMENT ON FUNCTION registry.unread_parts(jsonb, integer) IS 'Warnings (P215) of parts of a form that are a list where an object belongs, or the other way round: nothing is left out in silence.';
+
 CREATE FUNCTION registry.log_parts(form jsonb, parts jsonb, provider integer) RETURNS jsonb
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -75,7 +87,7 @@ BEGIN
   IF outcome IS NULL THEN
     RAISE EXCEPTION 'the form holds no record' USING ERRCODE = '22023';
   END IF;
-  RETURN jsonb_build_object('record', record, 'case_number', answer -> 'case_number', 'outcome', outcome, 'warnings', warnings);
+  RETURN jsonb_build_object('record', record, 'case_number', answer -> 'case_number', 'outcome', outcome, 'warnings', warnings || registry.unread_parts(form, provider));
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.log_parts(jsonb, jsonb, integer) FROM PUBLIC;

@@ -21,7 +21,7 @@ $$;
 REVOKE EXECUTE ON FUNCTION registry.form_row(record) FROM PUBLIC;
 COMMENT ON FUNCTION registry.form_row(record) IS 'A form of the template stays as the door has judged and sealed it (continuum.read_form), as the row that a file would have given.';
 
-CREATE FUNCTION registry.form_told_of(read record, plan registry.intake_plan, system text) RETURNS registry.intake_problem[]
+CREATE FUNCTION registry.form_told_of(read record, plan registry.intake_plan, system text, reason text DEFAULT 'resubmitted') RETURNS registry.intake_problem[]
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -32,7 +32,8 @@ BEGIN
       WHERE p ->> 'code' <> 'P101' OR plan.newcomer IS NOT FALSE OR plan.own_known IS NOT TRUE);
   END IF;
   IF plan.problem IS NOT NULL OR plan.told IS NOT NULL OR plan.action = 'changed' THEN
-    told := told || ARRAY(SELECT registry.form_problem(q.code, q.field, q.severity, q.detail) FROM registry.plan_problems(plan) q);
+    told := told || ARRAY(SELECT registry.form_problem(q.code, q.field, q.severity, q.detail) FROM registry.plan_problems(plan) q
+      WHERE q.code <> 'P401' OR reason = 'resubmitted'); -- who changes a record on purpose need not be told of it
   END IF;
   IF plan.unmapped IS NOT NULL THEN
     told := told || ARRAY(SELECT registry.form_problem(CASE WHEN u IN ('care', 'exit_reason', 'registered_sex', 'gender_identity')
@@ -44,8 +45,8 @@ BEGIN
   RETURN told;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION registry.form_told_of(record, registry.intake_plan, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.form_told_of(record, registry.intake_plan, text) IS 'What the door and the plan say of a form.';
+REVOKE EXECUTE ON FUNCTION registry.form_told_of(record, registry.intake_plan, text, text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.form_told_of(record, registry.intake_plan, text, text) IS 'What the door and the plan say of a form that was sent for a reason.';
 
 CREATE FUNCTION registry.log_stay(form jsonb, provider integer, reason text DEFAULT 'resubmitted') RETURNS jsonb
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -84,7 +85,7 @@ BEGIN
     SELECT p.* INTO plan FROM registry.planned_rows(NULL, ARRAY[row], provider, this.code_system, this_epoch, emptied) p;
     EXIT WHEN plan.action IN ('same', 'rejected') OR NOT plan.newcomer AND plan.own_known OR registry.enrol_people(this, ARRAY[plan]);
   END LOOP;
-  told := registry.form_told_of(read, plan, this.code_system);
+  told := registry.form_told_of(read, plan, this.code_system, reason);
   IF plan.action = 'rejected' THEN
     PERFORM registry.refuse_form(told, provider, 'stays');
   END IF;
@@ -111,11 +112,13 @@ AS $$
 DECLARE
   mine integer := registry.acting_provider(admit.provider);
   brought CONSTANT text[] := ARRAY['request', 'profile', 'substances', 'barriers', 'needs', 'consents'];
-  stay jsonb := form - brought;
+  stay jsonb;
   answer jsonb;
   part jsonb;
   said jsonb;
 BEGIN
+  PERFORM registry.require_form(form);
+  stay := form - brought;
   IF form ?| brought IS NOT TRUE OR jsonb_typeof(form -> 'request') = 'string' AND NOT form ?| brought[2:] THEN -- mostly
     RETURN registry.log_stay(form, mine);
   END IF;
@@ -135,7 +138,7 @@ BEGIN
       ELSE registry.log_form(part ->> 'template', part -> 'form', mine) END;
     answer := jsonb_set(answer, '{warnings}', (answer -> 'warnings') || (said -> 'warnings'));
   END LOOP;
-  RETURN answer;
+  RETURN jsonb_set(answer, '{warnings}', (answer -> 'warnings') || registry.unread_parts(form, mine));
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.admit(jsonb, integer) FROM PUBLIC;
@@ -179,7 +182,9 @@ BEGIN ATOMIC
       'care', CASE WHEN k.same THEN coalesce(s.source_care, s.care::text) ELSE s.care::text END,
       'exit_reason', CASE WHEN s.exit_reason OPERATOR(continuum.=) 'ongoing'::continuum.exit_reason THEN NULL
         WHEN k.same THEN coalesce(s.source_exit, s.exit_reason::text) ELSE s.exit_reason::text END,
-      'registered_sex', CASE WHEN k.same THEN coalesce(s.source_sex, s.registered_sex::text) ELSE s.registered_sex::text END,
+      -- What the form always needs and is not known: a stay is not kept open for want of it.
+      'registered_sex', coalesce(CASE WHEN k.same THEN s.source_sex END, s.registered_sex::text, 'unknown'),
+      'primary_substance', coalesce(s.primary_substance, 'unknown'),
       'gender_identity', CASE WHEN k.same THEN coalesce(s.source_identity, s.gender_identity::text) ELSE s.gender_identity::text END))
   FROM registry.stay s JOIN registry.assertion h ON h.assertion = s.assertion
     CROSS JOIN LATERAL (SELECT s.code_system IS NOT DISTINCT FROM nullif(stay_form.system, 'continuum') AS same) k
@@ -278,6 +283,9 @@ BEGIN
   END IF;
   known := CASE old.kind WHEN 'stay' THEN registry.stay_form(old.assertion, this.code_system)
     ELSE registry.standing_form(provider, template, old.source_record) END;
+  IF NOT only_missing AND said ?| ARRAY['client_ref', 'identifier'] THEN
+    known := known - 'case_number'; -- it was about somebody else
+  END IF;
   IF only_missing THEN -- what is not known is filled in, and nothing known is lost
     said := (SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}') FROM jsonb_each(said) e
       WHERE e.value <> 'null' AND NOT (known ? e.key AND e.value #>> '{}' IN ('unknown', 'not_recorded', 'not_asked')));
@@ -305,7 +313,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.correct(jsonb, integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.correct(jsonb, integer) IS 'Corrects a record of any kind: record, reason, and the columns that change; null empties one. kind, such as stay or contact, where records of several kinds have the same number. What was said before is kept. A correction can be corrected. Answers as admit(). Errors: 42704 for a record the provider has not, whoever else has it; 22023 the form was refused, or has no reason; 42501, 55000, 40001 as admit().';
+COMMENT ON FUNCTION registry.correct(jsonb, integer) IS 'Corrects a record of any kind: record, reason, and the columns that change; null empties one; client_ref or identifier says of whom it is. kind, such as stay or contact, where records of several kinds have the same number. What was said before is kept. A correction can be corrected. Answers as admit(). Errors: 42704 for a record the provider has not, whoever else has it; 22023 the form was refused, or has no reason; 42501, 55000, 40001 as admit().';
 
 CREATE FUNCTION registry.complete(form jsonb, provider integer DEFAULT NULL) RETURNS jsonb
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -317,6 +325,29 @@ $$;
 REVOKE EXECUTE ON FUNCTION registry.complete(jsonb, integer) FROM PUBLIC;
 COMMENT ON FUNCTION registry.complete(jsonb, integer) IS 'Fills in what a record of any kind does not say yet: record, and the columns. A known value is never replaced, by unknown or by anything: 22023, correct() does that. Otherwise as correct(), without a reason.';
 
+CREATE FUNCTION registry.take_back_arrival(stay bigint) RETURNS void
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  arrival record;
+BEGIN
+  FOR arrival IN -- by the transaction that said something of the stay, and no other
+    SELECT h.assertion, h.supersedes, r.code FROM registry.stay s
+      JOIN registry.referral r ON r.person = s.person AND r.to_programme = s.programme AND r.state = 'arrived'
+      JOIN registry.assertion h ON h.assertion = r.assertion JOIN registry.assertion o ON o.assertion = s.assertion
+    WHERE s.assertion = take_back_arrival.stay
+      AND EXISTS (SELECT FROM registry.assertion x WHERE x.kind = 'stay' AND x.provider = o.provider AND x.source_record = o.source_record
+        AND x.record = o.record AND (x.epoch, x.recorded_xid) = (h.epoch, h.recorded_xid))
+      AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = h.assertion AND n.supersedes IS NOT NULL)
+  LOOP
+    PERFORM registry.lock_referrals(ARRAY[arrival.code]);
+    PERFORM registry.restate(arrival.assertion, '{}', NULL, 'undone', arrival.supersedes);
+  END LOOP;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.take_back_arrival(bigint) FROM PUBLIC;
+COMMENT ON FUNCTION registry.take_back_arrival(bigint) IS 'Who never came has not arrived: the referral by whose code a stay came is as it was before, so that the sender follows the person again, and the code is good.';
+
 CREATE FUNCTION registry.void(record text, reason text, kind text DEFAULT NULL, provider integer DEFAULT NULL) RETURNS jsonb
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -324,13 +355,20 @@ DECLARE
   mine integer := registry.acting_provider(void.provider);
   said text := registry.require_reason(void.reason, mine);
   this registry.intake_batch := registry.form_batch(mine);
+  old registry.assertion;
 BEGIN
-  PERFORM registry.restate((registry.standing_own(mine, void.record, void.kind)).assertion, NULL, this.batch, said);
+  PERFORM registry.lock_referrals(ARRAY(SELECT r.code FROM registry.assertion h JOIN registry.referral r ON r.assertion = h.assertion
+    WHERE h.provider = mine AND h.kind = 'referral' AND h.source_record = void.record)); -- who arrives with one is not of this provider
+  old := registry.standing_own(mine, void.record, void.kind);
+  PERFORM registry.restate(old.assertion, NULL, this.batch, said);
+  IF old.kind = 'stay' THEN
+    PERFORM registry.take_back_arrival(old.assertion);
+  END IF;
   RETURN jsonb_build_object('record', void.record, 'outcome', 'void');
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.void(text, text, text, integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.void(text, text, text, integer) IS 'Takes a record of any kind back: it never was. kind where records of several kinds have the number. What was said is kept, and the record can be logged again under its number. A stay that came by a referral code leaves the arrival as it is. Errors: 42704 for a record the provider has not, or that is void already; 22023 without a reason; 42501, 55000, 40001 as admit().';
+COMMENT ON FUNCTION registry.void(text, text, text, integer) IS 'Takes a record of any kind back: it never was. kind where records of several kinds have the number. What was said is kept, and the record can be logged again under its number. Where the stay was the arrival by a referral code, the person has not arrived, and the code is good again. Errors: 42704 for a record the provider has not, or that is void already; 22023 without a reason; 42501, 55000, 40001 as admit().';
 
 CREATE FUNCTION registry.void_last(provider integer DEFAULT NULL) RETURNS jsonb
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -356,6 +394,8 @@ BEGIN
     RAISE EXCEPTION 'there is no form of yours of the last 24 hours that still stands' USING ERRCODE = '42704', HINT = 'registry.void(record, reason) takes any record back.';
   END IF;
   SELECT s.* INTO last FROM registry.assertion s WHERE s.assertion = registry.unmoved(standing);
+  PERFORM registry.lock_referrals(ARRAY(SELECT r.code FROM registry.assertion h JOIN registry.referral r ON r.assertion = h.assertion
+    WHERE h.batch = last.batch AND h.recorded_xid = last.recorded_xid AND h.epoch = last.epoch AND h.kind = 'referral'));
   WITH form AS MATERIALIZED (
     SELECT h.assertion, h.kind, h.source_record, o.assertion AS prior, o.operation AS prior_operation
     FROM registry.assertion h
@@ -372,8 +412,11 @@ BEGIN
     FROM form f)
   SELECT jsonb_agg(jsonb_build_object('record', d.source_record, 'kind', d.kind, 'outcome', CASE WHEN d.restored THEN 'as before' ELSE 'void' END)
       ORDER BY d.assertion) INTO undone FROM done d WHERE d.kind <> 'referral' OR NOT d.restored;
-  RETURN jsonb_build_object('undone', undone);
+  IF undone IS NULL THEN -- somebody has just arrived with the referral
+    RAISE EXCEPTION 'the form was taken up meanwhile' USING ERRCODE = '40001', HINT = 'Retry the transaction.';
+  END IF;
+  RETURN jsonb_build_object('outcome', 'undone', 'undone', undone);
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.void_last(integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.void_last(integer) IS 'Undoes the caller''s own last form, of the last 24 hours, with all that it brought along (all that its transaction logged): what it logged is void, what it corrected is as it was before. No reason is asked. Again: the form before it. Answers {undone: [{record, kind, outcome}]}. Errors: 42704 when there is none; 42501, 22023, 55000, 40001 as admit().';
+COMMENT ON FUNCTION registry.void_last(integer) IS 'Undoes the caller''s own last form, of the last 24 hours, with all that it brought along (all that its transaction logged): what it logged is void, what it corrected is as it was before. No reason is asked. Again: the form before it. Answers {outcome: undone, undone: [{record, kind, outcome}]}: of each record whether it is void or as before. Errors: 42704 when there is none; 42501, 22023, 55000, 40001 as admit().';

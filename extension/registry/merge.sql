@@ -73,7 +73,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.merge_people(continuum.pseudonym, continuum.pseudonym, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.merge_people(continuum.pseudonym, continuum.pseudonym, text) IS 'Makes one person of two who were found to be one, and returns the number of the merge, which unmerge() wants. Every record of other is asserted again as kept''s, as of now; both histories stay. All pseudonyms, file and case numbers of both are kept''s from now on. What contradicts (see compare_people) is kept side by side. For the duty linkage (42501). Waits for loads and forms being decided. Errors: 22023 without a reason or when they are one already, 42704 when nobody has a pseudonym, 55000 (see hold_people).';
+COMMENT ON FUNCTION registry.merge_people(continuum.pseudonym, continuum.pseudonym, text) IS 'Makes one person of two who were found to be one, and returns the number of the merge, which unmerge() wants. Every record of other is asserted again as kept''s, as of now; both histories stay. All pseudonyms, file and case numbers of both are kept''s from now on. What contradicts (see compare_people) is kept side by side. For the duty linkage (42501). Waits for loads and forms being decided, 15 seconds at most (55P03: try again). Errors: 22023 without a reason or when they are one already, 42704 when nobody has a pseudonym, 55000 (see hold_people).';
 
 CREATE FUNCTION registry.merge_pair(kept_person bigint, other_person bigint, reason text) RETURNS bigint
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp

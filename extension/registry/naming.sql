@@ -1,7 +1,9 @@
 -- naming.sql: how those who may name a person do so, and what holds everything still meanwhile.
 
+-- While this waits for one provider's open transaction all others wait behind it, so it does not wait
+-- for long. The same goes for a rotation and for refresh_journeys().
 CREATE FUNCTION registry.hold_people() RETURNS void
-  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+  LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp SET lock_timeout = '15s'
 AS $$
 BEGIN
   PERFORM registry.require_epoch();
@@ -17,7 +19,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.hold_people() FROM PUBLIC;
-COMMENT ON FUNCTION registry.hold_people() IS 'Waits until no load and no form is being decided, and keeps others waiting until the transaction ends. Errors: 55000 in a cluster without an epoch or when the transaction is not READ COMMITTED.';
+COMMENT ON FUNCTION registry.hold_people() IS 'Waits until no load and no form is being decided, and keeps others waiting until the transaction ends. Errors: 55P03 when one is open for longer than 15 seconds; 55000 in a cluster without an epoch or when the transaction is not READ COMMITTED.';
 
 CREATE FUNCTION registry.person_named(pseudonym continuum.pseudonym) RETURNS bigint
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp

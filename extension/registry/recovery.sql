@@ -147,7 +147,7 @@ BEGIN ATOMIC
     checkup_plan.observed_until) u ON true;
 END;
 REVOKE EXECUTE ON FUNCTION registry.checkup_plan(date, integer, bigint[]) FROM PUBLIC;
-COMMENT ON FUNCTION registry.checkup_plan(date, integer, bigint[]) IS 'Plans of recovery check-ups, one for each eligible discharge: the end of a treatment journey (gap 21 days), neither in death nor on or after a recorded one. One row for each due date; see registry.plan_dues() and continuum.checkup_due(). A discharge without a plan (no schedule in force on its day) has one row without due_no. reason says why a due date is suspended (died, contact_refused, in_custody, returned), and that a missed one was declined, which counts as missed. refused are the days on which follow-up contact was not wanted; that is what the person told provider, without one what it told the provider that discharged. provider and people as in registry.followed(). For the registry''s own functions, which switch JIT off: a plan of so many parts takes seconds to compile.';
+COMMENT ON FUNCTION registry.checkup_plan(date, integer, bigint[]) IS 'Plans of recovery check-ups, one for each eligible discharge: the end of a treatment journey (gap 21 days) on a known day, neither in death nor on or after a recorded one. One row for each due date; see registry.plan_dues() and continuum.checkup_due(). A discharge without a plan (no schedule in force on its day) has one row without due_no. reason says why a due date is suspended (died, contact_refused, in_custody, returned), and that a missed one was declined, which counts as missed. refused are the days on which follow-up contact was not wanted; that is what the person told provider, without one what it told the provider that discharged. provider and people as in registry.followed(). For the registry''s own functions, which switch JIT off: a plan of so many parts takes seconds to compile.';
 
 -- Remission: never from absence, only from assessments that found no criterion.
 
@@ -208,4 +208,4 @@ BEGIN ATOMIC
       remission.on_date) r;
 END;
 REVOKE EXECUTE ON FUNCTION registry.remission(bigint, date) FROM PUBLIC;
-COMMENT ON FUNCTION registry.remission(bigint, date) IS 'registry.remission_course() of a person, from all current assessments whoever made them and from all stays. For the registry''s own functions: indicators, never a provider.';
+COMMENT ON FUNCTION registry.remission(bigint, date) IS 'registry.remission_course() of a person, from all current assessments whoever made them and from all stays. For analysts and auditors, never for a provider.';

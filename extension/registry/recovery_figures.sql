@@ -125,7 +125,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.left_without_support(daterange, date) FROM PUBLIC;
-COMMENT ON FUNCTION registry.left_without_support(daterange, date) IS 'Treatment journeys that ended in a period, not in death, after which there was no day of treatment or aftercare and no contact held in the 30 days after the day of discharge, by gender and by who was said to support the person (supported_by of the stay that ended; not_asked where nothing was recorded). evaluable leaves out discharges less than 30 days before observed_until, deaths within the 30 days, people who cannot be linked between providers, and unknown dates that decide. share: without support of evaluable, per cent. A contact on the day of discharge is no follow-up. Not for publication. Error 42501 without the duty analyst or auditor. Source: E/CN.7/2024/L.3, discharge into the informal sector.';
+COMMENT ON FUNCTION registry.left_without_support(daterange, date) IS 'Treatment journeys that ended on a known day of a period, not in death, after which there was no day of treatment or aftercare and no contact held in the 30 days after the day of discharge, by gender and by who was said to support the person (supported_by of the stay that ended; not_asked where nothing was recorded). evaluable leaves out discharges less than 30 days before observed_until, deaths within the 30 days, people who cannot be linked between providers, and unknown dates that decide. share: without support of evaluable, per cent. A contact on the day of discharge is no follow-up. Not for publication. Error 42501 without the duty analyst or auditor. Source: E/CN.7/2024/L.3, discharge into the informal sector.';
 
 CREATE FUNCTION registry.barriers_without_action(period daterange, observed_until date)
   RETURNS TABLE (barrier text, gender text, present bigint, too_recent bigint, acted_on bigint, without_action bigint, share numeric)
@@ -204,8 +204,11 @@ BEGIN
     SELECT w.person, w.days, NULL AS outcome FROM registry.open_request(on_day) w
     WHERE NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = w.programme AND m.during @> w.on_date)
     UNION ALL
-    SELECT r.person, NULL, r.outcome FROM registry.current_request r
-    WHERE r.outcome_on <@ period AND r.outcome IS NOT NULL
+    -- Who has begun treatment since was admitted, whether or not anybody has come back to the request to say so.
+    SELECT r.person, NULL, coalesce(r.outcome, 'admitted') FROM registry.current_request r
+    CROSS JOIN LATERAL (SELECT CASE WHEN r.outcome IS NOT NULL THEN r.outcome_on ELSE (SELECT min(s.started) FROM registry.current_stay s
+      WHERE s.person = r.person AND s.started >= r.on_date AND continuum.care_role(s.care) = 'treatment') END AS outcome_on) o
+    WHERE o.outcome_on <@ period
       AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = r.programme AND m.during @> r.on_date)),
   figure AS (
     SELECT registry.gender_line(coalesce(g.gender, 'unknown'), GROUPING(coalesce(g.gender, 'unknown'))) AS line, count(r.days) AS waiting,
@@ -220,4 +223,4 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.waiting_now(date, daterange) FROM PUBLIC;
-COMMENT ON FUNCTION registry.waiting_now(date, daterange) IS 'Requests for care, by gender: those waiting on a day (registry.open_request(), with treatment anywhere ending the wait), the median and longest wait in days so far; and what became of requests in a period: admitted, refused for want of a place or of childcare, not suitable, referred elsewhere, left while waiting. One person may have made several requests. Not for publication. Error 42501 without the duty analyst or auditor.';
+COMMENT ON FUNCTION registry.waiting_now(date, daterange) IS 'Requests for care, by gender: those waiting on a day (registry.open_request(), with treatment anywhere ending the wait), the median and longest wait in days so far; and what became of requests in a period: admitted (said so, or treatment begun anywhere since a request of which nothing else was said), refused for want of a place or of childcare, not suitable, referred elsewhere, left while waiting. One person may have made several requests. Not for publication. Error 42501 without the duty analyst or auditor.';

@@ -200,15 +200,18 @@ BEGIN
   WITH found AS MATERIALIZED (
     SELECT v.* FROM registry.violation v WHERE everybody OR v.provider = acting AND v.code <> 'P502'),
   words AS MATERIALIZED ( -- the same for every record
-    SELECT w.code, w.field, r.severity, registry.problem_line((NULL, NULL, NULL, w.field, w.code, r.severity, 1, NULL, false)::registry.intake_problem,
+    SELECT w.code, w.field, r.severity, registry.problem_line((NULL, NULL, NULL, w.field, w.code, r.severity, 1, '{detail}', false)::registry.intake_problem,
       violations.language, '') AS text
     FROM (SELECT DISTINCT f.code, f.field FROM found f) w JOIN registry.rule r ON r.code = w.code)
-  SELECT f.code, w.severity, f.kind, f.provider, h.source_record, c.client_ref, f.programme, f.on_date, w.text
+  SELECT f.code, w.severity, f.kind, f.provider, h.source_record, c.client_ref, f.programme, f.on_date, replace(w.text, '{detail}', coalesce(t.source_record, ''))
   FROM found f JOIN words w ON w.code = f.code AND w.field = f.field
     LEFT JOIN registry.assertion h ON h.assertion = f.assertion
     -- A file number is for the eyes of the provider that gave it.
     LEFT JOIN LATERAL (SELECT min(k.client_ref) AS client_ref FROM registry.client k
       WHERE k.provider = acting AND k.person = f.person AND acting IN (SELECT m FROM registry.my_providers() m)) c ON true
+    LEFT JOIN LATERAL (SELECT min(o.source_record COLLATE "C") AS source_record FROM registry.current_stay o -- of what it is a duplicate
+      WHERE f.code = 'P402' AND o.person = f.person AND o.provider = f.provider AND o.programme = f.programme AND o.started = f.on_date
+        AND o.assertion <> f.assertion) t ON true
   ORDER BY f.provider, f.code, f.on_date, h.source_record COLLATE "C";
 END
 $$;

@@ -282,7 +282,7 @@ FROM (VALUES
   ('substance', 'fentanyls', 'fentanyls', 'fentanilos', 'fentanilas'),
   ('substance', 'tramadol', 'tramadol', 'tramadol', 'tramadol'),
   ('substance', 'opioids_other', 'other opioids', 'otros opioides', 'outros opioides'),
-  ('substance', 'cocaine', 'cocaine, kind not stated', 'cocaína, sin especificar', 'cocaína, sem especificar'),
+  ('substance', 'cocaine', 'cocaine', 'cocaína', 'cocaína'),
   ('substance', 'cocaine_hydrochloride', 'cocaine hydrochloride', 'clorhidrato de cocaína', 'cloridrato de cocaína'),
   ('substance', 'coca_paste', 'coca paste', 'pasta base', 'pasta-base'),
   ('substance', 'crack', 'crack', 'crack', 'crack'),

@@ -21,7 +21,7 @@ INSERT INTO registry.journeys_refreshed (through) VALUES (0);
 -- takes its locks before it draws its first number.
 CREATE FUNCTION registry.refresh_journeys() RETURNS bigint
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE
-  SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan
+  SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan SET lock_timeout = '15s'
 AS $$
 DECLARE
   last bigint;
@@ -64,4 +64,4 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.refresh_journeys() FROM PUBLIC;
-COMMENT ON FUNCTION registry.refresh_journeys() IS 'Brings registry.stored_journey up to date for the people of whom anything was asserted, corrected or voided since it last ran, and returns how many journeys that changed. Waits for loads that are being accepted, and they wait for it. To be followed by ANALYZE registry.stored_journey after a large change. Error 25000 in another isolation level than read committed.';
+COMMENT ON FUNCTION registry.refresh_journeys() IS 'Brings registry.stored_journey up to date for the people of whom anything was asserted, corrected or voided since it last ran, and returns how many journeys that changed. Waits for loads and forms that are being decided, 15 seconds at most (55P03: try again), and they wait for it. To be followed by ANALYZE registry.stored_journey after a large change. Error 25000 in another isolation level than read committed.';

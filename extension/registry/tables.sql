@@ -41,6 +41,7 @@ CREATE TABLE registry.assertion (
   recorded_xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
   epoch integer NOT NULL DEFAULT 1,
   recorded_at timestamptz NOT NULL DEFAULT now(),
+  recorded_by name,
   CHECK (operation = 'assert' OR supersedes IS NOT NULL));
 COMMENT ON TABLE registry.assertion IS 'Header of every assertion: who said something, when, in which load, and what it replaces. Never deleted, and updated by erasure alone, which takes away source_record and reason. Its payload stands in the table named by kind, under the same number. A void has no payload, and what was erased has none.';
 COMMENT ON COLUMN registry.assertion.operation IS 'assert, correct or void; or move: nothing has changed but whose record it is, because two people were found to be one, or not to be.';
@@ -49,6 +50,7 @@ COMMENT ON COLUMN registry.assertion.kind IS 'Name of the table that holds the p
 COMMENT ON COLUMN registry.assertion.provider IS 'Provider that says so; NULL for the registry itself.';
 COMMENT ON COLUMN registry.assertion.source_record IS 'The provider''s own number of the record; the key by which a file sent again is recognised.';
 COMMENT ON COLUMN registry.assertion.supersedes IS 'Assertion that this one replaces; at most one replaces any. Never one with a higher (epoch, recorded_xid): 40001.';
+COMMENT ON COLUMN registry.assertion.recorded_by IS 'Login that wrote it, where it came in no load; of a load, and of a day of forms, registry.intake_batch has it.';
 COMMENT ON COLUMN registry.assertion.recorded_xid IS 'Transaction that wrote the row. As-of means below a horizon of these, never a clock.';
 
 -- Few indexes: this is the table that grows by every row of every file. Superseded assertions are

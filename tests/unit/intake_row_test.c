@@ -409,6 +409,9 @@ judge_other(CocTemplateId id, const char *pairs)
 #define BARRIER                                                                \
 	"source_record=1;client_ref=F;programme=17;on_date=01-03-2024;stage=x;"
 #define DEATH "source_record=1;client_ref=F;"
+#define STAY                                                                   \
+	"source_record=1;client_ref=F;registered_sex=a;programme=17;care=b;"       \
+	"started=01-03-2024;primary_substance=c"
 
 static void
 test_other_templates(void)
@@ -441,6 +444,9 @@ test_other_templates(void)
 		 "source_record=1;client_ref=F;programme=17;"
 		 "on_date=02-01-2025",
 		 "P217?on_date P101?identifier"},
+		{COC_STAYS, STAY, "P101?identifier"},
+		{COC_STAYS, STAY ";case_number=12345674", ""},
+		{COC_STAYS, STAY ";referral_code=8KMW3TQ0", ""},
 		{COC_BARRIERS_NEEDS, BARRIER "barrier=a;status=b", ""},
 		{COC_BARRIERS_NEEDS, BARRIER "need=a;need_status=b", ""},
 		{COC_BARRIERS_NEEDS, BARRIER "barrier=a", "P210!status"},
