@@ -19,7 +19,7 @@ CORE_STEMS := \
 	durations durations_text durations_read \
 	template intake_guard intake_value intake intake_row
 PG_STEMS := \
-	module error rate literal image registry may_read vocabulary \
+	module error rate literal image registry may_read meaning vocabulary \
 	crypto keyring_source keyring scheme pseudonym recognise settings \
 	episode episode_order \
 	journey journey_order journey_sets journey_json journey_agg journey_stats set_call journey_rows \

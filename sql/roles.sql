@@ -231,6 +231,20 @@ EXECUTE mine; EXECUTE mine; EXECUTE mine; EXECUTE mine; EXECUTE mine; EXECUTE mi
 SET ROLE regress_roles_luz;
 EXECUTE mine;
 RESET ROLE;
+-- Row security alone: what it has found out ends with the statement, also of one that is prepared.
+BEGIN;
+GRANT SELECT ON registry.client, registry.person_alias TO regress_roles_p17;
+PREPARE behind AS SELECT (SELECT string_agg(DISTINCT c.provider::text, ' ') FROM registry.client c) AS clients,
+  (SELECT string_agg(DISTINCT a.domain, ' ') FROM registry.person_alias a) AS domains;
+SET LOCAL ROLE regress_roles_ana;
+EXECUTE behind;
+RESET ROLE;
+DELETE FROM registry.role_duty d WHERE d.role = 'regress_roles_p17'::regrole;
+SET LOCAL ROLE regress_roles_ana;
+EXECUTE behind;
+RESET ROLE;
+ROLLBACK;
+DEALLOCATE behind;
 -- Errors of the tables say no row and no key, not even to their owner.
 SET ROLE regress_roles_owner;
 INSERT INTO registry.client SELECT c.* FROM registry.client c LIMIT 1;

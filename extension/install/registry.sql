@@ -41,6 +41,10 @@ CREATE FUNCTION may_read(domain text) RETURNS boolean
   AS 'MODULE_PATHNAME', 'coc_may_read_domain' LANGUAGE C STABLE STRICT PARALLEL SAFE SUPPORT may_read_support;
 COMMENT ON FUNCTION may_read(text) IS 'Private: the same of a pseudonym in a domain, that of a provider or of all.';
 
+CREATE FUNCTION meaning(system text, vocabulary text, code text, on_date date) RETURNS text
+  AS 'MODULE_PATHNAME', 'coc_meaning' LANGUAGE C STABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION meaning(text, text, text, date) IS 'Private: the term that registry.meanings() gives for a code on a day, asked for once in a statement however many rows have the code; NULL where there is none, and for NULL but for the system. Errors: 55000 as require_registry(); 42501 for who may not call registry.meanings().';
+
 CREATE FUNCTION create_registry(owner regrole) RETURNS void
   LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$

@@ -30,17 +30,22 @@ COMMENT ON FUNCTION registry.check_digit(text) IS 'Check digit of ISO 7064, MOD 
 CREATE FUNCTION registry.give_case_numbers(provider integer, people bigint[]) RETURNS void
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+  without bigint[] := people;
+  given bigint;
 BEGIN
   -- A number that is taken is drawn again; ten million are there for each provider.
   FOR round IN 1..50 LOOP
+    without := ARRAY(SELECT DISTINCT q.person FROM unnest(without) q (person)
+      WHERE (SELECT c.person FROM registry.client_case c -- a probe, whatever the planner thinks of the numbers
+        WHERE c.provider = give_case_numbers.provider AND c.person = q.person LIMIT 1) IS NULL);
     INSERT INTO registry.client_case (provider, case_number, person)
       SELECT give_case_numbers.provider, n.digits || registry.check_digit(n.digits), n.person
       FROM (SELECT q.person, lpad(((continuum.random_key() & 9223372036854775807) % 10000000)::text, 7, '0') AS digits
-            FROM (SELECT DISTINCT q.person FROM unnest(people) q (person)) q
-            WHERE (SELECT c.person FROM registry.client_case c -- a probe, whatever the planner thinks of the numbers
-              WHERE c.provider = give_case_numbers.provider AND c.person = q.person LIMIT 1) IS NULL) n
+            FROM unnest(without) q (person)) n
       ON CONFLICT DO NOTHING;
-    IF NOT FOUND THEN
+    GET DIAGNOSTICS given = ROW_COUNT;
+    IF given = cardinality(without) THEN
       RETURN;
     END IF;
   END LOOP;

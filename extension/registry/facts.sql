@@ -277,11 +277,13 @@ COMMENT ON INDEX registry.client_case_person IS 'One case number for each person
 COMMENT ON COLUMN registry.client.enrolled_as IS 'Here and in client_case: person whose number it was before a merge (see person_alias).';
 
 CREATE FUNCTION registry.case_number_of(provider integer, person bigint) RETURNS text
-  LANGUAGE sql STABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT min(c.case_number) FROM registry.client_case c
-  WHERE c.provider = case_number_of.provider AND c.person = case_number_of.person;
-END;
+  LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp -- PL/pgSQL, because it keeps its plan
+AS $$
+BEGIN
+  RETURN (SELECT min(c.case_number) FROM registry.client_case c
+    WHERE c.provider = case_number_of.provider AND c.person = case_number_of.person);
+END
+$$;
 REVOKE EXECUTE ON FUNCTION registry.case_number_of(integer, bigint) FROM PUBLIC;
 COMMENT ON FUNCTION registry.case_number_of(integer, bigint) IS 'The case number that is shown of a person. Two people found to be one have two with a provider that knew both, and both find the person; the lower is shown.';
 

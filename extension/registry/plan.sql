@@ -73,36 +73,6 @@ END;
 REVOKE EXECUTE ON FUNCTION registry.intake_rows(bigint, registry.intake_row[]) FROM PUBLIC;
 COMMENT ON FUNCTION registry.intake_rows(bigint, registry.intake_row[]) IS 'The rows to be planned: those of a load, or the one of a form, which belongs to none.';
 
--- Codes: each distinct code of a load is mapped once. Field and code are one key, so that the planner
--- sees a join of many with many and hashes it.
-
-CREATE FUNCTION registry.batch_codes(batch bigint, form registry.intake_row[], system text)
-  RETURNS TABLE (given text, term text, valid daterange)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 200
-BEGIN ATOMIC
-  WITH combination AS ( -- few, however many rows there are
-    SELECT DISTINCT r.care, r.exit_reason, r.registered_sex, r.gender_identity, r.primary_substance, r.aftercare_offer, r.supported_by,
-      r.legal_status, r.justice_basis, r.payment
-    FROM registry.intake_rows(batch_codes.batch, form) r)
-  SELECT g.field || ':' || g.code, k.term, k.valid
-  FROM (SELECT d.field, d.code, continuum.code_key(d.code) AS key
-      FROM (SELECT DISTINCT x.field, x.code FROM combination c CROSS JOIN LATERAL (VALUES ('care'::text, c.care),
-          ('exit_reason'::text, c.exit_reason), ('gender'::text, c.registered_sex), ('gender'::text, c.gender_identity),
-          ('substance'::text, c.primary_substance), ('aftercare_offer'::text, c.aftercare_offer), ('supported_by'::text, c.supported_by),
-          ('legal_status'::text, c.legal_status), ('justice_basis'::text, c.justice_basis), ('payment'::text, c.payment)) x (field, code)
-        WHERE x.code IS NOT NULL) d OFFSET 0) g -- so the key is made once
-    CROSS JOIN LATERAL (
-      SELECT t.term, t.valid FROM registry.term_key t
-      WHERE t.system = batch_codes.system AND t.vocabulary = g.field AND t.key = g.key
-      UNION ALL
-      SELECT t.term, t.valid FROM registry.term_key t
-      WHERE t.system IS NULL AND t.vocabulary = g.field AND t.key = g.key
-        AND NOT EXISTS (SELECT FROM registry.current_code_map m WHERE m.system = batch_codes.system AND m.field = g.field
-          AND continuum.code_key(m.code) = g.key)) k;
-END;
-COMMENT ON FUNCTION registry.batch_codes(bigint, registry.intake_row[], text) IS 'Each distinct code of a load with our term and the period in which it means that. What its system maps is not looked up among our words.';
-REVOKE EXECUTE ON FUNCTION registry.batch_codes(bigint, registry.intake_row[], text) FROM PUBLIC;
-
 -- What stands already.
 
 CREATE FUNCTION registry.standing_record(provider integer, source_record text)
@@ -128,7 +98,9 @@ BEGIN ATOMIC
     bool_or(s.programme = beside_stay.programme AND s.ended IS NULL AND s.ended_precision IS NULL AND NOT beside_stay.ended),
     bool_or(s.registered_sex::text <> sex)
   FROM registry.stay s
-  WHERE s.person = beside_stay.person AND s.provider = beside_stay.provider AND s.assertion IS DISTINCT FROM standing
+  -- IS NOT DISTINCT FROM, so that nothing is found by provider: right after its first load the planner
+  -- still believes that the provider has no stay, and would go through all of them for each row.
+  WHERE s.person = beside_stay.person AND s.provider IS NOT DISTINCT FROM beside_stay.provider AND s.assertion IS DISTINCT FROM standing
     AND (s.programme = beside_stay.programme AND (s.started = beside_stay.started
         OR s.ended IS NULL AND s.ended_precision IS NULL AND NOT beside_stay.ended) OR s.registered_sex::text <> sex)
     AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = s.assertion AND n.supersedes IS NOT NULL);
@@ -194,9 +166,7 @@ CREATE FUNCTION registry.mapped_rows(batch bigint, form registry.intake_row[], p
     ends_unstated boolean, outside_programme boolean, unmapped text[], fault text)
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 5000
 BEGIN ATOMIC
-  WITH codes AS MATERIALIZED (
-    SELECT c.* FROM registry.batch_codes(mapped_rows.batch, form, system) c),
-  programmes AS MATERIALIZED (
+  WITH programmes AS MATERIALIZED (
     SELECT c.programme, range_agg(c.valid) AS valid
     FROM registry.current_programme c WHERE c.provider = mapped_rows.provider GROUP BY c.programme),
   repeated AS MATERIALIZED (
@@ -207,56 +177,56 @@ BEGIN ATOMIC
     WHERE NOT r.rejected AND r.referral_code IS NOT NULL GROUP BY 1 HAVING count(*) > 1)
   SELECT r.row_number, r.source_record, r.client_ref, r.case_number, r.ministry, r.own, r.quality, r.birth_year, r.residence_region, r.programme,
     r.started, r.exit_detail, r.last_contact, r.referred_to, r.plan, r.funded_from, r.request, r.referral_code,
-    w1.term, w2.term, w3.term, w4.term, w5.term, w6.term, q.linked, e.ended_is, e.precision_is,
+    r.substance_term, r.offer_term, r.support_term, r.legal_term, r.basis_term, r.payment_term, q.linked, e.ended_is, e.precision_is,
     CASE WHEN q.linked THEN 'ministry' ELSE 'provider/' || provider END AS key_domain,
     CASE WHEN q.linked THEN r.ministry ELSE r.own END AS key,
-    coalesce(c.term, 'treatment_unspecified')::continuum.care AS care_is,
+    coalesce(r.care_term, 'treatment_unspecified')::continuum.care AS care_is,
     CASE WHEN e.precision_is IS NULL THEN 'ongoing' ELSE coalesce(nullif(q.exit_term, 'ongoing'), 'unknown')
       END::continuum.exit_reason AS exit_is,
-    CASE WHEN r.care <> c.term IS NOT FALSE THEN r.care END AS source_care,
-    CASE WHEN r.exit_reason <> x.term IS NOT FALSE THEN r.exit_reason END AS source_exit,
-    CASE WHEN r.registered_sex <> s.term IS NOT FALSE THEN r.registered_sex END AS source_sex,
-    CASE WHEN r.gender_identity <> i.term IS NOT FALSE THEN r.gender_identity END AS source_identity,
-    nullif(s.term, 'unknown') AS sex, nullif(i.term, 'unknown') AS identity,
+    CASE WHEN r.care <> r.care_term IS NOT FALSE THEN r.care END AS source_care,
+    CASE WHEN r.exit_reason <> r.exit_term IS NOT FALSE THEN r.exit_reason END AS source_exit,
+    CASE WHEN r.registered_sex <> r.sex_term IS NOT FALSE THEN r.registered_sex END AS source_sex,
+    CASE WHEN r.gender_identity <> r.identity_term IS NOT FALSE THEN r.gender_identity END AS source_identity,
+    nullif(r.sex_term, 'unknown') AS sex, nullif(r.identity_term, 'unknown') AS identity,
     e.precision_is IS NOT NULL AND (r.ended IS NULL AND r.ended_precision IS NULL OR q.exit_term = 'ongoing') AS ends_unstated,
     p.valid @> r.started IS NOT TRUE AS outside_programme,
-    CASE WHEN num_nonnulls(c.term, x.term, s.term, i.term, w1.term, w2.term, w3.term, w4.term, w5.term, w6.term)
+    CASE WHEN num_nonnulls(r.care_term, r.exit_term, r.sex_term, r.identity_term, r.substance_term, r.offer_term, r.support_term, r.legal_term, r.basis_term, r.payment_term)
         < num_nonnulls(r.care, r.exit_reason, r.registered_sex, r.gender_identity, r.primary_substance, r.aftercare_offer, r.supported_by,
           r.legal_status, r.justice_basis, r.payment)
-      THEN array_remove(ARRAY[CASE WHEN r.care IS NOT NULL AND c.term IS NULL THEN 'care' END,
-        CASE WHEN r.exit_reason IS NOT NULL AND x.term IS NULL THEN 'exit_reason' END,
-        CASE WHEN r.registered_sex IS NOT NULL AND s.term IS NULL THEN 'registered_sex' END,
-        CASE WHEN r.gender_identity IS NOT NULL AND i.term IS NULL THEN 'gender_identity' END,
-        CASE WHEN r.primary_substance IS NOT NULL AND w1.term IS NULL THEN 'primary_substance' END,
-        CASE WHEN r.aftercare_offer IS NOT NULL AND w2.term IS NULL THEN 'aftercare_offer' END,
-        CASE WHEN r.supported_by IS NOT NULL AND w3.term IS NULL THEN 'supported_by' END,
-        CASE WHEN r.legal_status IS NOT NULL AND w4.term IS NULL THEN 'legal_status' END,
-        CASE WHEN r.justice_basis IS NOT NULL AND w5.term IS NULL THEN 'justice_basis' END,
-        CASE WHEN r.payment IS NOT NULL AND w6.term IS NULL THEN 'payment' END], NULL) END AS unmapped,
+      THEN array_remove(ARRAY[CASE WHEN r.care IS NOT NULL AND r.care_term IS NULL THEN 'care' END,
+        CASE WHEN r.exit_reason IS NOT NULL AND r.exit_term IS NULL THEN 'exit_reason' END,
+        CASE WHEN r.registered_sex IS NOT NULL AND r.sex_term IS NULL THEN 'registered_sex' END,
+        CASE WHEN r.gender_identity IS NOT NULL AND r.identity_term IS NULL THEN 'gender_identity' END,
+        CASE WHEN r.primary_substance IS NOT NULL AND r.substance_term IS NULL THEN 'primary_substance' END,
+        CASE WHEN r.aftercare_offer IS NOT NULL AND r.offer_term IS NULL THEN 'aftercare_offer' END,
+        CASE WHEN r.supported_by IS NOT NULL AND r.support_term IS NULL THEN 'supported_by' END,
+        CASE WHEN r.legal_status IS NOT NULL AND r.legal_term IS NULL THEN 'legal_status' END,
+        CASE WHEN r.justice_basis IS NOT NULL AND r.basis_term IS NULL THEN 'justice_basis' END,
+        CASE WHEN r.payment IS NOT NULL AND r.payment_term IS NULL THEN 'payment' END], NULL) END AS unmapped,
     CASE WHEN d.first < r.row_number THEN 'P405' WHEN p.programme IS NULL THEN 'P303' WHEN r.started IS NULL THEN 'P210'
       WHEN e.ended_is < r.started THEN 'P203' WHEN e.ended_is - r.started > 65533 THEN 'P206'
       WHEN r.source_record IS NULL THEN 'P205' WHEN r.own IS NULL AND r.case_number IS NULL OR q.linked AND r.ministry IS NULL THEN 'P102'
       WHEN v.first < r.row_number THEN 'P107' END AS fault
-  FROM registry.intake_rows(mapped_rows.batch, form) r
-    LEFT JOIN codes c ON c.given = 'care:' || r.care AND c.valid @> r.started
-    LEFT JOIN codes x ON x.given = 'exit_reason:' || r.exit_reason AND x.valid @> coalesce(r.ended, r.started)
-    LEFT JOIN codes s ON s.given = 'gender:' || r.registered_sex AND s.valid @> r.started
-    LEFT JOIN codes i ON i.given = 'gender:' || r.gender_identity AND i.valid @> r.started
-    LEFT JOIN codes w1 ON w1.given = 'substance:' || r.primary_substance AND w1.valid @> r.started
-    LEFT JOIN codes w2 ON w2.given = 'aftercare_offer:' || r.aftercare_offer AND w2.valid @> coalesce(r.ended, r.started)
-    LEFT JOIN codes w3 ON w3.given = 'supported_by:' || r.supported_by AND w3.valid @> coalesce(r.ended, r.started)
-    LEFT JOIN codes w4 ON w4.given = 'legal_status:' || r.legal_status AND w4.valid @> r.started
-    LEFT JOIN codes w5 ON w5.given = 'justice_basis:' || r.justice_basis AND w5.valid @> r.started
-    LEFT JOIN codes w6 ON w6.given = 'payment:' || r.payment AND w6.valid @> r.started
+  FROM (SELECT r.*, continuum.meaning(system, 'care', r.care, r.started) AS care_term,
+        continuum.meaning(system, 'exit_reason', r.exit_reason, coalesce(r.ended, r.started)) AS exit_term,
+        continuum.meaning(system, 'gender', r.registered_sex, r.started) AS sex_term,
+        continuum.meaning(system, 'gender', r.gender_identity, r.started) AS identity_term,
+        continuum.meaning(system, 'substance', r.primary_substance, r.started) AS substance_term,
+        continuum.meaning(system, 'aftercare_offer', r.aftercare_offer, coalesce(r.ended, r.started)) AS offer_term,
+        continuum.meaning(system, 'supported_by', r.supported_by, coalesce(r.ended, r.started)) AS support_term,
+        continuum.meaning(system, 'legal_status', r.legal_status, r.started) AS legal_term,
+        continuum.meaning(system, 'justice_basis', r.justice_basis, r.started) AS basis_term,
+        continuum.meaning(system, 'payment', r.payment, r.started) AS payment_term
+      FROM registry.intake_rows(mapped_rows.batch, form) r
+      WHERE NOT r.rejected OFFSET 0) r -- so each word is looked up once
     LEFT JOIN programmes p ON p.programme = r.programme
     LEFT JOIN repeated d ON d.source_record = r.source_record
     LEFT JOIN repeated_code v ON v.code = registry.referral_key(r.referral_code)
     CROSS JOIN LATERAL (SELECT
       coalesce(r.quality IN ('verified', 'plain'), false) AS linked,
-      CASE WHEN r.exit_reason IS NOT NULL THEN coalesce(x.term, 'unknown') END AS exit_term,
-      r.ended IS NOT NULL OR r.ended_precision IS NOT NULL OR coalesce(x.term, r.exit_reason) <> 'ongoing' AS ends) q
-    CROSS JOIN LATERAL (SELECT * FROM registry.stated_end(r.ended, r.ended_precision, q.ends)) e
-  WHERE NOT r.rejected;
+      CASE WHEN r.exit_reason IS NOT NULL THEN coalesce(r.exit_term, 'unknown') END AS exit_term,
+      r.ended IS NOT NULL OR r.ended_precision IS NOT NULL OR coalesce(r.exit_term, r.exit_reason) <> 'ongoing' AS ends) q
+    CROSS JOIN LATERAL (SELECT * FROM registry.stated_end(r.ended, r.ended_precision, q.ends)) e;
 END;
 COMMENT ON FUNCTION registry.mapped_rows(bigint, registry.intake_row[], integer, text) IS 'Rows that the door let in, with codes mapped, the end of the stay settled, the alias by which the person is looked up, and the first reason, if any, why the row cannot be taken. A code that maps to nothing is the vocabulary''s word for not knowing, or nothing.';
 REVOKE EXECUTE ON FUNCTION registry.mapped_rows(bigint, registry.intake_row[], integer, text) FROM PUBLIC;

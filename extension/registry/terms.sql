@@ -41,6 +41,27 @@ $$;
 REVOKE EXECUTE ON FUNCTION registry.term_of(text, text, text, date) FROM PUBLIC;
 COMMENT ON FUNCTION registry.term_of(text, text, text, date) IS 'The term that a code of a system means in a vocabulary on a day, today unless given: as the system maps it, else our own word for it in any language. NULL when there is none, and for NULL. For many codes at once join registry.term_key.';
 
+CREATE FUNCTION registry.meanings(system text, vocabulary text, code text) RETURNS TABLE (term text, valid daterange)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1
+  SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+  asked CONSTANT text := continuum.code_key(code);
+BEGIN
+  RETURN QUERY
+    SELECT t.term, t.valid FROM registry.term_key t
+    WHERE t.system = meanings.system AND t.vocabulary = meanings.vocabulary AND t.key = asked;
+  IF NOT FOUND THEN
+    RETURN QUERY
+      SELECT t.term, t.valid FROM registry.term_key t
+      WHERE t.system IS NULL AND t.vocabulary = meanings.vocabulary AND t.key = asked;
+  END IF;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.meanings(text, text, text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.meanings(text, text, text) IS 'What a code of a file or form of stays means, with the period in which it does: as its system maps it or, where that does not map it on any day, by our own words.';
+
 -- Loaders, by the rule of loaders.sql.
 
 CREATE FUNCTION registry.register_term(vocabulary text, term text, en text, es text, pt text) RETURNS boolean
