@@ -1,6 +1,6 @@
 -- worklist_data.sql: the made-up stays as a registry of one provider for 2,000 people, sent month by month; a
 -- person is mostly at one of them. Beside them check-ups, consents, profiles and deaths.
-CREATE ROLE registry_owner NOLOGIN;
+SELECT 'CREATE ROLE registry_owner NOLOGIN' WHERE to_regrole('registry_owner') IS NULL \gexec
 SELECT continuum.create_registry('registry_owner') \g /dev/null
 SELECT registry.register_provider(n, 'Provider ' || n) FROM generate_series(1, :providers) AS n \g /dev/null
 SELECT registry.register_programme(n, n, 'Programme ' || n) FROM generate_series(1, :providers) AS n \g /dev/null
