@@ -64,6 +64,9 @@ SELECT * FROM pg_temp.plan(5, '2025-06-30', 1);
 SELECT cardinality(ARRAY[pg_temp.stay(6, 1, 'outpatient[2024-01-01,2024-01-31]:died@11'), pg_temp.stay(7, 1, 'outpatient[2024-01-01,2024-01-31]:other@11'),
   pg_temp.say('death', 4, '{"person": 7, "on_date": "2024-01-31"}'), pg_temp.stay(8, 1, 'outpatient[2024-01-01,)@11'), pg_temp.stay(9, 1, 'outpatient[2024-01-01,?]:completed@11')]) AS said;
 SELECT person, count(*) FROM registry.checkup_plan('2025-06-30', NULL, '{6,7,8,9}') GROUP BY person;
+-- A plan by itself, laid out by hand: from the last day of a month, and the day never drifts.
+SELECT d.due_no, d.due_on, d.window_from, d.window_to, d.late_until, d.contact_on, d.state, d.due_on = (date '2024-01-31' + make_interval(months => 3 * d.due_no))::date AS by_hand
+FROM registry.plan_dues('2024-01-31', '{"(quarterly,3,5,14,28,\"{(,)}\")"}', '{2024-04-30}', '{}', '2024-12-31') d;
 -- Eligible without a plan: before there was a schedule. Died in later aftercare: the plan stops there.
 SELECT cardinality(ARRAY[pg_temp.stay(10, 1, 'outpatient[2022-01-01,2022-12-31]:completed@11'), pg_temp.stay(11, 1, 'outpatient[2024-01-01,2024-01-31]:completed@11'),
   pg_temp.stay(11, 2, 'aftercare[2024-02-01,2024-05-05]:died@21')]) AS said;
