@@ -185,6 +185,13 @@ SELECT d.today, d.id, 'left_without_offer', NULL FROM discharge d JOIN decision 
 WHERE returned_on IS NULL AND coalesce(said, 'given') = 'given' AND d.today - anchor BETWEEN 1 AND 90
   AND EXISTS (SELECT FROM drawn w WHERE w.id = d.id AND w.provider = 4 AND w.ended = anchor AND care NOT IN ('aftercare', 'screening') AND coalesce(offer, 'not_offered') <> 'accepted')
   AND NOT EXISTS (SELECT FROM drawn w WHERE w.id = d.id AND w.provider = 4 AND care = 'aftercare' AND w.ended > anchor AND w.started <= d.today)
+  AND NOT EXISTS (SELECT FROM drawn_contact c WHERE c.id = d.id AND c.provider = 4 AND c.outcome = 'held' AND c.day > anchor AND c.day <= d.today)
+UNION ALL
+SELECT d.today, d.id, 'aftercare_not_begun', NULL FROM discharge d JOIN decision s ON (s.today, s.id, s.day) = (d.today, d.id, d.today)
+WHERE returned_on IS NULL AND coalesce(said, 'given') = 'given' AND d.today - anchor BETWEEN 31 AND 90
+  AND EXISTS (SELECT FROM drawn w WHERE w.id = d.id AND w.provider = 4 AND w.ended = anchor AND care NOT IN ('aftercare', 'screening') AND offer = 'accepted')
+  AND NOT EXISTS (SELECT FROM drawn w WHERE w.id = d.id AND w.provider = 4 AND w.ended = anchor AND care NOT IN ('aftercare', 'screening') AND coalesce(offer, 'not_offered') <> 'accepted')
+  AND NOT EXISTS (SELECT FROM drawn w WHERE w.id = d.id AND w.provider = 4 AND care = 'aftercare' AND w.ended > anchor AND w.started <= d.today)
   AND NOT EXISTS (SELECT FROM drawn_contact c WHERE c.id = d.id AND c.provider = 4 AND c.outcome = 'held' AND c.day > anchor AND c.day <= d.today);
 CREATE TEMPORARY TABLE ours AS SELECT today, client_ref::integer AS id, what, due_on FROM today, registry.worklist(4, today);
 SELECT (SELECT count(*) FROM expected) AS rows, (SELECT count(*) FROM ((TABLE ours EXCEPT ALL TABLE expected) UNION ALL (TABLE expected EXCEPT ALL TABLE ours)) w) AS differences;

@@ -176,16 +176,20 @@ BEGIN
     WHERE l.returned_on IS NULL AND NOT today <@ ANY (l.custody)
       AND CASE WHEN l.exit_reason OPERATOR(continuum.=) 'transferred' THEN NOT registry.passed_on(l.person, mine, l.discharged_on, today) ELSE true END
     UNION ALL
-    SELECT 'left_without_offer', NULL, l.discharged_on, l.person,
+    SELECT o.what, NULL, l.discharged_on, l.person,
       l.last_contact, l.attempts, l.next_step, l.next_on, l.consent_to_contact
     FROM standing l
+    CROSS JOIN LATERAL ( -- of several stays that ended that day, one without an offer weighs more
+      SELECT CASE WHEN bool_or(coalesce(s.aftercare_offer, 'not_recorded') IN ('not_offered', 'not_recorded')) THEN 'left_without_offer'
+        WHEN bool_or(s.aftercare_offer = 'accepted') AND today - l.discharged_on > 30 THEN 'aftercare_not_begun' END
+      FROM registry.current_stay s
+      WHERE s.person = l.person AND s.provider = mine AND s.ended = l.discharged_on
+        AND continuum.care_role(s.care) = 'treatment'
+        AND s.exit_reason::text NOT IN ('transferred', 'transferred_to_custody', 'entered_custody')) o (what)
     WHERE l.returned_on IS NULL AND l.refused_on IS NULL AND NOT today <@ ANY (l.custody)
       AND today - l.discharged_on BETWEEN 1 AND 90 AND (l.last_contact > l.discharged_on) IS NOT TRUE
       AND continuum.days_in_care(l.journey, daterange(l.discharged_on + 1, today, '[]'), 'aftercare') = 0
-      AND EXISTS (SELECT FROM registry.current_stay s
-        WHERE s.person = l.person AND s.provider = mine AND s.ended = l.discharged_on
-          AND continuum.care_role(s.care) = 'treatment' AND coalesce(s.aftercare_offer, 'not_recorded') IN ('not_offered', 'not_recorded')
-          AND s.exit_reason::text NOT IN ('transferred', 'transferred_to_custody', 'entered_custody'))
+      AND o.what IS NOT NULL
     UNION ALL -- passed on to nobody: the largest silent loss
     SELECT 'not_arrived', NULL, l.discharged_on, l.person,
       l.last_contact, l.attempts, l.next_step, l.next_on, l.consent_to_contact
@@ -212,12 +216,12 @@ BEGIN
   SELECT k.client_ref, k.case_number, k.what, b.label, k.due_on, today - coalesce(k.due_on, k.since), k.since,
     k.last_contact, k.attempts, k.next_step, k.next_on, k.pregnant, k.children, k.consent_to_contact
   FROM known k LEFT JOIN registry.label b ON b.vocabulary = 'worklist' AND b.term = k.what AND b.language = words
-  ORDER BY array_position(ARRAY['arriving', 'not_arrived', 'overdue', 'missed', 'due', 'left_without_offer', 'returned', 'do_not_contact'], k.what),
+  ORDER BY array_position(ARRAY['arriving', 'not_arrived', 'overdue', 'missed', 'due', 'left_without_offer', 'aftercare_not_begun', 'returned', 'do_not_contact'], k.what),
     coalesce(k.due_on, k.since), k.client_ref, k.case_number;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.worklist(integer, date, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.worklist(integer, date, text) IS 'Whom a provider has to see, call or leave in peace on a day, client_ref first. what: arriving (a request with a place offered and nobody in treatment yet, due on the day offered; or a referral sent to the provider in the last 30 days, of which nothing else is shown before its code is entered), not_arrived (was transferred from here in the last 90 days, and was declined or has not arrived within 21 days, and nobody has seen the person since), overdue (after the due date of a check-up, in its window), missed (its window is over and the next not open), due (the window is open), left_without_offer (left treatment here in the last 90 days, not by transfer or into custody, and neither was aftercare offered nor has there been any or a contact held), returned (to treatment, in the last 28 days: the plan rests until the next discharge), do_not_contact (a check-up plan is running and contact was refused, withdrawn or is no longer consented to). A check-up is listed once, the one of the last discharge that can still be held; one already held is not listed. A discharge of which only the month or year is known has no plan: complete the day. Who was transferred has no plan here after arriving by a referral of the provider''s, and none while on the way (21 days); who has not arrived, or was declined, has. days is on_day minus due_on, or minus since where there is none: negative before. since: the discharge, return, refusal, request or referral. The other columns: registry.contacts_of(), contact_wish(), client_card(). Made of what the provider recorded itself; what others recorded of stays, check-ups and custody counts only for people who agreed to coordination here. Who has died, whoever recorded it, is on no list of any day, and neither is who is in custody as far as the provider may know. To be read in order: by what, then the earliest first. Errors: those of acting_provider(); what_text is NULL in another language than en, es, pt.';
+COMMENT ON FUNCTION registry.worklist(integer, date, text) IS 'Whom a provider has to see, call or leave in peace on a day, client_ref first. what: arriving (a request with a place offered and nobody in treatment yet, due on the day offered; or a referral sent to the provider in the last 30 days, of which nothing else is shown before its code is entered), not_arrived (was transferred from here in the last 90 days, and was declined or has not arrived within 21 days, and nobody has seen the person since), overdue (after the due date of a check-up, in its window), missed (its window is over and the next not open), due (the window is open), left_without_offer (left treatment here in the last 90 days, not by transfer or into custody, and neither was aftercare offered nor has there been any or a contact held), aftercare_not_begun (likewise, but aftercare was accepted, more than 30 days ago), returned (to treatment, in the last 28 days: the plan rests until the next discharge), do_not_contact (a check-up plan is running and contact was refused, withdrawn or is no longer consented to). A check-up is listed once, the one of the last discharge that can still be held; one already held is not listed. A discharge of which only the month or year is known has no plan: complete the day. Who was transferred has no plan here after arriving by a referral of the provider''s, and none while on the way (21 days); who has not arrived, or was declined, has. days is on_day minus due_on, or minus since where there is none: negative before. since: the discharge, return, refusal, request or referral. The other columns: registry.contacts_of(), contact_wish(), client_card(). Made of what the provider recorded itself; what others recorded of stays, check-ups and custody counts only for people who agreed to coordination here. Who has died, whoever recorded it, is on no list of any day, and neither is who is in custody as far as the provider may know. To be read in order: by what, then the earliest first. Errors: those of acting_provider(); what_text is NULL in another language than en, es, pt.';
 
 INSERT INTO registry.label (vocabulary, term, language, label) VALUES
   ('worklist', 'arriving', 'en', 'Arriving'), ('worklist', 'arriving', 'es', 'Por llegar'), ('worklist', 'arriving', 'pt', 'A caminho'),
@@ -226,5 +230,6 @@ INSERT INTO registry.label (vocabulary, term, language, label) VALUES
   ('worklist', 'missed', 'en', 'Check-up not held in time'), ('worklist', 'missed', 'es', 'Control de recuperación no realizado a tiempo'), ('worklist', 'missed', 'pt', 'Consulta de recuperação não realizada a tempo'),
   ('worklist', 'due', 'en', 'Check-up due'), ('worklist', 'due', 'es', 'Control de recuperación por hacer'), ('worklist', 'due', 'pt', 'Consulta de recuperação a fazer'),
   ('worklist', 'left_without_offer', 'en', 'Left treatment, aftercare not offered'), ('worklist', 'left_without_offer', 'es', 'Egresó sin oferta de apoyo a la recuperación'), ('worklist', 'left_without_offer', 'pt', 'Saiu sem oferta de apoio à recuperação'),
+  ('worklist', 'aftercare_not_begun', 'en', 'Accepted aftercare, not begun'), ('worklist', 'aftercare_not_begun', 'es', 'Aceptó apoyo a la recuperación, sin comenzar'), ('worklist', 'aftercare_not_begun', 'pt', 'Aceitou apoio à recuperação, sem começar'),
   ('worklist', 'returned', 'en', 'Returned to treatment'), ('worklist', 'returned', 'es', 'Volvió a tratamiento'), ('worklist', 'returned', 'pt', 'Voltou ao tratamento'),
   ('worklist', 'do_not_contact', 'en', 'Does not wish to be contacted'), ('worklist', 'do_not_contact', 'es', 'No desea que se le contacte'), ('worklist', 'do_not_contact', 'pt', 'Não deseja ser contatada');
