@@ -132,6 +132,12 @@ SELECT * FROM registry.handover('elsewhere, may coordinate', on_day => '2024-05-
 SELECT section_text, item_text FROM registry.handover('00007001', on_day => '2024-05-01', language => 'es') WHERE section IN ('need', 'barrier');
 RESET ROLE;
 
+-- Accepted on 31 March and not begun: from the 31st day on, until a contact is held.
+SELECT pg_temp.left(47, '{"aftercare_offer": "accepted"}', 'outpatient[2023-10-01,2024-03-31]:completed@11') IS NOT NULL AS person, pg_temp.known(47, 'agreed') AS known,
+  pg_temp.contact(47, '2024-05-20') IS NOT NULL AS seen;
+SELECT d AS on_day, what, since, days FROM unnest(ARRAY['2024-04-30', '2024-05-01', '2024-05-19', '2024-05-20']::date[]) d
+LEFT JOIN LATERAL (SELECT * FROM registry.worklist(1, d) w WHERE client_ref = 'agreed') w ON true ORDER BY d;
+
 -- The oracle of the worklist's states: what provider 4 knows, in plain SQL that uses nothing of ours, on
 -- four days. One stay at a time, ended on known days; nobody has agreed to coordination.
 CREATE FUNCTION pg_temp.dice(person integer, throw integer, sides integer) RETURNS integer LANGUAGE sql IMMUTABLE
