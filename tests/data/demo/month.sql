@@ -46,7 +46,7 @@ SELECT '  ' || text FROM registry.receipt(:batch, 'es');
 \echo La lista de trabajo al 1 de marzo:
 \pset tuples_only off
 \pset format aligned
-SELECT client_ref AS ficha, what AS "qué", due_on AS "para el", days AS "días", last_contact AS "último contacto", attempts AS intentos, consent_to_contact AS "se puede llamar"
+SELECT client_ref AS ficha, what_text AS "qué", due_on AS "para el", days AS "días", last_contact AS "último contacto", attempts AS intentos, consent_to_contact AS "se puede llamar"
 FROM registry.worklist(on_day => '2024-03-01');
 \pset tuples_only on
 \pset format unaligned
@@ -85,10 +85,10 @@ SELECT pg_temp.said(registry.log_carer('{"source_record": "Q-1", "client_ref": "
 \echo Una corrección, con motivo; lo dicho antes queda guardado:
 SELECT pg_temp.said(registry.correct('{"record": "A-4", "reason": "el ingreso fue el día anterior", "started": "2024-03-03"}'));
 \echo Lo que no cuadra en lo guardado:
-SELECT '  ' || text FROM registry.violations(901, 'es');
+SELECT format('  registro %s: %s', source_record, text) FROM registry.violations(901, 'es');
 \echo La lista de trabajo al 1 de junio:
 \pset tuples_only off
 \pset format aligned
-SELECT client_ref AS ficha, what AS "qué", due_on AS "para el", days AS "días", last_contact AS "último contacto", attempts AS intentos, consent_to_contact AS "se puede llamar"
+SELECT client_ref AS ficha, what_text AS "qué", due_on AS "para el", days AS "días", last_contact AS "último contacto", attempts AS intentos, consent_to_contact AS "se puede llamar"
 FROM registry.worklist(on_day => '2024-06-01');
 RESET ROLE;
