@@ -397,7 +397,7 @@ FROM (SELECT summarize(gender, key, '{yes,no}'::answer[]) OVER o AS running, sum
   FROM asked WHERE person < 100 WINDOW o AS (ORDER BY person)) AS w;
 
 -- Called by hand they change nobody's value; what is no plain list of summaries is refused.
-WITH was AS (SELECT ARRAY[value, value] AS s FROM kept WHERE id = 2)
+WITH was AS MATERIALIZED (SELECT ARRAY[value, value] AS s FROM kept WHERE id = 2)
 SELECT cases(s[1]) AS before, cases((summarize_answers(s, 'male', 1, '{NULL,yes}'))[2]) AS called, cases((s + s)[2]) AS added, cases(s[2]) AS after FROM was;
 SELECT '{}'::gender_summary[] + '{}' AS empty, '[5:5]={"{}"}'::gender_summary[] + '{"{}"}' AS bounds, sum(s) AS of_no_rows FROM (SELECT NULL::gender_summary[] WHERE false) AS n (s);
 SELECT reason, pg_temp.state_of('SELECT ' || call) AS sqlstate
