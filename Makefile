@@ -28,13 +28,13 @@ PG_STEMS := \
 	continuity course follow_up \
 	presence array contact checkup supply \
 	summary summary_agg people_agg \
-	durations durations_agg durations_rows funnel \
+	durations durations_agg durations_rows distribution funnel \
 	intake_batch intake_judge intake_fields intake_buffer intake_store intake intake_form
 CODE_TYPES := gender care exit_reason answer care_state checkup_state
 SQL_STEMS := vocabulary pseudonym settings episode journey pathway journey_index \
 	continuity follow_up \
 	presence contact checkup supply \
-	summary durations intake registry report indicator
+	summary durations distribution intake registry report indicator
 REGISTRY_STEMS := \
 	tables facts lists identity guard access views \
 	seed seed_labels seed_terms seed_lists seed_codes \
@@ -59,7 +59,7 @@ REGRESS := \
 	continuity continuity_oracle continuity_bias follow_up follow_up_oracle follow_up_bias \
 	presence presence_oracle contact checkup supply \
 	summary \
-	durations durations_oracle funnel \
+	durations durations_oracle distribution funnel \
 	registry seed lists onboarding keys settings \
 	intake template facts log rules logging \
 	stored \

@@ -136,8 +136,8 @@ SELECT g, cases(s, g), denominator(s, g), numerator(s, g), excluded(s, g), missi
   people(s, g), cell_key(s, g), total(s, g), sum_of_squares(s, g), rate(s, g), mean(s, g), rate(s, g, 0), mean(s, g, 1)
 FROM (SELECT '{female: cases=4 yes=2 no=1 died=1 people=4 key=ffffffffffffffff, male: cases=3 missing=1 measured=2 sum=-7 sum_of_squares=25 people=2 key=0000000000000003, all: people=5 key=0000000000000001}'::gender_summary) AS x (s),
   unnest(ARRAY['female', 'male', 'other', 'unknown', NULL]::gender[]) WITH ORDINALITY AS genders (g, n) ORDER BY n;
-SELECT cases(NULL::gender_summary), denominator(NULL), numerator(NULL), excluded(NULL::gender_summary), missing(NULL), measured(NULL), people(NULL),
-  cell_key(NULL), total(NULL), sum_of_squares(NULL), rate(NULL), mean(NULL);
+SELECT cases(NULL::gender_summary), denominator(NULL), numerator(NULL), excluded(NULL::gender_summary), missing(NULL::gender_summary), measured(NULL::gender_summary), people(NULL),
+  cell_key(NULL), total(NULL), sum_of_squares(NULL), rate(NULL), mean(NULL::gender_summary);
 
 -- Rounded once, half away from zero; a figure that rounds to zero has no sign.
 SELECT r.yes, r.cases, r.scale, rate(s, NULL, r.scale), round(r.yes::numeric / r.cases, r.scale) AS plain_sql
@@ -148,7 +148,7 @@ FROM (SELECT '{male: cases=8 measured=8 sum=-1 sum_of_squares=1 people=8, all: p
 -- A quotient rounded to some twenty digits first would end in ...5 and be rounded up.
 SELECT rate('{male: cases=4000000000000000000 yes=1999999999999999999 no=2000000000000000001 people=1, all: people=1}', NULL, 0);
 SELECT pg_temp.state_of('SELECT continuum.rate(''{male: cases=1 yes=1 people=1, all: people=1}'', NULL, -1)') AS scale_below,
-  pg_temp.state_of('SELECT continuum.mean(''{male: cases=1 measured=1 people=1, all: people=1}'', NULL, 101)') AS scale_above;
+  pg_temp.state_of('SELECT continuum.mean(''{male: cases=1 measured=1 people=1, all: people=1}''::continuum.gender_summary, NULL, 101)') AS scale_above;
 
 ---- equality, hash, addition
 
