@@ -20,7 +20,8 @@ BEGIN
   EXECUTE format('ALTER TABLE pg_temp.%I ADD COLUMN assertion bigint', rows);
   EXECUTE format('UPDATE pg_temp.%I SET assertion = nextval(''registry.assertion_assertion_seq'')', rows);
   EXECUTE format('INSERT INTO registry.assertion (assertion, record, kind, operation, provider, source_record)
-    SELECT assertion, assertion, %L, ''assert'', provider, coalesce(%s, %L || assertion) FROM pg_temp.%I', kind,
+    SELECT assertion, assertion, %L, ''assert'', %s, coalesce(%s, %L || assertion) FROM pg_temp.%I', kind,
+    CASE WHEN columns ~ '\mprovider\M' THEN 'provider' ELSE '1' END,
     CASE WHEN EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = ('pg_temp.' || rows)::regclass AND a.attname = 'source_record') THEN 'source_record' ELSE 'NULL' END,
     left(kind, 2), rows);
   EXECUTE format('INSERT INTO registry.%I (assertion, %s) SELECT assertion, %s FROM pg_temp.%I', kind, columns, columns, rows);
@@ -40,10 +41,23 @@ SELECT count(registry.register_programme(p, 1 + p % 12, 'Programme ' || p, '0' |
 SELECT count(registry.register_reporting_month(p, m::date, CASE WHEN pg_temp.draw('confirmed', p, extract(month FROM m)::integer) < 0.3 THEN 'confirmed' ELSE 'received' END)) AS months
   FROM generate_series(1, 39) p, generate_series('2024-01-01'::timestamp, '2025-05-01', '1 month') m WHERE pg_temp.draw('month', p, extract(epoch FROM m)::integer) < 0.97 \gset
 
+-- The check symbol is found by trying.
+CREATE FUNCTION pg_temp.pseudonym_of(n bigint) RETURNS continuum.pseudonym LANGUAGE plpgsql AS $$
+DECLARE
+  symbol text;
+BEGIN
+  FOREACH symbol IN ARRAY string_to_array('0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U', NULL)
+  LOOP
+    BEGIN
+      RETURN ('1-' || lpad(n::text, 26, '0') || symbol)::continuum.pseudonym;
+    EXCEPTION WHEN invalid_text_representation THEN NULL;
+    END;
+  END LOOP;
+END $$;
 INSERT INTO registry.person (person, record_key) SELECT n, ('x' || md5('key' || n))::bit(64)::bigint FROM generate_series(1, :people) n;
 INSERT INTO registry.person_alias (person, domain, pseudonym, quality)
 SELECT n, CASE WHEN pg_temp.draw('quality', n) < 0.9 THEN 'ministry' ELSE 'provider/1' END,
-  encode('\x0001'::bytea || decode(md5('alias' || n), 'hex'), 'hex')::text::continuum.pseudonym,
+  pg_temp.pseudonym_of(n),
   CASE WHEN pg_temp.draw('quality', n) < 0.85 THEN 'verified' WHEN pg_temp.draw('quality', n) < 0.9 THEN 'plain' WHEN pg_temp.draw('quality', n) < 0.93 THEN 'weak' ELSE 'local' END
 FROM generate_series(1, :people) n;
 
@@ -78,7 +92,7 @@ FROM drawn d CROSS JOIN LATERAL (SELECT CASE WHEN d.is_last AND d.ending < 0.15 
 SELECT pg_temp.assert_all('stay', 'made_stay') AS stays \gset
 
 CREATE TEMPORARY TABLE made_fact AS
-SELECT n AS person, f.fact, f.value, '2021-01-01'::date AS valid_from, 1 + n % 12 AS provider
+SELECT n AS person, f.fact, f.value, '2021-01-01'::date AS valid_from
 FROM generate_series(1, :people) n CROSS JOIN LATERAL (VALUES
   ('indigenous_people', pg_temp.pick('none mapuche aymara', pg_temp.draw('people', n))),
   ('nationality_group', pg_temp.pick('national national national other', pg_temp.draw('nation', n)))) f (fact, value)
@@ -186,7 +200,7 @@ CREATE TEMPORARY TABLE made_consent AS
 SELECT s.person, s.provider, s.started AS on_date, k.kind, pg_temp.pick('given given given refused withdrawn', pg_temp.draw(k.kind, s.assertion)) AS decision FROM made_stay s CROSS JOIN unnest(ARRAY['registry_linkage', 'followup_contact']) k (kind)
 WHERE pg_temp.draw('consent' || k.kind, s.assertion) < 0.2;
 SELECT pg_temp.assert_all('consent', 'made_consent') AS consents \gset
-SELECT count(registry.register_population_estimate(c, y, 900 * g.k, g.gender::continuum.gender, low => 700 * g.k, high => 1200 * g.k, age_from => 12, age_to => 65, source => 'made up')) AS estimates
+SELECT count(registry.register_population_estimate(c, y, 900 * g.k, 'made up', 700 * g.k, 1200 * g.k, g.gender::continuum.gender)) AS estimates
   FROM unnest(ARRAY['drug_use_disorder', 'alcohol_use_disorder']) c, generate_series(2023, 2025) y, (VALUES (NULL, 3), ('female', 1), ('male', 2)) g (gender, k) \gset
 ANALYZE;
 \set ECHO all
