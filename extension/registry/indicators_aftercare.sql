@@ -351,3 +351,119 @@ SELECT 360 + n / 365, 'deaths_after_exit_' || n || 'd', 'discharge_followed', 'd
       SELECT s.person, coalesce(s.ended, s.started), coalesce(s.ended, 'infinity') FROM stay s WHERE s.exit_reason = 'died') x (person, first, last)
     ORDER BY x.person, x.last = x.first DESC, x.first) x ON x.person = d.person$sql$)
 FROM unnest(ARRAY[28, 365]) n;
+
+INSERT INTO registry.indicator (line, indicator, event, unit, measure, answer, title_en, title_es, title_pt,
+  definition_en, definition_es, definition_pt, denominator, numerator, index_date, follow_up, exclusions, params, attributed_to, dimension_at,
+  needs, source, source_paragraph, sql_definition)
+-- Still in aftercare.
+SELECT 310 + n / 90, 'aftercare_retention_' || n || 'd', 'aftercare_entry', 'aftercare_entries', 'percent',
+  $answer$registry.followed_up(CASE WHEN c.on_date + {days} + 28 > {observed_until} THEN 'too_recent'
+    WHEN c.died_in_care <= c.on_date + {days} THEN 'died' WHEN c.undated_death <= c.on_date + {days} THEN 'date_unknown'
+    WHEN continuum.days_in_care(c.followed, daterange(c.on_date + {days} - 28, c.on_date + {days} + 28, '[]'), 'aftercare') > 0 THEN 'yes'
+    WHEN c.unknown_from < c.on_date + {days} - 28 THEN 'date_unknown' ELSE 'no' END::continuum.answer, false, true, c.died_on, c.on_date + {days})$answer$,
+  format('Still in aftercare after %s days', n), format('Seguían en apoyo a la recuperación a los %s días', n), format('Continuavam em apoio à recuperação após %s dias', n),
+  format('Of the entries into aftercare in the period, those with a day of aftercare, in a programme or by a contact held, within 28 days of the %sth day.', n),
+  format('De los ingresos a apoyo a la recuperación en el período, aquellos con un día de apoyo, en un programa o por un contacto realizado, a no más de 28 días del día %s.', n),
+  format('Das entradas em apoio à recuperação no período, aquelas com um dia de apoio, em um programa ou por um contato realizado, a até 28 dias do dia %s.', n),
+  'spells of stays of role aftercare that began in the period; stays at most gap days apart are one spell, a check-up alone begins none',
+  'those with presence in aftercare, or a contact of aftercare held, on a day from entry + days - 28 to entry + days + 28', 'first day of the spell', format('%s days, and 28', n),
+  'too_recent: entry + days + 28 is after observed_until; died: by entry + days; date_unknown: aftercare whose end nobody knows decides, or a death that nobody dated',
+  jsonb_build_object('days', jsonb_build_object('default', n, 'low', 29, 'high', 3650), 'gap', '{"default": 21, "low": 1, "high": 365}'::jsonb),
+  'first stay', 'index date', '{stays.care,stays.started,stays.ended,contacts.on_date,contacts.kind,contacts.outcome,stays.registered_sex}'::text[],
+  'USERS.md Annex B 24', 'preamble, op. 1',
+  registry.plain_definition($sql$
+  SELECT e.person, w.gender, CASE
+      WHEN e.started + :days + 28 > a.observed_until THEN 'too_recent'
+      WHEN w.died_on <= e.started + :days OR bool_or(f.exit_reason = 'died' AND f.ended <= e.started + :days) THEN 'died'
+      WHEN bool_or(f.exit_reason = 'died' AND f.ending = 'unknown' AND f.started <= e.started + :days) THEN 'date_unknown'
+      WHEN bool_or(f.role = 'aftercare' AND f.started <= e.started + :days + 28 AND f.seen >= e.started + :days - 28) THEN 'yes'
+      WHEN bool_or(f.role = 'aftercare' AND f.ending = 'unknown' AND f.started < e.started + :days - 28) THEN 'date_unknown'
+      ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
+  FROM (SELECT s.person, s.started, s.started > coalesce(max(CASE s.ending WHEN 'closed' THEN s.ended + :gap WHEN 'open' THEN s.seen ELSE s.started + 1 END)
+          OVER (PARTITION BY s.person ORDER BY s.started, s.assertion ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '-infinity') AS is_first
+        FROM stay s WHERE s.role = 'aftercare') e
+  JOIN who w ON w.person = e.person JOIN followed f ON f.person = e.person CROSS JOIN asked a
+  WHERE e.is_first AND e.started BETWEEN a.first_day AND a.last_day
+  GROUP BY e.person, w.gender, e.started, w.died_on, a.observed_until$sql$)
+FROM unnest(ARRAY[90, 180, 365]) n
+UNION ALL
+-- Need found, and treatment begun.
+SELECT 350, 'need_to_care_14d', 'need_found', 'contacts', 'percent',
+  'registry.followed_up(continuum.need_to_care(c.journey, c.on_date, {days}, {observed_until}), c.of_one_provider, true, c.died_on, c.on_date + {days})',
+  'In treatment within 14 days of a need being found', 'En tratamiento en los 14 días tras detectarse la necesidad', 'Em tratamento em 14 dias após identificada a necessidade',
+  'Of the check-ups and other contacts of the period that found that treatment is needed, those after which the person was in treatment within 14 days.',
+  'De los controles y otros contactos del período en que se vio que hacía falta tratamiento, aquellos tras los cuales la persona estuvo en tratamiento en los 14 días siguientes.',
+  'Das consultas e outros contatos do período em que se viu que era necessário tratamento, aqueles após os quais a pessoa esteve em tratamento em 14 dias.',
+  'contacts held in the period with treatment_indicated yes, of people not in treatment on that day', 'those with a day of a stay of role treatment from d to d + days', 'day of the contact (d)', '14 days',
+  'too_recent: d + days is after observed_until; not_applicable: in treatment already; died; unlinkable: no other provider can recognise the person; date_unknown: treatment whose end nobody knows, or a death that nobody dated, decides',
+  '{"days": {"default": 14, "low": 1, "high": 3650}}', 'reporting programme', 'index date',
+  '{contacts.on_date,contacts.outcome,contacts.treatment_indicated,stays.care,stays.started,stays.ended,stays.registered_sex}', 'USERS.md 14, Annex B 27; recovery management check-ups', 'preamble',
+  registry.plain_definition($sql$
+  SELECT q.person, q.gender, q.answer, NULL::integer AS amount, NULL::text AS category
+  FROM (SELECT c.person, c.assertion, coalesce(g.gender, 'unknown') AS gender, CASE
+        WHEN coalesce(l.of_one_provider, false) THEN 'unlinkable'
+        WHEN c.on_date + :days > a.observed_until THEN 'too_recent'
+        WHEN bool_or(s.role = 'treatment' AND s.started < c.on_date AND s.seen >= c.on_date) THEN 'not_applicable'
+        WHEN d.died_on <= c.on_date + :days THEN 'died'
+        WHEN bool_or(s.role = 'treatment' AND s.started < c.on_date AND s.ending = 'unknown') THEN 'date_unknown'
+        WHEN bool_or(s.exit_reason = 'died' AND s.ended <= c.on_date + :days) THEN 'died'
+        WHEN bool_or(s.exit_reason = 'died' AND s.ending = 'unknown' AND s.started <= c.on_date + :days) THEN 'date_unknown'
+        WHEN bool_or(s.role = 'treatment' AND s.started BETWEEN c.on_date AND c.on_date + :days) THEN 'yes'
+        ELSE 'no' END AS answer
+    FROM registry.current_contact c CROSS JOIN asked a LEFT JOIN stay s ON s.person = c.person LEFT JOIN gender g ON g.person = c.person
+    LEFT JOIN (SELECT k.person, bool_and(k.quality IN ('weak', 'local')) AS of_one_provider FROM registry.person_alias k GROUP BY k.person) l ON l.person = c.person
+    LEFT JOIN (SELECT k.person, min(k.on_date) AS died_on FROM registry.current_death k, asked a WHERE k.on_date <= a.observed_until GROUP BY k.person) d ON d.person = c.person
+    WHERE c.outcome = 'held' AND c.treatment_indicated = 'yes' AND c.on_date BETWEEN a.first_day AND least(a.last_day, a.observed_until)
+      AND NOT EXISTS (SELECT FROM registry.pilot p WHERE p.programme = c.programme AND p.during @> c.on_date)
+    GROUP BY c.person, c.assertion, c.on_date, g.gender, l.of_one_provider, d.died_on, a.observed_until) q$sql$)
+UNION ALL
+-- From prison to the community.
+SELECT w.line, w.code, 'release', 'releases', 'percent', w.answer, w.en, w.es, w.pt, w.text_en, w.text_es, w.text_pt,
+  'releases in the period of people who were in treatment in custody or had a recorded need; one for each person and day', w.numerator, 'day of release (d)', w.follow_up, w.exclusions,
+  w.params::jsonb, 'nobody', 'index date', w.needs::text[], w.source, NULL,
+  registry.plain_definition(replace($sql$
+  SELECT q.person, q.gender, q.answer, NULL::integer AS amount, NULL::text AS category
+  FROM (SELECT c.person, coalesce(g.gender, 'unknown') AS gender, CASE
+        {{answer}} END AS answer
+    FROM (SELECT DISTINCT ON (k.person, k.released) k.person, k.assertion, k.on_date, k.released, k.released_to, k.referred_on FROM registry.current_custody k, asked a
+      WHERE k.released BETWEEN a.first_day AND a.last_day AND (k.need = 'yes' OR k.in_treatment = 'yes') ORDER BY k.person, k.released, k.assertion DESC) c
+    CROSS JOIN asked a
+    LEFT JOIN (SELECT s.*, s.role = 'treatment' AND s.care <> 'custody_treatment' AND NOT EXISTS (SELECT FROM registry.current_programme m
+        WHERE m.programme = s.programme AND m.setting = 'prison' AND m.valid @> s.started) AS outside FROM stay s) s ON s.person = c.person
+    LEFT JOIN registry.current_custody o ON o.person = c.person AND o.assertion <> c.assertion
+    LEFT JOIN gender g ON g.person = c.person
+    LEFT JOIN (SELECT k.person, bool_and(k.quality IN ('weak', 'local')) AS of_one_provider FROM registry.person_alias k GROUP BY k.person) l ON l.person = c.person
+    LEFT JOIN (SELECT k.person, min(k.on_date) AS died_on FROM registry.current_death k, asked a WHERE k.on_date <= a.observed_until GROUP BY k.person) d ON d.person = c.person
+    GROUP BY c.person, c.released, c.released_to, c.referred_on, g.gender, l.of_one_provider, d.died_on, a.observed_until) q$sql$, '{{answer}}', w.plain))
+FROM (VALUES
+(370, 'prison_to_community_21d',
+  $answer$registry.followed_up(CASE WHEN c.released_to = 'other_prison' THEN 'not_applicable' WHEN c.on_date + {days} > {observed_until} THEN 'too_recent'
+    WHEN c.died_in_care <= c.on_date + {days} THEN 'died' WHEN c.undated_death <= c.on_date + {days} THEN 'date_unknown'
+    WHEN c.back_in_custody <= c.on_date + {days} THEN 'in_custody' WHEN c.arrived_on <= c.on_date + {days} THEN 'yes'
+    WHEN c.perhaps THEN 'date_unknown' ELSE 'no' END::continuum.answer, c.of_one_provider, true, c.died_on, c.on_date + {days})$answer$,
+  'In treatment in the community within 21 days of release', 'En tratamiento en la comunidad en los 21 días tras la salida de prisión', 'Em tratamento na comunidade em 21 dias após a saída da prisão',
+  'Of the releases from prison in the period of people in treatment there or with a recorded need, those after which the person was in treatment outside within 21 days.',
+  'De las salidas de prisión en el período de personas en tratamiento allí o con necesidad registrada, aquellas tras las cuales la persona estuvo en tratamiento afuera en los 21 días siguientes.',
+  'Das saídas da prisão no período de pessoas em tratamento ali ou com necessidade registrada, aquelas após as quais a pessoa esteve em tratamento fora em 21 dias.',
+  'those with a day of treatment outside prison from d to d + days; a stay begun before d and ended on d was left', '21 days',
+  'not_applicable: moved to another prison; too_recent: d + days is after observed_until; died; in_custody: again, or still, by d + days, whether or not they had arrived; unlinkable: no other provider can recognise the person; date_unknown: treatment whose end nobody knows, or a death that nobody dated, decides',
+  '{"days": {"default": 21, "low": 1, "high": 3650}}',
+  '{custody.on_date,custody.released,custody.released_to,custody.need,custody.in_treatment,stays.care,stays.started,stays.ended,stays.registered_sex}', 'USERS.md 27; DOMAIN 1 #14; PHOF C20',
+  $sql$WHEN coalesce(l.of_one_provider, false) THEN 'unlinkable'
+        WHEN c.released_to = 'other_prison' THEN 'not_applicable'
+        WHEN c.released + :days > a.observed_until THEN 'too_recent'
+        WHEN d.died_on <= c.released + :days OR bool_or(s.exit_reason = 'died' AND s.ended <= c.released + :days) THEN 'died'
+        WHEN bool_or(s.exit_reason = 'died' AND s.ending = 'unknown' AND s.started <= c.released + :days) THEN 'date_unknown'
+        WHEN bool_or(o.on_date <= c.released + :days AND coalesce(o.released, 'infinity') > c.released) THEN 'in_custody'
+        WHEN bool_or(s.outside AND (s.started BETWEEN c.released AND c.released + :days OR s.started < c.released AND s.seen > c.released)) THEN 'yes'
+        WHEN bool_or(s.outside AND s.started < c.released AND s.ending = 'unknown') THEN 'date_unknown' ELSE 'no'$sql$),
+(371, 'prison_referral', $answer$CASE WHEN c.released_to = 'other_prison' THEN 'not_applicable' WHEN c.on_date > {observed_until} THEN 'too_recent' WHEN c.referred_on <= c.on_date THEN 'yes' ELSE 'no' END$answer$,
+  'Referred before release from prison', 'Derivación antes de la salida de prisión', 'Encaminhamento antes da saída da prisão',
+  'Of the releases from prison in the period of people in treatment there or with a recorded need, those of people who had been referred to a programme outside.',
+  'De las salidas de prisión en el período de personas en tratamiento allí o con necesidad registrada, aquellas de personas que habían sido derivadas a un programa afuera.',
+  'Das saídas da prisão no período de pessoas em tratamento ali ou com necessidade registrada, aquelas de pessoas que tinham sido encaminhadas a um programa fora.',
+  'those referred by the day of release', NULL, 'not_applicable: moved to another prison', '{}',
+  '{custody.on_date,custody.released,custody.released_to,custody.need,custody.in_treatment,custody.referred_on,stays.registered_sex}', 'USERS.md 27',
+  $sql$WHEN c.released_to = 'other_prison' THEN 'not_applicable' WHEN c.released > a.observed_until THEN 'too_recent'
+        WHEN c.referred_on <= c.released THEN 'yes' ELSE 'no'$sql$)) w
+  (line, code, answer, en, es, pt, text_en, text_es, text_pt, numerator, follow_up, exclusions, params, needs, source, plain);
