@@ -59,7 +59,7 @@ REGRESS := \
 	presence presence_oracle contact checkup supply \
 	summary \
 	durations durations_oracle funnel \
-	gender_gap \
+	gender_gap golden_gender \
 	registry seed lists onboarding keys settings \
 	intake template facts log rules logging \
 	stored \
