@@ -89,6 +89,9 @@ FROM two s JOIN two t ON (t.a, t.m, t.b, t.n, t.level) = (s.b, s.n, s.a, s.m, s.
 -- 1/3 - 19997/60000 is 0.005 points, of two fractions that no decimals end: 0.01 and -0.01, and 0.005 with a third.
 SELECT (gap(1, 3, 19997, 60000)).value AS tie, (gap(19997, 60000, 1, 3)).value AS tie_below, (gap(1, 3, 19997, 60000, scale => 3)).value AS three,
   (wilson(1, 8, scale => 2)).value AS eighth, (parity(1, 8, 1, 1, scale => 2)).value AS eighth_of_all, (coverage(1, 8, scale => 2)).value AS eighth_covered, coverage_parity(1, 8, 1, 1) AS eighth_parity;
+-- 4 of 80000000000 is a tie; of one more in 8 * 10^18 it is 6 * 10^-30 below it, and none.
+SELECT (wilson(400000000, 8000000000000000000, scale => 10)).value AS tie, (wilson(400000000, 8000000000000000001, scale => 10)).value AS below, female_share(400000000, 7999999999600000001, scale => 10) AS share_below,
+  (gap(400000000, 8000000000000000001, 0, 1, scale => 8)).value AS gap_below, (parity(400000000, 8000000000000000001, 1, 1, scale => 10)).value AS parity_below, (coverage(400000000, 8000000000000000001, scale => 10)).value AS coverage_below;
 SELECT count(*), count(*) FILTER (WHERE (wilson(x, n, scale => s)).value <> div(2 * x * 10::numeric ^ s + n, 2 * n) / 10::numeric ^ s
     OR female_share(x, n - x, scale => s) <> div(2 * x * 10::numeric ^ s + n, 2 * n) / 10::numeric ^ s
     OR (gap(x, n, 0, 1, scale => s)).value <> div(200 * x * 10::numeric ^ s + n, 2 * n) / 10::numeric ^ s

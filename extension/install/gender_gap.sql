@@ -128,9 +128,8 @@ AS $$
 DECLARE
   f constant record := continuum.wilson_limits(numerator_f, denominator_f, level);
   m constant record := continuum.wilson_limits(numerator_m, denominator_m, level);
-  -- of one fraction: the difference of two that were cut could miss a tie
-  difference constant numeric := continuum.quotient(numerator_f::numeric * denominator_m - numerator_m::numeric * denominator_f,
-    denominator_f::numeric * denominator_m);
+  -- A tie stays one: two rates that differ by a finite decimal were cut alike.
+  difference constant numeric := f.rate - m.rate;
 BEGIN
   value := continuum.rounded_figure(100 * difference, scale);
   low := round(100 * (difference - sqrt((f.rate - f.low) ^ 2 + (m.high - m.rate) ^ 2)), scale);
