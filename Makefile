@@ -28,13 +28,13 @@ PG_STEMS := \
 	continuity course follow_up \
 	presence array contact checkup supply \
 	summary summary_agg people_agg \
-	durations durations_agg durations_rows funnel \
+	durations durations_agg durations_rows distribution funnel \
 	intake_batch intake_judge intake_fields intake_buffer intake_store intake intake_form
 CODE_TYPES := gender care exit_reason answer care_state checkup_state
 SQL_STEMS := vocabulary pseudonym settings episode journey pathway journey_index \
 	continuity follow_up \
 	presence contact checkup supply \
-	summary durations gender_gap intake registry report
+	summary durations distribution gender_gap intake registry report indicator
 REGISTRY_STEMS := \
 	tables facts lists identity guard access views \
 	seed seed_labels seed_terms seed_lists seed_codes \
@@ -46,6 +46,7 @@ REGISTRY_STEMS := \
 	report \
 	onboarding months \
 	recovery worklist caseload recovery_figures \
+	indicator dimension indicator_engine plain_sql indicators_journeys \
 	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.
@@ -58,14 +59,14 @@ REGRESS := \
 	continuity continuity_oracle continuity_bias follow_up follow_up_oracle follow_up_bias \
 	presence presence_oracle contact checkup supply \
 	summary \
-	durations durations_oracle funnel \
+	durations durations_oracle distribution funnel \
 	gender_gap golden_gender \
 	registry seed lists onboarding keys settings \
 	intake template facts log rules logging \
 	stored \
 	merge erasure \
 	aftercare worklist \
-	report roles
+	report indicator roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms recognised_at_once forms_at_once
 
 # Objects, the built install script, and where their parts stand.

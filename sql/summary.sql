@@ -136,8 +136,8 @@ SELECT g, cases(s, g), denominator(s, g), numerator(s, g), excluded(s, g), missi
   people(s, g), cell_key(s, g), total(s, g), sum_of_squares(s, g), rate(s, g), mean(s, g), rate(s, g, 0), mean(s, g, 1)
 FROM (SELECT '{female: cases=4 yes=2 no=1 died=1 people=4 key=ffffffffffffffff, male: cases=3 missing=1 measured=2 sum=-7 sum_of_squares=25 people=2 key=0000000000000003, all: people=5 key=0000000000000001}'::gender_summary) AS x (s),
   unnest(ARRAY['female', 'male', 'other', 'unknown', NULL]::gender[]) WITH ORDINALITY AS genders (g, n) ORDER BY n;
-SELECT cases(NULL::gender_summary), denominator(NULL), numerator(NULL), excluded(NULL::gender_summary), missing(NULL), measured(NULL), people(NULL),
-  cell_key(NULL), total(NULL), sum_of_squares(NULL), rate(NULL), mean(NULL);
+SELECT cases(NULL::gender_summary), denominator(NULL), numerator(NULL), excluded(NULL::gender_summary), missing(NULL::gender_summary), measured(NULL::gender_summary), people(NULL),
+  cell_key(NULL), total(NULL), sum_of_squares(NULL), rate(NULL), mean(NULL::gender_summary);
 
 -- Rounded once, half away from zero; a figure that rounds to zero has no sign.
 SELECT r.yes, r.cases, r.scale, rate(s, NULL, r.scale), round(r.yes::numeric / r.cases, r.scale) AS plain_sql
@@ -148,7 +148,7 @@ FROM (SELECT '{male: cases=8 measured=8 sum=-1 sum_of_squares=1 people=8, all: p
 -- A quotient rounded to some twenty digits first would end in ...5 and be rounded up.
 SELECT rate('{male: cases=4000000000000000000 yes=1999999999999999999 no=2000000000000000001 people=1, all: people=1}', NULL, 0);
 SELECT pg_temp.state_of('SELECT continuum.rate(''{male: cases=1 yes=1 people=1, all: people=1}'', NULL, -1)') AS scale_below,
-  pg_temp.state_of('SELECT continuum.mean(''{male: cases=1 measured=1 people=1, all: people=1}'', NULL, 101)') AS scale_above;
+  pg_temp.state_of('SELECT continuum.mean(''{male: cases=1 measured=1 people=1, all: people=1}''::continuum.gender_summary, NULL, 101)') AS scale_above;
 
 ---- equality, hash, addition
 
@@ -321,6 +321,99 @@ SELECT bool_and(cases(running) = n AND people(persons) = (SELECT count(DISTINCT 
 FROM (SELECT id, summarize(gender, key) OVER o AS running, summarize(gender, key) OVER o AS again, summarize_persons(person, gender, key) OVER o AS persons, row_number() OVER o AS n
   FROM summary_rows WHERE id < 300 WINDOW o AS (ORDER BY id)) AS w;
 
+---- the array form: one row is one person, with the answers of all their cases to several questions
+
+-- Four questions; a question that is NULL is not asked of the case. One case, or all of them.
+SELECT unnest(summarize(gender, key, answers))
+FROM (VALUES ('female'::gender, 1::bigint, '{yes,NULL,no,NULL}'::answer[]), ('male', 16, '{{yes,NULL,no,NULL},{no,died,NULL,NULL}}'), (NULL, 255, '{not_recorded,NULL,yes,NULL}'),
+  ('other', NULL, NULL), ('other', NULL, '{}')) AS v (gender, key, answers);
+SELECT summarize('male', 1, '{yes}'::answer[]) AS no_rows, summarize('male', NULL, NULL::answer[]) FILTER (WHERE false) AS none_chosen WHERE false;
+SELECT summarize('male', NULL, NULL::answer[]) AS no_answers;
+SELECT reason, pg_temp.state_of('SELECT continuum.summarize(NULL, key, answers) FROM (VALUES ' || rows || ') AS v (key, answers)') AS sqlstate
+FROM (VALUES
+  ('no record key', '(NULL::bigint, ''{yes}''::continuum.answer[])'),
+  ('three dimensions', '(1::bigint, ''{{{yes}}}''::continuum.answer[])'),
+  ('one more question', '(1::bigint, ''{yes}''::continuum.answer[]), (2, ''{yes,no}'')'),
+  ('one question less', '(1::bigint, ''{{yes,no}}''::continuum.answer[]), (2, ''{yes}'')'),
+  ('two cases of one question are no two questions', '(1::bigint, ''{{yes},{no}}''::continuum.answer[]), (2, ''{yes,no}'')'),
+  ('1025 questions', '(1::bigint, array_fill(''yes''::continuum.answer, ARRAY[1025]))'),
+  ('(legal) 1024 questions', '(1::bigint, array_fill(''yes''::continuum.answer, ARRAY[3, 1024]))'),
+  ('(legal) other bounds', '(1::bigint, ''[0:1]={yes,no}''::continuum.answer[]), (2, ''{no,yes}'')'),
+  ('(legal) empty first', '(1::bigint, ''{}''::continuum.answer[]), (2, ''{no,yes}''), (3, ''{}'')')
+) AS c (reason, rows);
+
+-- Random people of 0 to 4 cases, of five questions, a third of them not asked, the fifth of nobody.
+CREATE TABLE asked AS
+SELECT person, ('x' || md5('asked' || person))::bit(64)::bigint AS key, random() AS shuffle, person % 7 AS part,
+  (ARRAY['female', 'male', 'other', 'unknown', NULL])[floor(random() * 5) + 1]::gender AS gender, cases
+FROM (SELECT person, array_agg(ARRAY[draw[1], draw[2], draw[3], draw[4], NULL]) FILTER (WHERE n <= person % 5) AS cases
+  FROM (SELECT person, n, array_agg((ARRAY(SELECT name FROM vocabulary('answer') ORDER BY code) || array_fill(NULL::text, ARRAY[7]))[floor(random() * 21) + 1]::answer) AS draw
+    FROM generate_series(1, 4000) AS person, generate_series(1, 4) AS n, generate_series(1, 4) AS question GROUP BY person, n) AS c
+  GROUP BY person) AS p;
+-- The one case of a person, half the time as it is and half the time as a list of one; and nothing.
+UPDATE asked SET cases = ARRAY(SELECT unnest(cases)) WHERE array_length(cases, 1) = 1 AND shuffle < 0.5;
+UPDATE asked SET cases = '{}' WHERE cases IS NULL AND shuffle < 0.5;
+ANALYZE asked;
+SELECT array_ndims(cases), array_length(cases, 1) AS length, count(*) > 300 AS many FROM asked GROUP BY 1, 2 ORDER BY 1, 2;
+
+-- Every answer a row, for the plain statements.
+CREATE TEMP TABLE answered AS
+SELECT person, key, coalesce(gender, 'unknown') AS gender, (n - 1) % 5 + 1 AS question, answer
+FROM asked, unnest(cases) WITH ORDINALITY AS a (answer, n) WHERE answer IS NOT NULL;
+SELECT q.question, count(*) AS genders, bool_and(cases(s, g) = p.cases) AS cases, bool_and(numerator(s, g) = p.numerator AND denominator(s, g) = p.denominator) AS answers,
+  bool_and(excluded(s, g) = p.excluded) AS excluded, bool_and(people(s, g) = p.people) AS people, bool_and(cell_key(s, g) = pg_temp.wrapped(p.key)) AS key,
+  bool_or(p.people < p.cases) AS some_have_several
+FROM (SELECT summarize(gender, key, cases) FROM asked) AS a (result), unnest(result) WITH ORDINALITY AS q (s, question),
+  unnest(ARRAY['female', 'male', 'other', 'unknown', NULL]::gender[]) AS g,
+  LATERAL (SELECT count(*) AS cases, count(*) FILTER (WHERE answer = 'yes') AS numerator, count(*) FILTER (WHERE answer IN ('yes', 'no')) AS denominator,
+      count(DISTINCT person) AS people, coalesce((SELECT sum(k.key::numeric) FROM (SELECT DISTINCT i.person, i.key FROM answered i WHERE i.question = q.question AND (i.gender = g OR g IS NULL)) AS k), 0) AS key,
+      (SELECT coalesce(jsonb_object_agg(name, n), '{}') FROM (SELECT answer::text, count(*) FROM answered i WHERE i.question = q.question AND (i.gender = g OR g IS NULL) AND answer NOT IN ('yes', 'no') GROUP BY 1) AS e (name, n)) AS excluded
+    FROM answered o WHERE o.question = q.question AND (o.gender = g OR g IS NULL)) AS p
+GROUP BY q.question ORDER BY q.question;
+-- A question of one case each is summarize() of that answer.
+SELECT bool_and(a.s[question] = b.s) AS as_scalar
+FROM (SELECT summarize(gender, key, ARRAY[answer, 'no', answer]) AS s FROM summary_rows WHERE answer IS NOT NULL) AS a,
+  (SELECT summarize(gender, key, answer) AS s, 1 AS question FROM summary_rows WHERE answer IS NOT NULL
+   UNION ALL SELECT summarize(gender, key, 'no'::answer), 2 FROM summary_rows WHERE answer IS NOT NULL) AS b (s, question);
+
+-- Any order of people and of cases, any plan, and parts that are added: the same bytes.
+CREATE TEMP TABLE array_images (way text, image bytea);
+\set image 'array_send(summarize(gender, key, cases))'
+INSERT INTO array_images SELECT 'as stored', :image FROM asked;
+INSERT INTO array_images SELECT 'shuffled', :image FROM (SELECT * FROM asked ORDER BY shuffle OFFSET 0) AS s;
+INSERT INTO array_images SELECT 'cases backwards', array_send(summarize(gender, key, turned)) FROM (SELECT gender, key,
+  CASE WHEN array_ndims(cases) = 2 THEN (SELECT array_agg(ARRAY(SELECT unnest(cases[n:n][:])) ORDER BY n DESC) FROM generate_series(1, array_length(cases, 1)) AS n) ELSE cases END FROM asked) AS t (gender, key, turned);
+INSERT INTO array_images SELECT 'added', array_send(sum(s::text::gender_summary[] ORDER BY part DESC)) FROM (SELECT part, summarize(gender, key, cases) FROM asked GROUP BY part) AS p (part, s);
+INSERT INTO array_images SELECT 'added by +', array_send((SELECT summarize(gender, key, cases) FROM asked WHERE part < 3) + (SELECT summarize(gender, key, cases) FROM asked WHERE part >= 3) + '{}');
+SET max_parallel_workers_per_gather = 2;
+SELECT pg_temp.plan_has('SELECT ' || :'image' || ' FROM asked', '"Partial"') AS parallel;
+CREATE TEMP TABLE parallel_array (way, image) AS SELECT 'parallel', :image FROM asked;
+INSERT INTO array_images TABLE parallel_array;
+RESET max_parallel_workers_per_gather;
+SELECT way, image = first_value(image) OVER (ORDER BY way <> 'as stored') AS same FROM array_images ORDER BY way COLLATE "C";
+-- Running totals see their own rows only.
+SELECT bool_and(cases(running[1]) = n) AS running, bool_and(running = again) AS unharmed
+FROM (SELECT summarize(gender, key, '{yes,no}'::answer[]) OVER o AS running, summarize(gender, key, '{yes,no}'::answer[]) OVER o AS again, row_number() OVER o AS n
+  FROM asked WHERE person < 100 WINDOW o AS (ORDER BY person)) AS w;
+
+-- Called by hand they change nobody's value; what is no plain list of summaries is refused.
+WITH was AS MATERIALIZED (SELECT ARRAY[value, value] AS s FROM kept WHERE id = 2)
+SELECT cases(s[1]) AS before, cases((summarize_answers(s, 'male', 1, '{NULL,yes}'))[2]) AS called, cases((s + s)[2]) AS added, cases(s[2]) AS after FROM was;
+SELECT '{}'::gender_summary[] + '{}' AS empty, '[5:5]={"{}"}'::gender_summary[] + '{"{}"}' AS bounds, sum(s) AS of_no_rows FROM (SELECT NULL::gender_summary[] WHERE false) AS n (s);
+SELECT reason, pg_temp.state_of('SELECT ' || call) AS sqlstate
+FROM (VALUES
+  ('null summary', '''{NULL}''::continuum.gender_summary[] OPERATOR(continuum.+) ''{"{}"}'''),
+  ('two dimensions', '''{{"{}"}}''::continuum.gender_summary[] OPERATOR(continuum.+) ''{"{}"}'''),
+  ('different length', '''{"{}","{}"}''::continuum.gender_summary[] OPERATOR(continuum.+) ''{"{}"}'''),
+  ('null state', 'continuum.summarize_answers(NULL, NULL, 1, ''{yes}'')'),
+  ('too many cases', '''{"{male: cases=4611686018427387904 people=1, all: people=1}"}''::continuum.gender_summary[] OPERATOR(continuum.+) ''{"{female: cases=1 people=1, all: people=1}"}''')
+) AS c (reason, call);
+-- Answers that were stored come with a short header, or compressed: they are read alike.
+SELECT array_send(summarize('male', person, cases)) = array_send(summarize('male', person, cases || array_fill(NULL::answer, ARRAY[0]))) AS short,
+  max(pg_column_size(cases)) < 127 AS is_short FROM asked WHERE array_ndims(cases) = 2 AND array_length(cases, 1) < 4;
+CREATE TEMP TABLE squeezed AS SELECT array_fill('yes'::answer, ARRAY[9000, 2]) AS cases;
+SELECT pg_column_size(cases) < 9000 AS compressed, (SELECT summarize('male', 1, cases) FROM squeezed) AS s FROM squeezed;
+
 ---- the state
 
 SELECT state, state::text::gender_summary_state::text = state::text AS text_same,
@@ -370,4 +463,4 @@ SELECT count(*) > 30 AS many, bool_and(provolatile = 'i') AS immutable, bool_and
 FROM pg_proc WHERE pronamespace = 'continuum'::regnamespace AND (proname ~ '^(gender_)?summar' OR proargtypes[0] = 'gender_summary'::regtype);
 
 COPY (SELECT 1) TO PROGRAM 'rm -f continuum_summary.bin';
-DROP TABLE summary_rows, summary_parts;
+DROP TABLE summary_rows, summary_parts, asked;

@@ -12,6 +12,7 @@ static const char *const kind_names[] = {
 	[COC_TRANSITION] = "transition",
 	[COC_TIME_TO_EVENT] = "time_to_event",
 	[COC_FUNNEL] = "funnel",
+	[COC_DISTRIBUTION] = "distribution",
 };
 
 const char *
@@ -116,6 +117,8 @@ coc_duration_legal(uint8_t kind, uint64_t key)
 			return legal_time_to_event(from, to, days);
 		case COC_FUNNEL:
 			return legal_step(from, to, days);
+		case COC_DISTRIBUTION: /* every number is one, none is missing */
+			return from == 0 && to == 0;
 	}
 	return false;
 }

@@ -1,7 +1,8 @@
 /*
  * durations.h
  *		Exact counts of how often, and after how many days, one thing followed
- *		another: what transitions, life tables and funnels are read from.
+ *		another: what transitions, life tables and funnels are read from. And of
+ *		how often a number occurs: what medians and percentiles are read from.
  *
  * A value has a kind and a list of cells: for a gender, a "from", a "to" and a
  * number of days, how many. What from and to are depends on the kind:
@@ -11,10 +12,12 @@
  *		                               died             to the start of the next
  *		time_to_event  (0)             answer           until it happened
  *		funnel         step before     step             between the two steps
+ *		distribution   (0)             (0)              any number, of any unit
  *
- * Days may be unknown, or may not exist. Everything is a count, so adding is
- * associative and commutative to the last bit: the same rows give the same
- * sorted cells in any order, plan or partition. Only like is added to like.
+ * Days may be unknown, or may not exist; a number may be missing. Everything is
+ *a count, so adding is associative and commutative to the last bit: the same
+ *rows give the same sorted cells in any order, plan or partition. Only like is
+ *added to like.
  *
  * A cell's key is one number whose order is the order of the cells:
  *
@@ -42,10 +45,11 @@ typedef enum CocDurationKind
 {
 	COC_TRANSITION = 1,
 	COC_TIME_TO_EVENT = 2,
-	COC_FUNNEL = 3
+	COC_FUNNEL = 3,
+	COC_DISTRIBUTION = 4
 } CocDurationKind;
 
-#define COC_NDURATION_KINDS 3
+#define COC_NDURATION_KINDS 4
 
 /* Ends of a transition that are no kind of care. */
 #define COC_NOWHERE 0
@@ -200,7 +204,10 @@ extern uint32_t coc_durations_collect(const CocDurationTable *table,
 
 /* ---- forms ---- */
 
-/* Text: transition {female: residential>outpatient ?=1 7=2, ...; male: ...} */
+/*
+ * Text: transition {female: residential>outpatient ?=1 7=2, ...; male: ...}
+ * A distribution has no event: distribution {female: ?=1 7=2; male: ...}
+ */
 extern size_t coc_durations_text_size(const CocDuration *cells, size_t n);
 extern size_t coc_durations_write(uint8_t kind, const CocDuration *cells,
 								  size_t n, char *out);
@@ -213,7 +220,10 @@ extern CocStatus coc_durations_parse(const char *text, size_t length,
 									 uint8_t *kind, CocDuration *out, size_t *n,
 									 CocSlip *slip);
 
-/* JSON: {"kind": ..., "cells": [{"gender": ..., "days": ..., "n": ...}]} */
+/*
+ * JSON: {"kind": ..., "cells": [{"gender": ..., "days": ..., "n": ...}]}, with
+ * "value" for "days" in a distribution.
+ */
 extern size_t coc_durations_json_size(size_t n);
 extern size_t coc_durations_write_json(uint8_t kind, const CocDuration *cells,
 									   size_t n, char *out);

@@ -97,25 +97,30 @@ coc_durations_fold(const CocDuration *cells, size_t n, CocDuration *out)
 	return nout;
 }
 
-/* ---- transitions and funnels ---- */
+/* ---- numbers, of one gender and event ---- */
 
-void
-coc_flow_begin(CocFlowScan *scan, const CocDuration *cells, size_t n)
+/* Below 2^31 * 2^38 * 2^24: no sum comes near 128 bits. */
+int64_t
+coc_durations_timed(const CocDuration *cells, size_t n, CocInt128 *sum)
 {
-	*scan = (CocFlowScan){.cells = cells, .n = n};
+	int64_t timed = 0;
+
+	*sum = 0;
+	for (size_t i = 0; i < n; i++)
+	{
+		int32_t days = coc_duration_days(cells[i].key);
+
+		if (days == COC_NO_DAYS)
+			continue;
+		timed += cells[i].count;
+		*sum += (CocInt128) days * cells[i].count;
+	}
+	return timed;
 }
 
-/*
- * median_of
- *		The first days that at least half of the timed cells do not exceed.
- *
- * What percentile_disc(0.5) says: one of the numbers themselves, the lower of
- * two in the middle.
- */
-static int32_t
-median_of(const CocDuration *cells, size_t n, int64_t timed)
+int32_t
+coc_durations_ranked(const CocDuration *cells, size_t n, int64_t rank)
 {
-	int64_t half = timed - timed / 2;
 	int64_t seen = 0;
 
 	for (size_t i = 0; i < n; i++)
@@ -125,10 +130,34 @@ median_of(const CocDuration *cells, size_t n, int64_t timed)
 		if (days == COC_NO_DAYS)
 			continue;
 		seen += cells[i].count;
-		if (seen >= half)
+		if (seen >= rank)
 			return days;
 	}
 	return COC_NO_DAYS;
+}
+
+int64_t
+coc_durations_between(const CocDuration *cells, size_t n, int64_t low,
+					  int64_t high)
+{
+	int64_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+	{
+		int32_t days = coc_duration_days(cells[i].key);
+
+		if (days != COC_NO_DAYS && days >= low && days < high)
+			count += cells[i].count;
+	}
+	return count;
+}
+
+/* ---- transitions and funnels ---- */
+
+void
+coc_flow_begin(CocFlowScan *scan, const CocDuration *cells, size_t n)
+{
+	*scan = (CocFlowScan){.cells = cells, .n = n};
 }
 
 /* The cells that have one gender, from and to, the next in order. */
@@ -137,6 +166,7 @@ next_flow(CocFlowScan *scan, CocFlow *flow)
 {
 	const CocDuration *first = scan->cells + scan->position;
 	size_t left = scan->n - scan->position;
+	CocInt128 sum;
 	size_t n = 0;
 
 	if (left == 0)
@@ -145,12 +175,11 @@ next_flow(CocFlowScan *scan, CocFlow *flow)
 					  .from = coc_duration_from(first->key),
 					  .to = coc_duration_to(first->key)};
 	for (; n < left && first[n].key >> 40 == first->key >> 40; n++)
-	{
 		flow->n += first[n].count;
-		if (coc_duration_days(first[n].key) != COC_NO_DAYS)
-			flow->timed += first[n].count;
-	}
-	flow->median = median_of(first, n, flow->timed);
+	flow->timed = coc_durations_timed(first, n, &sum);
+	/* The lower of two in the middle, as percentile_disc(0.5) has it. */
+	flow->median =
+		coc_durations_ranked(first, n, flow->timed - flow->timed / 2);
 	scan->position += n;
 	return true;
 }

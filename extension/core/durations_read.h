@@ -11,6 +11,7 @@
 #define COC_DURATIONS_READ_H
 
 #include "core/durations.h"
+#include "core/wide.h"
 
 /*
  * Cells of all genders together, in order, into out, which has room for as
@@ -22,6 +23,24 @@ extern size_t coc_durations_fold(const CocDuration *cells, size_t n,
 /* The cells of one gender, which lie together; *n becomes how many. */
 extern const CocDuration *coc_durations_of(const CocDuration *cells, size_t *n,
 										   uint8_t gender);
+
+/*
+ * Cells of one gender of a distribution, or of one pair of from and to: how
+ * many have a number, and their sum.
+ */
+extern int64_t coc_durations_timed(const CocDuration *cells, size_t n,
+								   CocInt128 *sum);
+
+/*
+ * The number in place rank of these, from 1 on, in order of size; COC_NO_DAYS
+ * when there are not so many.
+ */
+extern int32_t coc_durations_ranked(const CocDuration *cells, size_t n,
+									int64_t rank);
+
+/* How many of these have a number from low on and below high. */
+extern int64_t coc_durations_between(const CocDuration *cells, size_t n,
+									 int64_t low, int64_t high);
 
 /* One pair of from and to: how often, and how long it took. */
 typedef struct CocFlow

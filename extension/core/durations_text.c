@@ -6,6 +6,7 @@
  *			-3=1 7=2 ?=1, outpatient>died ?=1; male: ...}
  *		time_to_event {female: yes 40=1 90=2, too_recent 365=5 ?=1; ...}
  *		funnel {female: 0 ?=10, 1 ?=8, 2 ?=1 7=3; ...}
+ *		distribution {female: ?=2 -1=3 40=1; ...}
  *
  * Each pair days=count is a cell, "?" stands for no days. Genders are apart by
  * ";", what happened by ",". Text is taken as it is given out: in the order
@@ -33,7 +34,10 @@ end_name(uint8_t end)
 	return coc_care.terms[end].name;
 }
 
-/* What happened: the key of a checked cell without its gender and days. */
+/*
+ * What happened: the key of a checked cell without its gender and days. The
+ * space that goes before days is the caller's; a distribution has no event.
+ */
 static char *
 put_event(char *out, uint8_t kind, uint64_t key)
 {
@@ -49,6 +53,8 @@ put_event(char *out, uint8_t kind, uint64_t key)
 			return coc_put_string(out, coc_answer.terms[to].name);
 		case COC_FUNNEL:
 			return out + coc_wide_write(to, out);
+		case COC_DISTRIBUTION:
+			return out;
 	}
 	return out;
 }
@@ -62,11 +68,11 @@ put_days(char *out, int32_t days)
 }
 
 /*
- * Most characters of a cell (" -3652058=274877906944" and some), of what
+ * Most characters of a cell (" -2147483647=274877906944"), of what
  * happened (two kinds of care of 32, ">" and ", "), of a gender ("; unknown:
  * "), and of the frame ("time_to_event {}").
  */
-#define CELL_MAX 24
+#define CELL_MAX 25
 #define EVENT_MAX 68
 #define GENDER_MAX 12
 #define FRAME_MAX 20
@@ -96,7 +102,9 @@ put_heading(char *out, uint8_t kind, uint64_t key, const CocDuration *before)
 			out = coc_put_string(out, "; ");
 		out = coc_put_string(out,
 							 coc_gender.terms[coc_duration_gender(key)].name);
-		out = coc_put_string(out, ": ");
+		*out++ = ':';
+		if (kind != COC_DISTRIBUTION)
+			*out++ = ' ';
 	}
 	else
 		out = coc_put_string(out, ", ");
@@ -164,6 +172,8 @@ put_json_event(char *out, uint8_t kind, uint64_t key)
 			out = coc_put_name(out, "step");
 			out += coc_wide_write(to, out);
 			return coc_put_string(out, ", ");
+		case COC_DISTRIBUTION:
+			return out;
 	}
 	return out;
 }
@@ -177,7 +187,7 @@ put_json_cell(char *out, uint8_t kind, const CocDuration *cell)
 	out = put_json_string(
 		out, "gender", coc_gender.terms[coc_duration_gender(cell->key)].name);
 	out = put_json_event(out, kind, cell->key);
-	out = coc_put_name(out, "days");
+	out = coc_put_name(out, kind == COC_DISTRIBUTION ? "value" : "days");
 	out =
 		days == COC_NO_DAYS ? coc_put_string(out, "null") : put_days(out, days);
 	out = coc_put_string(out, ", ");
@@ -293,6 +303,8 @@ scan_event(Reading *reading)
 			return code >= 0;
 		case COC_FUNNEL:
 			return scan_step(reading);
+		case COC_DISTRIBUTION:
+			return true;
 	}
 	return false;
 }
@@ -376,7 +388,8 @@ scan_genders(Reading *reading, CocSlip *slip)
 			status = scan_cells(reading, slip);
 			if (status != COC_OK)
 				return status;
-		} while (coc_scan_char(&reading->scanner, ','));
+		} while (reading->kind != COC_DISTRIBUTION &&
+				 coc_scan_char(&reading->scanner, ','));
 	} while (coc_scan_char(&reading->scanner, ';'));
 	return COC_OK;
 }

@@ -12,7 +12,7 @@ CREATE FUNCTION report_version() RETURNS integer
   END;
 COMMENT ON FUNCTION report_version() IS 'Version of the rules that all indicators share: presence, gender basis, gap of 21 days, rounding. It changes whenever one of them does; saved reports carry it.';
 
-CREATE FUNCTION indicators()
+CREATE FUNCTION report_indicators()
   RETURNS TABLE (line integer, indicator text, version integer, unit text, measure text, days integer)
   LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 19
   BEGIN ATOMIC
@@ -37,7 +37,7 @@ CREATE FUNCTION indicators()
       (18, 'identity_local', 1, 'people', 'percent', NULL),
       (19, 'gender_conflict', 1, 'people', 'percent', NULL);
   END;
-COMMENT ON FUNCTION indicators() IS 'The indicators of report() in their order: code, version of the definition, unit of a case, measure (count, or percent of the denominator), and the follow-up window in days. Definitions: doc/report-definitions.md.';
+COMMENT ON FUNCTION report_indicators() IS 'The indicators of report() in their order: code, version of the definition, unit of a case, measure (count, or percent of the denominator), and the follow-up window in days. Definitions: doc/report-definitions.md.';
 
 -- The registry's own functions that are called here read with the caller's rights, too: what they
 -- need is asked for with the rest, so that a reader without rights is told so and nothing else.
@@ -249,7 +249,7 @@ BEGIN
          WHEN n.cases > 0 AND n.excluded = jsonb_build_object('window_within_gap', n.cases) THEN 'window_within_gap'
          ELSE 'empty' END,
     completeness, note
-  FROM continuum.indicators() i
+  FROM continuum.report_indicators() i
   LEFT JOIN continuum.report_summary(report.period, until, report.basis) s ON s.indicator = i.indicator
   CROSS JOIN (SELECT t.display_rank, t.name, t.name::continuum.gender AS gender FROM continuum.vocabulary('gender') t
               UNION ALL SELECT 5, 'all', NULL) g
@@ -264,7 +264,7 @@ BEGIN
   ORDER BY i.line, g.display_rank;
 END
 $function$;
-COMMENT ON FUNCTION report(daterange, date, text, text) IS 'Every indicator of indicators() over a period, for female, male, other, unknown and all, from the current records of the registry. observed_until: follow-up cut-off (default: default_observed_until()); basis: identity (gender identity, else registered sex) or registered_sex; language en, es or pt. Percentages have one decimal, half away from zero. Exact figures: the note says not for publication. Errors: 22023 for a period, basis or language that cannot be answered; 55000 without a registry or a cut-off; 42501 for a caller who may not read the registry. Definitions: doc/report-definitions.md.';
+COMMENT ON FUNCTION report(daterange, date, text, text) IS 'Every indicator of report_indicators() over a period, for female, male, other, unknown and all, from the current records of the registry. observed_until: follow-up cut-off (default: default_observed_until()); basis: identity (gender identity, else registered sex) or registered_sex; language en, es or pt. Percentages have one decimal, half away from zero. Exact figures: the note says not for publication. Errors: 22023 for a period, basis or language that cannot be answered; 55000 without a registry or a cut-off; 42501 for a caller who may not read the registry. Definitions: doc/report-definitions.md.';
 
 CREATE FUNCTION save_report(name text, period daterange, observed_until date DEFAULT NULL,
     basis text DEFAULT 'identity', language text DEFAULT language()) RETURNS integer

@@ -119,6 +119,14 @@ CREATE FUNCTION summarize_value(state gender_summary, gender gender, record_key 
   AS 'MODULE_PATHNAME', 'coc_summarize_value' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
 COMMENT ON FUNCTION summarize_value(gender_summary, gender, bigint, integer) IS 'Transition of summarize(gender, bigint, integer).';
 
+CREATE FUNCTION summarize_answers(state gender_summary[], gender gender, record_key bigint, answers answer[]) RETURNS gender_summary[]
+  AS 'MODULE_PATHNAME', 'coc_summarize_answers' LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
+COMMENT ON FUNCTION summarize_answers(gender_summary[], gender, bigint, answer[]) IS 'Transition of summarize(gender, bigint, answer[]).';
+
+CREATE FUNCTION gender_summary_add(a gender_summary[], b gender_summary[]) RETURNS gender_summary[]
+  AS 'MODULE_PATHNAME', 'coc_gender_summaries_add' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gender_summary_add(gender_summary[], gender_summary[]) IS 'a and b added element by element: the first to the first, and so on. An empty array is no rows and changes nothing. Error 22023 when they are of different length, or no plain list without NULLs; 54000 beyond 2^62 cases.';
+
 -- Casts
 
 CREATE CAST (gender_summary AS json) WITH FUNCTION gender_summary_to_json(gender_summary);
@@ -140,6 +148,10 @@ COMMENT ON OPERATOR <>(gender_summary, gender_summary) IS 'some count, sum or ce
 CREATE OPERATOR + (FUNCTION = gender_summary_add, LEFTARG = gender_summary, RIGHTARG = gender_summary,
   COMMUTATOR = +);
 COMMENT ON OPERATOR +(gender_summary, gender_summary) IS 'both together; people are right when nobody is in both';
+
+CREATE OPERATOR + (FUNCTION = gender_summary_add, LEFTARG = gender_summary[], RIGHTARG = gender_summary[],
+  COMMUTATOR = +);
+COMMENT ON OPERATOR +(gender_summary[], gender_summary[]) IS 'both together, question by question; people are right when nobody is in both';
 
 -- Operator class: equality only, there is no order of summaries
 
@@ -163,6 +175,14 @@ COMMENT ON AGGREGATE summarize(gender, bigint, answer) IS 'Cases by gender and a
 CREATE AGGREGATE summarize(gender gender, record_key bigint, value integer) (
   SFUNC = summarize_value, STYPE = gender_summary, COMBINEFUNC = gender_summary_add, INITCOND = '{}', SSPACE = 776, PARALLEL = SAFE);
 COMMENT ON AGGREGATE summarize(gender, bigint, integer) IS 'Cases by gender with sum and sum of squares of value; each row is one person. value NULL is counted as missing; gender NULL is unknown; record_key NULL is error 22004. Over no rows it is the empty summary, as count() is 0. For rows that repeat people use summarize_persons().';
+
+CREATE AGGREGATE summarize(gender gender, record_key bigint, answers answer[]) (
+  SFUNC = summarize_answers, STYPE = gender_summary[], COMBINEFUNC = gender_summary_add, INITCOND = '{}', SSPACE = 32768, PARALLEL = SAFE);
+COMMENT ON AGGREGATE summarize(gender, bigint, answer[]) IS 'Answers to many questions in one pass: element n of the result is the summary of question n. Each row is one person. answers is the person''s one case, with an element for each question, or all their cases, each an inner row of a two-dimensional array, as array_agg() makes it of the cases. An element that is NULL is not asked: the case is no case of that question (in the form for one answer NULL is not_recorded; say so here by that name). A person counts once in people and cell key of every question of which they have a case. A row whose array is NULL or empty adds nothing, and its record_key is not looked at; in other rows record_key NULL is error 22004. gender NULL is unknown. The order of rows and cases does not matter. Over no rows, or none with an answer, it is the empty array. Memory is 760 bytes a question and group, whatever the rows. Error 22023: arrays of more than two dimensions, or of different numbers of questions; 54000: more than 1024 questions. For rows that repeat people collect their cases first: SELECT summarize(gender, record_key, cases) FROM (SELECT person, gender, record_key, array_agg(answers) AS cases FROM ... GROUP BY person, gender, record_key) AS p.';
+
+CREATE AGGREGATE sum(gender_summary[]) (
+  SFUNC = gender_summary_add, STYPE = gender_summary[], COMBINEFUNC = gender_summary_add, SSPACE = 32768, PARALLEL = SAFE);
+COMMENT ON AGGREGATE sum(gender_summary[]) IS 'Arrays of summaries added element by element, as + has it; NULLs are skipped, NULL over nothing else. People and cell keys are right when the summaries are of different people.';
 
 CREATE AGGREGATE sum(gender_summary) (
   SFUNC = gender_summary_add, STYPE = gender_summary, COMBINEFUNC = gender_summary_add, SSPACE = 776, PARALLEL = SAFE);

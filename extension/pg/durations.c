@@ -1,6 +1,7 @@
 /*
  * durations.c
- *		fmgr face of durations: images, input, output, casts, equality.
+ *		fmgr face of durations and of gender_distribution: images, input,
+ *		output, casts, equality.
  */
 #include "pg/compat.h"
 
@@ -121,9 +122,23 @@ value_of(uint8 kind, const CocDuration *cells, Size ncells)
 	PG_RETURN_POINTER(value);
 }
 
-COC_FUNCTION(coc_durations_in);
-Datum
-coc_durations_in(PG_FUNCTION_ARGS)
+/* What was read must be of the type that reads it, and errors name that. */
+static CocStatus
+of_type(CocStatus status, uint8 kind, bool distribution, CocStatus fault,
+		CocSlip *slip)
+{
+	const char *type = distribution ? "gender_distribution" : "durations";
+
+	if (status == COC_OK && (kind == COC_DISTRIBUTION) != distribution)
+		return coc_fail(slip, fault, type, "its kind is not of this type", NULL,
+						0);
+	if (status != COC_OK)
+		slip->what = type;
+	return status;
+}
+
+static Datum
+read_text(FunctionCallInfo fcinfo, bool distribution)
 {
 	char *text = PG_GETARG_CSTRING(0);
 	size_t length = strlen(text);
@@ -135,9 +150,24 @@ coc_durations_in(PG_FUNCTION_ARGS)
 	size_t n;
 
 	status = coc_durations_parse(text, length, &kind, cells, &n, &slip);
+	status = of_type(status, kind, distribution, COC_BAD_TEXT, &slip);
 	if (!coc_report(status, &slip, fcinfo->context))
 		return (Datum) 0;
 	return value_of(kind, cells, n);
+}
+
+COC_FUNCTION(coc_durations_in);
+Datum
+coc_durations_in(PG_FUNCTION_ARGS)
+{
+	return read_text(fcinfo, false);
+}
+
+COC_FUNCTION(coc_gender_distribution_in);
+Datum
+coc_gender_distribution_in(PG_FUNCTION_ARGS)
+{
+	return read_text(fcinfo, true);
 }
 
 /* Room for text that the caller has reckoned, and its terminator. */
@@ -163,9 +193,8 @@ coc_durations_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(text);
 }
 
-COC_FUNCTION(coc_durations_recv);
-Datum
-coc_durations_recv(PG_FUNCTION_ARGS)
+static Datum
+read_binary(FunctionCallInfo fcinfo, bool distribution)
 {
 	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
 	int nbytes = message->len - message->cursor;
@@ -178,8 +207,23 @@ coc_durations_recv(PG_FUNCTION_ARGS)
 	size_t n;
 
 	status = coc_durations_from_wire(bytes, nbytes, &kind, cells, &n, &slip);
+	status = of_type(status, kind, distribution, COC_BAD_BINARY, &slip);
 	(void) coc_report(status, &slip, NULL);
 	return value_of(kind, cells, n);
+}
+
+COC_FUNCTION(coc_durations_recv);
+Datum
+coc_durations_recv(PG_FUNCTION_ARGS)
+{
+	return read_binary(fcinfo, false);
+}
+
+COC_FUNCTION(coc_gender_distribution_recv);
+Datum
+coc_gender_distribution_recv(PG_FUNCTION_ARGS)
+{
+	return read_binary(fcinfo, true);
 }
 
 COC_FUNCTION(coc_durations_send);

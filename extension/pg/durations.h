@@ -1,6 +1,7 @@
 /*
  * durations.h
- *		durations as PostgreSQL stores and collects them.
+ *		durations, and gender_distribution, as PostgreSQL stores and collects
+ *		them.
  *
  *		 0         4         5      6      7   8        12  16
  *		+---------+---------+------+------+---+--------+---+-------------
@@ -8,7 +9,11 @@
  *		|         |         |      |      |   |        |   | [...]
  *		+---------+---------+------+------+---+--------+---+-------------
  *
- * One type, two forms. A value is sorted: its ncells cells in order, and no
+ * Two types: a gender_distribution is of kind distribution, durations of any
+ * other, and the readers of text and binary see to it. They share all that
+ * does not ask for the kind: SQL binds the same functions to both.
+ *
+ * Two forms. A value is sorted: its ncells cells in order, and no
  * more. An aggregate's state is a table of slots, of which ncells are taken.
  * Only an aggregate's own calls ever see a table: called by hand the same
  * functions return a sorted value. Readers take either, because engines that
@@ -77,6 +82,15 @@ DatumGetDurationsP(Datum datum)
 }
 
 #define PG_GETARG_DURATIONS_P(n) DatumGetDurationsP(PG_GETARG_DATUM(n))
+
+/* Gender of an argument; the functions are not strict, NULL means all. */
+extern uint8 coc_durations_gender(FunctionCallInfo fcinfo, int argument);
+
+/*
+ * The cells of each gender, then those of all; *n becomes how many. Those of
+ * one are found by coc_durations_of().
+ */
+extern CocDuration *coc_durations_and_all(const Durations *durations, Size *n);
 
 /* 22023 unless the durations are of this kind. */
 extern void coc_durations_expect(const Durations *durations,

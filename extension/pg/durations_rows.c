@@ -22,9 +22,8 @@ typedef union RowSet
 	CocLifeScan life;
 } RowSet;
 
-/* The cells of each gender, then those of all; *n becomes how many. */
-static CocDuration *
-cells_and_all(const Durations *durations, Size *n)
+CocDuration *
+coc_durations_and_all(const Durations *durations, Size *n)
 {
 	Size ncells = durations->ncells;
 	CocDuration *cells = palloc(2 * ncells * sizeof(CocDuration) + 1);
@@ -43,7 +42,7 @@ begin_rows(FunctionCallInfo fcinfo, FuncCallContext *call, CocDurationKind kind)
 	Size n;
 
 	coc_durations_expect(durations, kind);
-	cells = cells_and_all(durations, &n);
+	cells = coc_durations_and_all(durations, &n);
 	if (kind == COC_TIME_TO_EVENT)
 		coc_life_begin(&set->life, cells, n);
 	else
@@ -184,9 +183,8 @@ coc_life_table(PG_FUNCTION_ARGS)
 
 /* ---- one number of one gender, or of all ---- */
 
-/* Gender of an argument; the functions are not strict, NULL means all. */
-static uint8
-chosen_gender(FunctionCallInfo fcinfo, int argument)
+uint8
+coc_durations_gender(FunctionCallInfo fcinfo, int argument)
 {
 	uint8 gender;
 
@@ -209,7 +207,7 @@ coc_durations_cases(PG_FUNCTION_ARGS)
 	durations = PG_GETARG_DURATIONS_P(0);
 	PG_RETURN_INT64(coc_durations_count(durations->kind, durations->cells,
 										durations->ncells,
-										chosen_gender(fcinfo, 1)));
+										coc_durations_gender(fcinfo, 1)));
 }
 
 COC_FUNCTION(coc_durations_excluded);
@@ -222,10 +220,10 @@ coc_durations_excluded(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	durations = PG_GETARG_DURATIONS_P(0);
-	return coc_jsonb_of(
-		json, coc_durations_write_excluded(durations->kind, durations->cells,
-										   durations->ncells,
-										   chosen_gender(fcinfo, 1), json));
+	return coc_jsonb_of(json, coc_durations_write_excluded(
+								  durations->kind, durations->cells,
+								  durations->ncells,
+								  coc_durations_gender(fcinfo, 1), json));
 }
 
 COC_FUNCTION(coc_median_days);
@@ -242,8 +240,8 @@ coc_median_days(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	durations = PG_GETARG_DURATIONS_P(0);
 	coc_durations_expect(durations, COC_TIME_TO_EVENT);
-	gender = chosen_gender(fcinfo, 1);
-	cells = cells_and_all(durations, &n);
+	gender = coc_durations_gender(fcinfo, 1);
+	cells = coc_durations_and_all(durations, &n);
 	cells = coc_durations_of(cells, &n, gender);
 	days = coc_life_median(cells, n);
 	if (days == COC_NO_DAYS)
@@ -265,8 +263,8 @@ coc_cumulative_incidence(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	durations = PG_GETARG_DURATIONS_P(0);
 	coc_durations_expect(durations, COC_TIME_TO_EVENT);
-	gender = chosen_gender(fcinfo, 2);
-	cells = cells_and_all(durations, &n);
+	gender = coc_durations_gender(fcinfo, 2);
+	cells = coc_durations_and_all(durations, &n);
 	cells = coc_durations_of(cells, &n, gender);
 	if (!coc_life_incidence(cells, n, PG_GETARG_INT32(1), &incidence))
 		PG_RETURN_NULL();

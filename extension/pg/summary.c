@@ -271,9 +271,8 @@ coc_gender_summary_squares(PG_FUNCTION_ARGS)
 	return wide_numeric(&count.squares);
 }
 
-/* A ratio with the scale of argument 2, NULL when there is nothing below. */
-static Datum
-ratio(FunctionCallInfo fcinfo, CocInt128 numerator, int64 denominator)
+Datum
+coc_ratio_of(FunctionCallInfo fcinfo, CocInt128 numerator, int64 denominator)
 {
 	char text[COC_RATIO_LENGTH + 1];
 	int32 scale;
@@ -302,8 +301,8 @@ coc_gender_summary_rate(PG_FUNCTION_ARGS)
 
 	if (!chosen_count(fcinfo, &count))
 		PG_RETURN_NULL();
-	return ratio(fcinfo, count.answers[COC_YES],
-				 coc_summary_denominator(&count));
+	return coc_ratio_of(fcinfo, count.answers[COC_YES],
+						coc_summary_denominator(&count));
 }
 
 COC_FUNCTION(coc_gender_summary_mean);
@@ -314,5 +313,5 @@ coc_gender_summary_mean(PG_FUNCTION_ARGS)
 
 	if (!chosen_count(fcinfo, &count))
 		PG_RETURN_NULL();
-	return ratio(fcinfo, coc_wide_get(&count.sum), count.measured);
+	return coc_ratio_of(fcinfo, coc_wide_get(&count.sum), count.measured);
 }

@@ -65,6 +65,13 @@ extern pg_noinline void coc_refuse_code(const char *type);
 extern Datum coc_jsonb_of(char *json, size_t length);
 extern Datum coc_numeric_of(char *text, size_t length);
 
+/*
+ * What rates and means return: a ratio with the scale of argument 2, rounded
+ * once; NULL when there is nothing below.
+ */
+extern Datum coc_ratio_of(FunctionCallInfo fcinfo, CocInt128 numerator,
+						  int64 denominator);
+
 #define PG_GETARG_SUMMARY_P(n) DatumGetSummaryP(PG_GETARG_DATUM(n))
 #define PG_GETARG_SUMMARY_P_COPY(n) DatumGetSummaryPCopy(PG_GETARG_DATUM(n))
 #define PG_RETURN_SUMMARY_P(summary) PG_RETURN_POINTER(summary)

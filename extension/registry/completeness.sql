@@ -100,42 +100,7 @@ $$;
 REVOKE EXECUTE ON FUNCTION registry.completeness(daterange, integer, integer) FROM PUBLIC;
 COMMENT ON FUNCTION registry.completeness(daterange, integer, integer) IS 'How complete the records of a period (all, unless given) are, by programme and column, against the level that the programme itself declared (register_programme): records, how many fill the column in, how many with more than a word for not knowing (unknown, not_asked, not_recorded), and their share; NULL without records. Columns that belong to an end are counted over stays that ended. Providers ask about their own programmes, analysts, auditors and the intake desk about all. Error 42501 for a programme that is not the caller''s, registered or not.';
 
--- Which columns an indicator is read from: continuum.indicators() and those of the catalogue that are
--- numbered 22 to 37. An indicator whose columns are mostly empty has a value all the same; it means nothing.
-
-CREATE TABLE registry.indicator_need (
-  indicator text NOT NULL,
-  template text NOT NULL,
-  column_name text NOT NULL,
-  PRIMARY KEY (indicator, template, column_name));
-COMMENT ON TABLE registry.indicator_need IS 'Columns that an indicator is read from. Each is one of continuum.intake_columns(template).';
-INSERT INTO registry.indicator_need (indicator, template, column_name)
-SELECT i.indicator, n.template, c.column_name
-FROM (VALUES
-  ('people_in_treatment treatment_journeys_started treatment_journeys_ended treatment_journeys_open_at_end', 'stays', 'care started registered_sex'),
-  ('retention_84d retention_90d', 'stays', 'care started ended registered_sex'),
-  ('aftercare_linkage_7d aftercare_linkage_30d aftercare_linkage_90d continued_care_14d continued_care_30d', 'stays', 'care started ended exit_reason registered_sex'),
-  ('return_to_treatment_90d return_to_treatment_180d', 'stays', 'care started ended exit_reason registered_sex'),
-  ('identity_verified identity_plain identity_weak identity_local gender_conflict', 'stays', 'registered_sex'),
-  ('people_in_aftercare aftercare_retention_90d aftercare_retention_180d aftercare_retention_365d', 'stays', 'care started registered_sex'),
-  ('people_in_aftercare aftercare_components_90d aftercare_retention_90d aftercare_retention_180d aftercare_retention_365d', 'contacts', 'kind outcome'),
-  ('aftercare_components_90d', 'stays', 'care ended exit_reason'),
-  ('aftercare_offer', 'stays', 'ended exit_reason aftercare_offer'),
-  ('transfer_arrival_21d', 'stays', 'ended exit_reason referred_to'),
-  ('need_to_care_14d', 'contacts', 'kind outcome treatment_indicated'),
-  ('left_without_support_30d', 'stays', 'ended exit_reason supported_by'),
-  ('left_without_support_30d', 'contacts', 'outcome'),
-  ('barrier_prevalence barrier_action_30d barrier_relieved_180d', 'barriers_needs', 'stage barrier status'),
-  ('barrier_action_30d', 'barrier_actions', 'action'),
-  ('barrier_relieved_180d', 'barrier_actions', 'result'),
-  ('carers', 'carers', 'relation gender hours_week work_effect study_effect support_offered'),
-  ('waiting_now', 'requests', 'on_date outcome outcome_on'),
-  ('deaths_after_exit_28d deaths_after_exit_365d', 'stays', 'ended exit_reason'),
-  ('deaths_after_exit_28d deaths_after_exit_365d', 'deaths', 'on_date cause_class'),
-  ('entry_basis', 'stays', 'legal_status justice_basis'),
-  ('identity_quality', 'stays', 'registered_sex birth_year'),
-  ('plan_months', 'stays', 'started plan')) n (indicators, template, columns),
-  string_to_table(n.indicators, ' ') i (indicator), string_to_table(n.columns, ' ') c (column_name);
+-- Which columns an indicator is read from stands in the catalogue (registry.indicator).
 
 CREATE FUNCTION registry.indicator_ready(programme integer, period daterange DEFAULT NULL)
   RETURNS TABLE (indicator text, ready boolean, share_filled numeric, lacking text)

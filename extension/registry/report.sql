@@ -80,14 +80,39 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION registry.person_gender(date, text) IS 'Gender of each person on a date. Basis identity: gender identity if known, else registered sex; basis registered_sex: that alone. Last valid_from wins, then the record that came later; unknown never replaces a known value. conflict: the last known values of two providers differ in the fact that decided. People without a known value have no row. What the stays of pilots state is left out. Source: USERS.md 16.';
 
+-- Stays that nobody closed would be successes for ever. What is presumed of them is for figures alone.
+CREATE FUNCTION registry.presumed_episode(person bigint, programme integer, started date, last_contact date,
+    episode continuum.episode, observed_until date)
+  RETURNS continuum.episode
+  LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  contacts date[]; -- NULL: the programme reports none
+BEGIN
+  IF EXISTS (SELECT FROM registry.current_programme p WHERE p.programme = presumed_episode.programme
+             AND p.reports_contacts AND p.valid @> observed_until) THEN
+    contacts := ARRAY[last_contact,
+      (SELECT max(c.on_date) FROM registry.current_contact c WHERE c.person = presumed_episode.person
+         AND c.programme = presumed_episode.programme AND c.outcome = 'held' AND c.on_date <= observed_until),
+      (SELECT least((max(m.month) + '1 month'::interval)::date - 1, observed_until) FROM registry.current_reporting_month m
+         WHERE m.programme = presumed_episode.programme AND m.state = 'confirmed' AND m.month <= observed_until)];
+  END IF;
+  RETURN (SELECT e FROM continuum.unnest(continuum.presumed_left('{}'::continuum.journey OPERATOR(continuum.||) episode, contacts, observed_until)) e);
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.presumed_episode(bigint, integer, date, date, continuum.episode, date) FROM PUBLIC;
+COMMENT ON FUNCTION registry.presumed_episode(bigint, integer, date, date, continuum.episode, date) IS 'An open stay as figures take it, by the rules of continuum.presumed_left(): where the programme reports contacts, ended on the last day on which the person is known to have been there (a contact held there, the stay''s own last contact, a month that the programme confirmed) once nothing was heard for longer than its kind of care allows; where it does not, ended nobody knows when once it has lasted longer than such stays do. Nothing is written into any record. Source: USERS.md 15.';
+
 CREATE FUNCTION registry.report_person(on_date date, observed_until date, basis text)
   RETURNS TABLE (person bigint, record_key bigint, gender continuum.gender, conflict boolean,
-                 quality text, journey continuum.journey)
+                 quality text, journey continuum.journey, of_one_provider boolean, died_on date)
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT p.person, p.record_key, COALESCE(g.gender, 'unknown'::continuum.gender),
-    COALESCE(g.conflict, false), q.quality, j.journey
-  FROM (SELECT s.person, continuum.journey_agg(s.episode) AS journey
+    COALESCE(g.conflict, false), q.quality, j.journey, COALESCE(q.quality IN ('weak', 'local'), false), d.died_on
+  FROM (SELECT s.person, continuum.journey_agg(CASE WHEN s.exit_reason OPERATOR(continuum.=) 'ongoing'
+          THEN registry.presumed_episode(s.person, s.programme, s.started, s.last_contact, s.episode, report_person.observed_until)
+          ELSE s.episode END) AS journey
         FROM registry.counted_stay s
         WHERE s.started <= report_person.observed_until
         GROUP BY s.person) j
@@ -97,9 +122,11 @@ BEGIN ATOMIC
                (ARRAY['verified', 'plain', 'weak', 'local'])[
                  pg_catalog.min(pg_catalog.array_position(ARRAY['verified', 'plain', 'weak', 'local'], a.quality))] AS quality
              FROM registry.person_alias a
-             GROUP BY a.person) q ON q.person = j.person;
+             GROUP BY a.person) q ON q.person = j.person
+  LEFT JOIN (SELECT x.person, pg_catalog.min(x.on_date) AS died_on
+             FROM registry.current_death x WHERE x.on_date <= report_person.observed_until GROUP BY x.person) d ON d.person = j.person;
 END;
-COMMENT ON FUNCTION registry.report_person(date, date, text) IS 'The people a report counts: everyone with a stay of registry.counted_stay that started by observed_until, with the journey of those stays, gender on a date (see person_gender) and the best quality of their aliases. report() builds it once and every indicator shares it.';
+COMMENT ON FUNCTION registry.report_person(date, date, text) IS 'The people a figure counts: everyone with a stay of registry.counted_stay that started by observed_until, with the journey of those stays (open ones as registry.presumed_episode() takes them), gender on a date (see person_gender), the best quality of their aliases, whether it is one that no other provider recognises (weak, local), and the first day on which a death recorded apart from stays has them dead. Built once for all indicators of a call.';
 
 CREATE FUNCTION registry.programme_month(period daterange)
   RETURNS TABLE (programme integer, month date, reported boolean)

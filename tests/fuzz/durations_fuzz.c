@@ -30,6 +30,8 @@ read_all(uint8_t kind, const CocDuration *cells, size_t n)
 	CocLifeScan life;
 	CocFlow flow;
 	CocLifeRow row;
+	CocInt128 sum;
+	int64_t timed = coc_durations_timed(all, nall, &sum);
 
 	must(nall <= n);
 	must(coc_durations_count(kind, cells, n, COC_ALL_GENDERS) ==
@@ -42,6 +44,9 @@ read_all(uint8_t kind, const CocDuration *cells, size_t n)
 			 (flow.timed == 0) == (flow.median == COC_NO_DAYS));
 	while (kind == COC_FUNNEL && coc_step_next(&flows, &flow))
 		must(flow.n <= flow.whole);
+	must(coc_durations_between(all, nall, INT64_MIN, INT64_MAX) == timed);
+	must((coc_durations_ranked(all, nall, timed) == COC_NO_DAYS) ==
+		 (timed == 0));
 	coc_life_begin(&life, all, nall);
 	while (kind == COC_TIME_TO_EVENT && coc_life_next(&life, &row))
 		must(row.events + row.died + row.censored > 0 &&

@@ -284,9 +284,62 @@ check_brute_force(void)
 	}
 }
 
+/*
+ * A thousand random distributions: ranked numbers, sums and bands are those of
+ * the numbers written out.
+ */
+static void
+check_numbers(void)
+{
+	for (int round = 0; round < 1000; round++)
+	{
+		int32_t written[4096];
+		int64_t n = 0;
+		CocInt128 sum;
+		CocInt128 by_hand = 0;
+
+		ncells = 0;
+		if (random_below(2) == 0)
+			cells[ncells++] = (CocDuration){
+				coc_duration_key(COC_FEMALE, 0, 0, COC_NO_DAYS), 7};
+		for (int32_t number = -20; number < 20; number++)
+		{
+			int64_t count = random_below(3) == 0 ? random_below(100) : 0;
+
+			if (count == 0)
+				continue;
+			cells[ncells++] = (CocDuration){
+				coc_duration_key(COC_FEMALE, 0, 0, number), count};
+			for (; count > 0; count--)
+			{
+				by_hand += number;
+				written[n++] = number;
+			}
+		}
+		CHECK_INT(coc_durations_timed(cells, ncells, &sum), n);
+		CHECK(sum == by_hand);
+		for (int64_t rank = 1; rank <= n; rank++)
+			CHECK_INT(coc_durations_ranked(cells, ncells, rank),
+					  written[rank - 1]);
+		CHECK_INT(coc_durations_ranked(cells, ncells, n + 1), COC_NO_DAYS);
+		for (int32_t low = -21; low < 21; low += 7)
+		{
+			int64_t between = 0;
+
+			for (int64_t i = 0; i < n; i++)
+				between += written[i] >= low && written[i] < low + 7;
+			CHECK_INT(coc_durations_between(cells, ncells, low, low + 7),
+					  between);
+		}
+		CHECK_INT(coc_durations_between(cells, ncells, INT64_MIN, INT64_MAX),
+				  n);
+	}
+}
+
 int
 main(void)
 {
+	check_numbers();
 	check_fold();
 	check_transitions();
 	check_steps();

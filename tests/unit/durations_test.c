@@ -117,6 +117,13 @@ check_text(void)
 		 "too_recent ?=1 5=1, date_unknown ?=2, died ?=3 9=1}"},
 		{"funnel {unknown: 0 ?=9, 1 ?=9, 2 ?=1 -7=3 7=4}",
 		 "funnel {unknown: 0 ?=9, 1 ?=9, 2 ?=1 -7=3 7=4}"},
+		{"distribution{female:?=1 -2147483647=2 7=1;other:2147483647=9}",
+		 "distribution {female: ?=1 -2147483647=2 7=1; other: 2147483647=9}"},
+		{"distribution {female: 1=1, 2=1}", NULL},
+		{"distribution {female: yes 1=1}", NULL},
+		{"distribution {female: -2147483648=1}", NULL},
+		{"distribution {female: 2=1 1=1}", NULL},
+		{"distribution {female: 1=1; female: 2=1; female: 2=1}", NULL},
 		{"", NULL},
 		{"{}", NULL},
 		{"transition", NULL},
@@ -204,8 +211,9 @@ check_codes(void)
 	CHECK_INT(COC_TRANSITION, 1);
 	CHECK_INT(COC_TIME_TO_EVENT, 2);
 	CHECK_INT(COC_FUNNEL, 3);
+	CHECK_INT(COC_DISTRIBUTION, 4);
 	CHECK(coc_duration_kind_name(0) == NULL);
-	CHECK(coc_duration_kind_name(4) == NULL);
+	CHECK(coc_duration_kind_name(5) == NULL);
 	CHECK_INT(coc_duration_kind("funnels", 7), 0);
 	CHECK(coc_duration_key(1, 2, 3, -1) == UINT64_C(0x010203007fffffff));
 	CHECK(!coc_duration_legal(kind, coc_duration_key(1, 0, 1, 5)));
@@ -217,6 +225,12 @@ check_codes(void)
 	CHECK(!coc_duration_legal(2, coc_duration_key(5, 0, 1, 5)));
 	CHECK(!coc_duration_legal(2, coc_duration_key(1, 1, 1, 5)));
 	CHECK(!coc_duration_legal(2, coc_duration_key(1, 0, 14, COC_NO_DAYS)));
+	/* A distribution has numbers and no event. */
+	CHECK(coc_duration_legal(4, coc_duration_key(1, 0, 0, INT32_MAX)));
+	CHECK(coc_duration_legal(4, coc_duration_key(4, 0, 0, COC_NO_DAYS)));
+	CHECK(!coc_duration_legal(4, coc_duration_key(1, 0, 1, 5)));
+	CHECK(!coc_duration_legal(4, coc_duration_key(1, 1, 0, 5)));
+	CHECK(!coc_duration_legal(5, coc_duration_key(1, 0, 0, 5)));
 	/* A hole in the vocabulary, and what it has not reached. */
 	CHECK(!coc_duration_legal(1, coc_duration_key(1, 7, 20, 5)));
 	CHECK(!coc_duration_legal(1, coc_duration_key(1, 20, 254, 5)));
@@ -389,6 +403,9 @@ random_key(uint8_t kind)
 
 		if (kind == COC_FUNNEL)
 			key = coc_duration_key(coc_duration_gender(key), 0, 0, COC_NO_DAYS);
+		if (kind == COC_DISTRIBUTION)
+			key = coc_duration_key(coc_duration_gender(key), 0, 0,
+								   coc_duration_days(key));
 		if (coc_duration_legal(kind, key))
 			return key;
 	}
@@ -428,7 +445,7 @@ check_laws(void)
 
 	for (int round = 0; round < 300; round++)
 	{
-		uint8_t kind = (uint8_t) (1 + random_below(3));
+		uint8_t kind = (uint8_t) (1 + random_below(4));
 		CocSlip slip;
 
 		for (int i = 0; i < 4; i++)
@@ -555,6 +572,13 @@ check_sizes(void)
 	CHECK(coc_durations_write_json(value.kind, value.cells, value.n, json) <=
 		  coc_durations_json_size(value.n));
 	free(json);
+	/* A thousand of the longest cells under one gender. */
+	value = (Value){.kind = COC_DISTRIBUTION, .n = ROOM};
+	for (int32_t i = 0; i < ROOM; i++)
+		value.cells[i] = (CocDuration){
+			coc_duration_key(COC_UNKNOWN_GENDER, 0, 0, i - INT32_MAX),
+			COC_DURATION_COUNT_MAX};
+	(void) text_of(&value);
 }
 
 int

@@ -1,0 +1,165 @@
+-- indicator.sql: figures of the catalogue as rows: for each indicator, cell and gender what was counted, of
+-- what, what was left out and why. PL/pgSQL with the caller's rights: registry.indicator_summaries() asks
+-- for the duty. Exact figures: not for publication before disclosure control.
+
+CREATE TYPE indicator_row AS (
+  report text, edition integer, status text, indicator text, version integer, label text, unit text, measure text,
+  period daterange, observed_until date, as_of bigint, basis text, level text, place_code text, place text, dims jsonb,
+  category text, gender text, people bigint, cases bigint, denominator bigint, numerator bigint, value numeric, value_text text,
+  low numeric, high numeric, excluded jsonb, value_reason text, pooled text[], completeness jsonb, note text);
+COMMENT ON TYPE indicator_row IS 'One figure: an indicator, in one cell, for one gender or all. report, edition, status and as_of are of saved reports. level: all, or the dimensions whose values dims has; place_code and place: the region among them. category: of a share. people: different people behind the cases. cases = denominator + excluded, by reason; of a count numerator + excluded, and the denominator is NULL. value is NULL with a value_reason, never 0 for want of cases: empty, follow_up_unfinished, window_within_gap, no_estimate, no_estimate_for_gender. low and high: 95 % interval of a rate (Wilson), for comparison and not for sampling, only where each person is one case; or of the estimate below a coverage. value_text is value as people read it. pooled: genders that stand together in this row.';
+
+CREATE FUNCTION indicators()
+  RETURNS TABLE (line integer, indicator text, version integer, title text, definition text, unit text, measure text, denominator text, numerator text,
+                 index_date text, follow_up text, exclusions text, look_back text, params jsonb, presets jsonb, attributed_to text, dimension_at text,
+                 needs text[], source text, source_paragraph text, sql_definition text)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 80
+  SET search_path = pg_catalog, pg_temp
+AS $function$
+#variable_conflict use_column
+BEGIN
+  PERFORM continuum.require_registry('SELECT', 'indicator');
+  RETURN QUERY
+  SELECT i.line, i.indicator, i.version,
+    CASE continuum.language() WHEN 'es' THEN i.title_es WHEN 'pt' THEN i.title_pt ELSE i.title_en END,
+    CASE continuum.language() WHEN 'es' THEN i.definition_es WHEN 'pt' THEN i.definition_pt ELSE i.definition_en END,
+    i.unit, i.measure, i.denominator, i.numerator, i.index_date, i.follow_up, i.exclusions, i.look_back, i.params, i.presets, i.attributed_to,
+    i.dimension_at, i.needs, i.source, i.source_paragraph, i.sql_definition
+  FROM registry.indicator i ORDER BY i.line, i.indicator, i.version;
+END
+$function$;
+COMMENT ON FUNCTION indicators() IS 'The catalogue of indicators, every version, titles and definitions in the language of continuum.language. See registry.indicator for what the columns mean. Errors: 55000 without a registry, 42501 for a caller who may not read it.';
+
+CREATE FUNCTION check_indicator_arguments(period daterange, observed_until date, basis text, language text) RETURNS void
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+  PERFORM continuum.require_registry('SELECT', 'indicator', 'label', 'current_reporting_month', 'current_programme');
+  IF period IS NULL OR isempty(period)
+     OR NOT COALESCE(isfinite(lower(period)) AND isfinite(upper(period)), false) THEN
+    RAISE EXCEPTION 'the period of an indicator must have a first and a last day'
+      USING ERRCODE = '22023', HINT = 'Give a date range such as [2024-01-01,2025-01-01).';
+  END IF;
+  IF NOT isfinite(observed_until) THEN
+    RAISE EXCEPTION 'observed_until must be a day'
+      USING ERRCODE = '22023', HINT = 'Give the last day up to which follow-up is complete.';
+  ELSIF observed_until < lower(period) THEN
+    RAISE EXCEPTION 'the period begins after observed_until'
+      USING ERRCODE = '22023', HINT = 'Nothing of it is known yet.';
+  END IF;
+  IF basis IS NULL OR basis NOT IN ('identity', 'registered_sex') THEN
+    RAISE EXCEPTION 'unknown basis of gender'
+      USING ERRCODE = '22023', HINT = 'A basis is identity or registered_sex.';
+  END IF;
+  IF language IS NULL OR language NOT IN ('en', 'es', 'pt') THEN
+    RAISE EXCEPTION 'unknown language of a report'
+      USING ERRCODE = '22023', HINT = 'A language is en, es or pt.';
+  END IF;
+END
+$function$;
+COMMENT ON FUNCTION check_indicator_arguments(daterange, date, text, text) IS 'Private: refuses what indicators() cannot answer. 55000 without a registry; 42501 for a caller who may not read it; 22023 for a period that is NULL, empty or unbounded, an observed_until that is infinite or before the period, a basis other than identity or registered_sex, a language other than en, es or pt.';
+
+CREATE FUNCTION completeness_of(period daterange, observed_until date) RETURNS jsonb
+  LANGUAGE plpgsql STABLE PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+  RETURN (
+    SELECT jsonb_build_object('programmes_expected', count(*), 'programmes_reported', count(*) FILTER (WHERE e.complete),
+      'last_confirmed_month', (SELECT to_char(max(m.month), 'YYYY-MM') FROM registry.current_reporting_month m
+        WHERE m.state IN ('confirmed', 'confirmed_zero') AND m.month <= completeness_of.observed_until))
+    FROM (SELECT bool_and(m.reported) AS complete
+          FROM registry.programme_month(completeness_of.period) m GROUP BY m.programme) e);
+END
+$function$;
+COMMENT ON FUNCTION completeness_of(daterange, date) IS 'Private: of the programmes expected to report in a month that touches the period, how many reported every month they were expected in; and the last month that any has confirmed.';
+
+CREATE FUNCTION indicators(period daterange, codes text[] DEFAULT NULL, by text[] DEFAULT '{}', observed_until date DEFAULT NULL,
+    basis text DEFAULT 'identity', params jsonb DEFAULT '{}', preset text DEFAULT 'default', language text DEFAULT language())
+  RETURNS SETOF indicator_row
+  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 400
+  SET search_path = pg_catalog, pg_temp SET jit = off
+AS $function$
+DECLARE
+  until date := observed_until;
+  complete jsonb;
+  note text;
+BEGIN
+  PERFORM continuum.check_indicator_arguments(period, observed_until, basis, language);
+  until := COALESCE(until, continuum.default_observed_until());
+  IF until IS NULL THEN
+    RAISE EXCEPTION 'observed_until is not given, and no month is reported well enough to derive it'
+      USING ERRCODE = '55000', HINT = 'Give observed_until: the last day up to which follow-up is complete.';
+  END IF;
+  complete := continuum.completeness_of(period, until);
+  note := continuum.report_label('report', 'not_for_publication', language);
+  IF until < upper(period) - 1 THEN
+    note := note || '; ' || continuum.report_label('report', 'period_unobserved', language);
+  END IF;
+  RETURN QUERY
+  WITH summary AS MATERIALIZED (
+    SELECT s.* FROM registry.indicator_summaries(indicators.period, codes, COALESCE(indicators.by, '{}'), until, indicators.basis, indicators.params, indicators.preset) s),
+  cell AS ( -- an indicator without a case has figures all the same, for the whole
+    SELECT i.line, i.indicator, i.version, s.level, s.dims, s.category, s.summary, s.amounts, s.spread
+    FROM registry.chosen_indicators(codes, indicators.params, indicators.preset) i JOIN summary s ON s.indicator = i.indicator AND s.version = i.version
+    UNION ALL
+    SELECT i.line, i.indicator, i.version, 'all', '{}', NULL, NULL, NULL, NULL
+    FROM registry.chosen_indicators(codes, indicators.params, indicators.preset) i
+    WHERE NOT EXISTS (SELECT FROM summary s WHERE s.indicator = i.indicator AND s.version = i.version AND s.level = 'all')),
+  counted AS (
+    SELECT c.*, d.unit, d.measure, d.scale, CASE language WHEN 'es' THEN d.title_es WHEN 'pt' THEN d.title_pt ELSE d.title_en END AS label,
+      g.display_rank, g.name, g.gender,
+      COALESCE(continuum.people(c.summary, g.gender), 0) AS people, COALESCE(continuum.cases(c.summary, g.gender), 0) AS cases,
+      COALESCE(continuum.denominator(c.summary, g.gender), 0) AS denominator, COALESCE(continuum.numerator(c.summary, g.gender), 0) AS numerator,
+      COALESCE(continuum.excluded(c.summary, g.gender), '{}') AS excluded
+    FROM cell c
+    JOIN registry.indicator d ON d.indicator = c.indicator AND d.version = c.version
+    CROSS JOIN (SELECT t.display_rank, t.name, t.name::continuum.gender AS gender FROM continuum.vocabulary('gender') t
+                UNION ALL SELECT 5, 'all', NULL) g),
+  valued AS (
+    SELECT f.*, v.value FROM (
+      SELECT c.*, CASE WHEN c.measure = 'share' THEN sum(c.cases) OVER same ELSE c.cases END AS all_cases,
+        CASE c.measure WHEN 'count' THEN NULL WHEN 'share' THEN sum(c.denominator) OVER same ELSE c.denominator END AS of_cases,
+        CASE WHEN c.measure = 'share' THEN first_value(c.excluded) OVER (PARTITION BY c.indicator, c.version, c.dims, c.name ORDER BY c.category IS NOT NULL)
+          ELSE c.excluded END AS left_out
+      FROM counted c WINDOW same AS (PARTITION BY c.indicator, c.version, c.dims, c.name)) f
+    CROSS JOIN LATERAL (SELECT CASE
+      WHEN f.measure = 'count' THEN f.numerator::numeric
+      WHEN f.measure IN ('percent', 'share') THEN round(100.0 * f.numerator / NULLIF(f.of_cases, 0), 1)
+      WHEN f.measure = 'sum' THEN round(continuum.total(f.amounts, f.gender) / f.scale, CASE WHEN f.scale = 1 THEN 0 ELSE 1 END)
+      WHEN f.measure = 'mean' THEN round(continuum.total(f.amounts, f.gender) / NULLIF(continuum.measured(f.amounts, f.gender), 0) / f.scale, 1)
+      WHEN f.measure = 'median' THEN round(continuum.percentile(f.spread, 0.5, f.gender) / f.scale, CASE WHEN f.scale = 1 THEN 0 ELSE 1 END)
+      WHEN f.measure = 'p90' THEN round(continuum.percentile(f.spread, 0.9, f.gender) / f.scale, CASE WHEN f.scale = 1 THEN 0 ELSE 1 END) END AS value) v
+    WHERE f.category IS NOT NULL OR f.measure <> 'share' OR f.summary IS NULL)
+  SELECT NULL::text, NULL::integer, NULL::text, v.indicator, v.version, v.label, v.unit, v.measure,
+    indicators.period, until, NULL::bigint, indicators.basis, v.level, COALESCE(v.dims ->> 'region', v.dims ->> 'programme_region'),
+    (SELECT r.name FROM registry.current_region r WHERE r.region = COALESCE(v.dims ->> 'region', v.dims ->> 'programme_region') AND r.valid @> upper(indicators.period) - 1 LIMIT 1),
+    v.dims, v.category, v.name, v.people, v.all_cases::bigint, v.of_cases::bigint, v.numerator, v.value,
+    CASE WHEN v.value IS NULL THEN '-'
+         WHEN v.measure IN ('percent', 'share', 'coverage') THEN CASE language WHEN 'en' THEN v.value || ' %' ELSE replace(v.value::text, '.', ',') || ' %' END
+         ELSE CASE language WHEN 'en' THEN v.value::text ELSE replace(v.value::text, '.', ',') END END,
+    NULL::numeric, NULL::numeric, v.left_out,
+    CASE WHEN v.value IS NOT NULL THEN NULL
+         WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('too_recent', v.all_cases) THEN 'follow_up_unfinished'
+         WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('window_within_gap', v.all_cases) THEN 'window_within_gap'
+         ELSE 'empty' END,
+    NULL::text[], complete, note
+  FROM valued v
+  ORDER BY v.line, v.indicator, v.version, v.level <> 'all', v.dims::text COLLATE "C", v.category COLLATE "C" NULLS FIRST, v.display_rank;
+END
+$function$;
+COMMENT ON FUNCTION indicators(daterange, text[], text[], date, text, jsonb, text, text) IS 'Figures of indicators (codes; NULL: all) over a period, for female, male, other, unknown and all: for the whole, and broken down by dimensions (registry.dimension; up to four). One pass: journeys are built once. People are counted once in every cell, so cells do not add up to the whole. observed_until: follow-up cut-off (default: default_observed_until()); basis: identity (gender identity, else registered sex) or registered_sex; params: {"days": 60} for all indicators that have the parameter, {"code": {...}} for one; preset: values of parameters under a name. Percentages have one decimal, half away from zero. Errors: 22023 for what cannot be asked (it names the nearest legal word), 55000 without a registry or a cut-off, 42501 without the duty analyst or auditor.';
+
+CREATE FUNCTION indicator(code text, period daterange, by text[] DEFAULT '{}', observed_until date DEFAULT NULL, params jsonb DEFAULT '{}',
+    basis text DEFAULT 'identity', preset text DEFAULT 'default', language text DEFAULT language())
+  RETURNS SETOF indicator_row
+  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 20
+  SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+  RETURN QUERY SELECT * FROM continuum.indicators(indicator.period, ARRAY[indicator.code], indicator.by, indicator.observed_until, indicator.basis,
+    indicator.params, indicator.preset, indicator.language);
+END
+$function$;
+COMMENT ON FUNCTION indicator(text, daterange, text[], date, jsonb, text, text, text) IS 'indicators() for one code, or code@version: aftercare_linkage_30d over a year by region is indicator(''aftercare_linkage_30d'', ''[2024-01-01,2025-01-01)'', ''{region}''). Errors as there.';

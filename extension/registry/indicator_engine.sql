@@ -1,0 +1,124 @@
+-- indicator_engine.sql: all indicators asked for in one statement. The people and their journeys are built
+-- once; each event's cases are found once and asked all its questions; the cases of one person in one cell
+-- are brought together, so that people are counted and memory stays bounded however many there are.
+
+CREATE TYPE registry.indicator_summary AS (
+  indicator text, version integer, level text, dims jsonb, category text,
+  summary continuum.gender_summary, amounts continuum.gender_summary, spread continuum.gender_distribution);
+COMMENT ON TYPE registry.indicator_summary IS 'One cell of an indicator over all genders: level names its dimensions (all: none of them), dims has their values; category is that of a share; amounts and spread are of indicators with an amount. It carries cell keys: personal data until it has passed disclosure control.';
+
+CREATE TYPE registry.question AS (
+  line integer, indicator text, version integer, one_a_person boolean, cases text, answer text, amount text, category text);
+COMMENT ON TYPE registry.question IS 'An indicator with its parameters filled in, ready to be asked: the query for its cases and the expressions over them.';
+
+CREATE FUNCTION registry.level_sql(by text[]) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE WHEN cardinality(by) = 0 THEN '''all''::text AS level, ''{}''::jsonb AS dims'
+    ELSE format('CASE WHEN t.d1 IS NULL THEN ''all'' ELSE %L END AS level, CASE WHEN t.d1 IS NULL THEN ''{}'' ELSE jsonb_build_object(%s) END AS dims',
+      array_to_string(by, ','), (SELECT string_agg(format('%L, t.d%s', b.word, b.nth), ', ' ORDER BY b.nth) FROM unnest(by) WITH ORDINALITY b (word, nth))) END;
+REVOKE EXECUTE ON FUNCTION registry.level_sql(text[]) FROM PUBLIC;
+COMMENT ON FUNCTION registry.level_sql(text[]) IS 'Select list that turns the columns d1, d2, ... of t into a level and its dims.';
+
+CREATE FUNCTION registry.question_sql(asked registry.question[], joins text, columns text, by text[]) RETURNS text
+  LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  dims text := (SELECT coalesce(string_agg(', d' || n, '' ORDER BY n), '') FROM generate_series(1, cardinality(by)) n);
+  category text := '';
+  answers text := (SELECT string_agg('(' || a.answer || ')::continuum.answer', ', ' ORDER BY a.line, a.indicator, a.version) FROM unnest(asked) a);
+BEGIN
+  IF asked[1].category IS NOT NULL THEN -- asked alone, with a column more
+    category := ', category';
+  END IF;
+  RETURN format($query$
+    SELECT q.indicator, q.version, %1$s, %2$s, q.summary, NULL::continuum.gender_summary, NULL::continuum.gender_distribution
+    FROM (SELECT continuum.summarize(y.gender, y.record_key, y.answers) AS summaries%3$s
+      FROM (SELECT x.person, x.gender, x.record_key, %4$s AS answers%3$s
+        FROM (SELECT k.*%5$s FROM (SELECT c.person, c.gender, c.record_key, c.on_date, c.programme, c.care, c.stay,
+              ARRAY[%6$s]::continuum.answer[] AS answers%7$s
+            FROM (%8$s) c) k%9$s) x
+        GROUP BY %10$s) y
+      GROUP BY %11$s) t
+    CROSS JOIN LATERAL unnest(%12$L::text[], %13$L::integer[], t.summaries) q (indicator, version, summary)$query$,
+    registry.level_sql(by), CASE WHEN category = '' THEN 'NULL::text' ELSE 't.category' END, dims || category,
+    CASE WHEN asked[1].one_a_person THEN '(array_agg(x.answers))[1:1]' ELSE 'array_agg(x.answers)' END,
+    columns, answers,
+    CASE WHEN category <> '' THEN format(', CASE WHEN (%s)::continuum.answer = ''yes'' THEN (%s)::text END AS category', asked[1].answer, asked[1].category) ELSE '' END,
+    asked[1].cases, joins,
+    CASE WHEN by = '{}' THEN 'x.person, x.gender, x.record_key' || category
+      ELSE format('GROUPING SETS ((x.person, x.gender, x.record_key%1$s%2$s), (x.person, x.gender, x.record_key%2$s))', dims, category) END,
+    coalesce(nullif(substr(dims || category, 3), ''), '()'),
+    ARRAY(SELECT a.indicator FROM unnest(asked) a ORDER BY a.line, a.indicator, a.version),
+    ARRAY(SELECT a.version FROM unnest(asked) a ORDER BY a.line, a.indicator, a.version));
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.question_sql(registry.question[], text, text, text[]) FROM PUBLIC;
+COMMENT ON FUNCTION registry.question_sql(registry.question[], text, text, text[]) IS 'Query for indicators of the same cases that are answered yes or no: each case with all its answers, brought together by person and cell, then summarized by cell. An indicator with a category is asked alone.';
+
+CREATE FUNCTION registry.amount_sql(q registry.question, joins text, columns text, by text[]) RETURNS text
+  LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  dims text := (SELECT coalesce(string_agg(', d' || n, '' ORDER BY n), '') FROM generate_series(1, cardinality(by)) n);
+BEGIN
+  RETURN format($query$
+    SELECT %1$L::text, %2$s, %3$s, NULL::text, t.summary, t.amounts, t.spread
+    FROM (SELECT continuum.summarize_persons(x.person, x.gender, x.record_key, x.answer) AS summary,
+        continuum.summarize_persons(x.person, x.gender, x.record_key, x.amount) FILTER (WHERE x.answer = 'yes') AS amounts,
+        continuum.distribution(x.gender, x.amount) FILTER (WHERE x.answer = 'yes') AS spread%4$s
+      FROM (SELECT k.*%5$s FROM (SELECT c.person, c.gender, c.record_key, c.on_date, c.programme, c.care, c.stay,
+              (%6$s)::continuum.answer AS answer, (%7$s)::integer AS amount
+            FROM (%8$s) c) k%9$s) x
+      WHERE x.answer IS NOT NULL
+      GROUP BY %10$s) t$query$,
+    q.indicator, q.version, registry.level_sql(by), dims, columns, q.answer, q.amount, q.cases, joins,
+    CASE WHEN dims = '' THEN '()' ELSE format('GROUPING SETS ((%s), ())', substr(dims, 3)) END);
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.amount_sql(registry.question, text, text, text[]) FROM PUBLIC;
+COMMENT ON FUNCTION registry.amount_sql(registry.question, text, text, text[]) IS 'Query for an indicator with an amount.';
+
+CREATE FUNCTION registry.indicator_query(asked registry.question[], by text[]) RETURNS text
+  LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  d record;
+BEGIN
+  SELECT s.joins, s.columns INTO d FROM registry.dimension_sql(by) s;
+  -- Parameters are filled in: cases that have the same text are the same.
+  RETURN (
+    SELECT 'WITH people AS MATERIALIZED (SELECT r.* FROM registry.report_person($3, $4, $5) r)' || string_agg(g.part, ' UNION ALL ' ORDER BY g.line)
+    FROM (
+      SELECT min(q.line) AS line, registry.question_sql(array_agg(q), d.joins, d.columns, by) AS part
+      FROM unnest(asked) q WHERE q.amount IS NULL
+      GROUP BY q.cases, q.one_a_person, CASE WHEN q.category IS NOT NULL THEN q.indicator || '@' || q.version END
+      UNION ALL
+      SELECT q.line, registry.amount_sql(q, d.joins, d.columns, by)
+      FROM unnest(asked) q WHERE q.amount IS NOT NULL) g);
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.indicator_query(registry.question[], text[]) FROM PUBLIC;
+COMMENT ON FUNCTION registry.indicator_query(registry.question[], text[]) IS 'The one query for all that is asked, by the dimensions named.';
+
+CREATE FUNCTION registry.indicator_summaries(period daterange, codes text[], by text[], observed_until date, basis text,
+    params jsonb DEFAULT '{}', preset text DEFAULT 'default')
+  RETURNS SETOF registry.indicator_summary
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED ROWS 100
+  SET search_path = pg_catalog, continuum, pg_temp SET jit = off -- operators of the catalogue's expressions
+AS $$
+DECLARE
+  asked registry.question[];
+BEGIN
+  PERFORM registry.require_duty('analyst', 'auditor');
+  asked := ARRAY(
+    SELECT ROW(i.line, i.indicator, i.version, e.one_a_person, registry.fill_in(e.cases, c.effective), registry.fill_in(i.answer, c.effective),
+      registry.fill_in(i.amount, c.effective), registry.fill_in(i.category, c.effective))::registry.question
+    FROM registry.chosen_indicators(codes, params, preset) c
+      JOIN registry.indicator i ON i.indicator = c.indicator AND i.version = c.version
+      JOIN registry.index_event e ON e.event = i.event);
+  RETURN QUERY EXECUTE registry.indicator_query(asked, coalesce(by, '{}'))
+    USING period, lower(period), upper(period) - 1, observed_until, basis;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.indicator_summaries(daterange, text[], text[], date, text, jsonb, text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.indicator_summaries(daterange, text[], text[], date, text, jsonb, text) IS 'Exact summaries of indicators over a period (codes NULL: all), for the whole and, with dimensions, for each cell of them: what continuum.indicators() makes rows of. One statement, one snapshot; journeys are built once. A breakdown does not add up to the whole where a person or case is in several cells. It carries cell keys. Errors: 42501 without the duty analyst or auditor; 22023 for words and values that are not legal.';

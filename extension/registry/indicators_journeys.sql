@@ -1,0 +1,117 @@
+-- indicators_journeys.sql: people in care, treatment journeys, and what followed entries and discharges.
+
+INSERT INTO registry.index_event (event, about, one_a_person, cases)
+SELECT 'person_in_' || r.role, 'Somebody with at least one day of presence in the period in a stay of role ' || r.role || ': a row for each such stay.', true,
+  format($cases$SELECT p.person, p.gender, p.record_key, max(e.started) OVER (PARTITION BY p.person) AS on_date, e.programme, e.care, NULL::bigint AS stay
+    FROM people p
+    CROSS JOIN LATERAL (SELECT continuum.started(u) AS started, continuum.programme(u) AS programme, continuum.care(u)::text AS care
+      FROM continuum.unnest(p.journey) u
+      WHERE continuum.care_role(continuum.care(u)) = %L AND continuum.started(u) <= {last_day}
+        AND (coalesce(continuum.ended(u), continuum.started(u)) >= {first_day} OR continuum.is_open(u))) e
+    WHERE continuum.days_in_care(p.journey, {period}, %1$L) > 0$cases$, r.role)
+FROM (VALUES ('contact'), ('treatment'), ('aftercare')) r (role);
+
+INSERT INTO registry.index_event (event, about, one_a_person, cases) VALUES
+('person_in_care', 'Somebody with at least one day of presence in the period in a stay of any role: a row for each such stay; quality, conflict.', true,
+  $cases$SELECT p.person, p.gender, p.record_key, max(e.started) OVER (PARTITION BY p.person) AS on_date, e.programme, e.care, NULL::bigint AS stay, p.quality, p.conflict
+    FROM people p
+    CROSS JOIN LATERAL (SELECT continuum.started(u) AS started, continuum.programme(u) AS programme, continuum.care(u)::text AS care
+      FROM continuum.unnest(p.journey) u
+      WHERE continuum.started(u) <= {last_day}
+        AND (coalesce(continuum.ended(u), continuum.started(u)) >= {first_day} OR continuum.is_open(u))) e
+    WHERE continuum.days_in_care(p.journey, {period}) > 0$cases$),
+('entry', 'A treatment journey that started in the period, attributed to its first stay: journey.', false,
+  $cases$SELECT p.person, p.gender, p.record_key, (p.e).entered_on AS on_date, (p.e).programme, (p.e).care::text AS care, p.journey, (p.e).first_known AS first_known,
+      (SELECT min(s.assertion) FROM registry.counted_stay s WHERE s.person = p.person AND s.started = (p.e).entered_on AND s.programme = (p.e).programme AND s.care = (p.e).care) AS stay
+    FROM (SELECT p.*, continuum.entries(p.journey, {period}, {gap}) AS e FROM people p OFFSET 0) p$cases$),
+('discharge', 'A treatment journey that ended on a known day of the period, attributed to its last stay: journey, exit_reason, journey_start, days, of_one_provider, died_on, settled (no later stay can join it any more).', false,
+  $cases$SELECT p.person, p.gender, p.record_key, (p.d).discharged_on AS on_date, (p.d).programme, (p.d).care::text AS care, p.journey, (p.d).exit_reason, (p.d).journey_start,
+      (p.d).days, p.of_one_provider, p.died_on, (p.d).discharged_on + {gap} <= {observed_until} AS settled,
+      (SELECT min(s.assertion) FROM registry.counted_stay s WHERE s.person = p.person AND s.ended = (p.d).discharged_on AND s.programme = (p.d).programme AND s.care = (p.d).care) AS stay
+    FROM (SELECT p.*, continuum.discharges(p.journey, {period}, max_gap => {gap}) AS d FROM people p OFFSET 0) p$cases$),
+('stay_ended', 'A stay of role treatment that ended on a known day of the period: journey, exit_reason, days, of_one_provider, died_on.', false,
+  $cases$SELECT p.person, p.gender, p.record_key, (p.d).discharged_on AS on_date, (p.d).programme, (p.d).care::text AS care, p.journey, (p.d).exit_reason, (p.d).days,
+      p.of_one_provider, p.died_on,
+      (SELECT min(s.assertion) FROM registry.counted_stay s WHERE s.person = p.person AND s.ended = (p.d).discharged_on AND s.programme = (p.d).programme AND s.care = (p.d).care) AS stay
+    FROM (SELECT p.*, continuum.discharges(p.journey, {period}, collapse_transfers => false) AS d FROM people p OFFSET 0) p$cases$);
+
+-- What a text repeats for several windows has {n} for the days; each window is an indicator of its own.
+
+INSERT INTO registry.indicator (line, indicator, event, unit, measure, answer, title_en, title_es, title_pt,
+  definition_en, definition_es, definition_pt, denominator, numerator, index_date, attributed_to, dimension_at, needs, source, source_paragraph, sql_definition)
+VALUES
+(10, 'people_in_treatment', 'person_in_treatment', 'people', 'count', '''yes''',
+  'People in treatment', 'Personas en tratamiento', 'Pessoas em tratamento',
+  'People with at least one day in treatment in the period.', 'Personas con al menos un día en tratamiento en el período.', 'Pessoas com ao menos um dia em tratamento no período.',
+  'none: a count', 'people with a day of a stay of role treatment in the period; a stay whose end nobody knows counts on its first day',
+  'none', 'each programme attended', 'latest stay start in the period', '{stays.care,stays.started,stays.ended,stays.registered_sex}',
+  'DOMAIN 1 #1; NDTMS people in treatment, presence in place of the journey', 'op. 1',
+  registry.plain_definition($sql$
+  SELECT DISTINCT w.person, w.gender, 'yes' AS answer, NULL::integer AS amount, NULL::text AS category
+  FROM stay s JOIN who w ON w.person = s.person, asked a
+  WHERE s.role = 'treatment' AND s.started <= a.last_day AND (s.seen >= a.first_day AND s.ending <> 'unknown' OR s.started >= a.first_day)$sql$)),
+(20, 'people_in_contact', 'person_in_contact', 'people', 'count', '''yes''',
+  'People in contact with low-threshold and screening services', 'Personas en contacto con servicios de bajo umbral y tamizaje', 'Pessoas em contato com serviços de baixo limiar e triagem',
+  'People with at least one day in outreach, low-threshold, screening or assessment services in the period.',
+  'Personas con al menos un día en servicios de acercamiento, bajo umbral, tamizaje o evaluación en el período.',
+  'Pessoas com ao menos um dia em serviços de aproximação, baixo limiar, triagem ou avaliação no período.',
+  'none: a count', 'people with a day of a stay of role contact in the period', 'none', 'each programme attended', 'latest stay start in the period',
+  '{stays.care,stays.started,stays.ended,stays.registered_sex}', 'USERS.md Annex A 1', NULL,
+  registry.plain_definition($sql$
+  SELECT DISTINCT w.person, w.gender, 'yes' AS answer, NULL::integer AS amount, NULL::text AS category
+  FROM stay s JOIN who w ON w.person = s.person, asked a
+  WHERE s.role = 'contact' AND s.started <= a.last_day AND (s.seen >= a.first_day AND s.ending <> 'unknown' OR s.started >= a.first_day)$sql$));
+
+INSERT INTO registry.indicator (line, indicator, event, unit, measure, answer, title_en, title_es, title_pt,
+  definition_en, definition_es, definition_pt, denominator, numerator, index_date, follow_up, exclusions, params, presets, attributed_to, dimension_at,
+  needs, source, source_paragraph, sql_definition)
+SELECT 100 + n, 'retention_' || n || 'd', 'entry', 'entries', 'percent',
+  'continuum.retained(c.journey, c.on_date, {days}, {observed_until}, {gap})',
+  format('Stayed in treatment for at least %s days', n), format('Siguieron en tratamiento al menos %s días', n), format('Permaneceram em tratamento ao menos %s dias', n),
+  format('Of the treatment journeys that started in the period, those in which the person was still in care %s days later.', n),
+  format('De las trayectorias de tratamiento iniciadas en el período, aquellas en que la persona seguía en atención %s días después.', n),
+  format('Das trajetórias de tratamento iniciadas no período, aquelas em que a pessoa continuava em atenção %s dias depois.', n),
+  'treatment journeys started in the period', 'those with a day in care on the day of entry + days or later', 'first day of the treatment journey',
+  format('%s days', n), 'too_recent: day of entry + days is after observed_until; date_unknown: a stay whose end nobody knows decides. Death before is a no.',
+  jsonb_build_object('days', jsonb_build_object('default', n, 'low', 1, 'high', 3650), 'gap', '{"default": 21, "low": 0, "high": 365}'::jsonb),
+  '{"cl": {"gap": 45}}', 'first stay', 'index date', '{stays.care,stays.started,stays.ended,stays.registered_sex}',
+  'DOMAIN 1 #7; USERS.md 38; Chile reports 90 days, NDTMS 12 weeks', NULL,
+  registry.plain_definition($sql$
+  SELECT t.person, w.gender, CASE
+      WHEN t.started + :days > a.observed_until THEN 'too_recent'
+      WHEN t.seen >= t.started + :days THEN 'yes'
+      WHEN t.ending = 'unknown' OR EXISTS (SELECT FROM stay s WHERE s.person = t.person AND s.role = 'treatment' AND s.ending = 'unknown' AND s.started < t.started)
+        THEN 'date_unknown' ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
+  FROM treatment_journey t JOIN who w ON w.person = t.person, asked a
+  WHERE t.started BETWEEN a.first_day AND a.last_day$sql$)
+FROM unnest(ARRAY[30, 84, 90, 180, 365]) n;
+
+INSERT INTO registry.indicator (line, indicator, event, unit, measure, answer, title_en, title_es, title_pt,
+  definition_en, definition_es, definition_pt, denominator, numerator, index_date, follow_up, exclusions, params, presets, attributed_to, dimension_at,
+  needs, source, source_paragraph, sql_definition)
+SELECT 200 + n, 'aftercare_linkage_' || n || 'd', 'discharge', 'discharges', 'percent',
+  'registry.followed_up(CASE WHEN c.exit_reason = ''died'' THEN ''not_applicable'' ELSE continuum.linked_to_aftercare(c.journey, c.on_date, {days}, {observed_until}) END, c.of_one_provider, c.settled, c.died_on, c.on_date + {days})',
+  format('Reached aftercare within %s days of discharge', n), format('Llegaron al apoyo a la recuperación en los %s días tras el egreso', n),
+  format('Chegaram ao apoio à recuperação em %s dias após a saída', n),
+  format('Of the treatment journeys that ended in the period, those after which the person had at least one day of aftercare in the next %s days.', n),
+  format('De las trayectorias de tratamiento terminadas en el período, aquellas tras las cuales la persona tuvo al menos un día de apoyo a la recuperación en los %s días siguientes.', n),
+  format('Das trajetórias de tratamento encerradas no período, aquelas após as quais a pessoa teve ao menos um dia de apoio à recuperação nos %s dias seguintes.', n),
+  'treatment journeys ended on a known day of the period, not in death', 'those with presence in aftercare on a day from d + 1 to d + days; it may have begun before',
+  'day of discharge (d)', format('%s days', n),
+  'too_recent: d + days, or d + gap, is after observed_until; died; unlinkable: no other provider can recognise the person; date_unknown: an aftercare stay whose end nobody knows decides',
+  jsonb_build_object('days', jsonb_build_object('default', n, 'low', 1, 'high', 3650), 'gap', '{"default": 21, "low": 0, "high": 365}'::jsonb),
+  '{"cl": {"gap": 45}}', 'last stay', 'index date', '{stays.care,stays.started,stays.ended,stays.exit_reason,stays.registered_sex}',
+  'USERS.md 8; DOMAIN 1 #13', 'preamble, op. 1',
+  registry.plain_definition($sql$
+  SELECT t.person, w.gender, CASE
+      WHEN w.of_one_provider THEN 'unlinkable'
+      WHEN t.ended + greatest(:days, :gap) > a.observed_until THEN 'too_recent'
+      WHEN EXISTS (SELECT FROM numbered k WHERE k.person = t.person AND k.journey = t.journey AND k.ended = t.ended AND k.exit_reason = 'died') THEN 'not_applicable'
+      WHEN w.died_on <= t.ended + :days OR EXISTS (SELECT FROM stay s WHERE s.person = t.person AND s.exit_reason = 'died' AND s.ended <= t.ended + :days) THEN 'died'
+      WHEN EXISTS (SELECT FROM stay s WHERE s.person = t.person AND s.exit_reason = 'died' AND s.ending = 'unknown' AND s.started <= t.ended + :days) THEN 'date_unknown'
+      WHEN EXISTS (SELECT FROM stay s WHERE s.person = t.person AND s.role = 'aftercare' AND s.started <= t.ended + :days AND s.seen > t.ended) THEN 'yes'
+      WHEN EXISTS (SELECT FROM stay s WHERE s.person = t.person AND s.role = 'aftercare' AND s.started <= t.ended AND s.ending = 'unknown') THEN 'date_unknown'
+      ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
+  FROM treatment_journey t JOIN who w ON w.person = t.person, asked a
+  WHERE t.ended BETWEEN a.first_day AND a.last_day$sql$)
+FROM unnest(ARRAY[7, 30, 90]) n;
