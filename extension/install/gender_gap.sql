@@ -185,12 +185,12 @@ COMMENT ON FUNCTION coverage(bigint, numeric, numeric, numeric, integer) IS 'SDG
 -- the layout of statutory tables
 
 CREATE FUNCTION statutory_layout(female bigint, male bigint, other bigint, unknown bigint)
-  RETURNS TABLE (line integer, gender text, n bigint, pooled gender[])
+  RETURNS TABLE (line integer, gender text, n bigint, pooled text[])
   LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 4
 BEGIN ATOMIC
-  VALUES (1, 'female', counted(female)::bigint, NULL::gender[]),
+  VALUES (1, 'female', counted(female)::bigint, NULL::text[]),
     (2, 'male', counted(male)::bigint, NULL),
     (3, 'other_or_unknown', (counted(other) + counted(unknown))::bigint, '{other,unknown}'),
     (4, 'all', (counted(female) + counted(male) + counted(other) + counted(unknown))::bigint, NULL);
 END;
-COMMENT ON FUNCTION statutory_layout(bigint, bigint, bigint, bigint) IS 'The four lines of a table that a ministry publishes: women, men, other identity or not recorded, all. The third pools two genders, and pooled says which. All is the sum of the others; people who count under two genders are in it twice, so give people each one gender first. A count that is not known is NULL, and so is every sum with it. For use inside: few people behind a line are for disclosure control. Errors: 22023, a count below 0; 22003, a sum beyond bigint. Source: USERS.md 22.';
+COMMENT ON FUNCTION statutory_layout(bigint, bigint, bigint, bigint) IS 'The four lines of a table that a ministry publishes: women, men, other identity or not recorded, all. The third pools two genders, and pooled says which; its words are registry.label (report, other_or_unknown). All is the sum of the others; people who count under two genders are in it twice, so give people each one gender first. A count that is not known is NULL, and so is every sum with it. For use inside: few people behind a line are for disclosure control. Errors: 22023, a count below 0; 22003, a sum beyond bigint. Source: USERS.md 22.';
