@@ -123,7 +123,7 @@ SELECT expression, pg_temp.outcome(expression) AS outcome FROM unnest(ARRAY[
   'wilson(-1, 5)', 'wilson(1, -5)', 'wilson(6, 5)', 'wilson(1, 0)', 'wilson(1, 5, 80)', 'wilson(1, 5, NULL)', 'wilson(0, 0, 80)', 'wilson(1, 5, 95, 11)', 'wilson(0, 0, 95, -1)',
   'gap(-1, 5, 1, 5)', 'gap(1, -5, 1, 5)', 'gap(1, 5, -1, 5)', 'gap(1, 5, 1, -5)', 'gap(6, 5, 1, 5)', 'gap(1, 5, 6, 5)', 'gap(1, 5, 1, 5, 80)', 'gap(1, 5, 1, 5, 95, -1)',
   'parity(-1, 5, 1, 5)', 'parity(1, -5, 1, 5)', 'parity(1, 5, -1, 5)', 'parity(1, 5, 1, -5)', 'parity(6, 5, 1, 5)', 'parity(1, 5, 6, 5)', 'parity(0, 0, 6, 5)', 'parity(1, 5, 1, 5, 80)', 'parity(1, 5, 1, 5, 95, 11)',
-  'coverage(-1, 5)', 'coverage(1, -5)', 'coverage(1, 5, 6, 7)', 'coverage(1, 5, 3, 4)', 'coverage(1, 5, -1, 7)', $q$coverage(1, 'NaN')$q$, $q$coverage(1, 5, 4, 'Infinity')$q$, 'coverage(1, 5, 4, 6, 11)',
+  'coverage(-1, 5)', 'coverage(1, -5)', 'coverage(1, 5, 6, 7)', 'coverage(1, 5, 3, 4)', 'coverage(1, 5, -1, 7)', 'coverage(1, NULL, -1, 7)', 'coverage(1, NULL, 8, 7)', 'coverage(1, NULL, 4, -7)', 'coverage(NULL, 5, 6, 7)', $q$coverage(1, 'NaN')$q$, $q$coverage(1, 5, 4, 'Infinity')$q$, 'coverage(1, 5, 4, 6, 11)',
   'coverage_parity(-1, 5, 1, 5)', 'coverage_parity(1, -5, 1, 5)', 'coverage_parity(1, 5, -1, 5)', 'coverage_parity(1, 5, 1, -5)', 'coverage_parity(1, 5, 1, 5, 11)', $q$coverage_parity(1, 'NaN', 1, 5)$q$,
   'female_share_ratio(-1, 5, 1, 5)', 'female_share_ratio(1, -5, 1, 5)', 'female_share_ratio(1, 5, -1, 5)', 'female_share_ratio(1, 5, 1, -5)', 'female_share_ratio(1, 5, 1, 5, -1)',
   'statutory_layout(-1, 0, 0, 0)', 'statutory_layout(0, -1, 0, 0)', 'statutory_layout(0, 0, -1, 0)', 'statutory_layout(0, 0, 0, -1)', 'statutory_layout(9223372036854775807, 1, 0, 0)']) AS expression

@@ -172,10 +172,14 @@ AS $$
 DECLARE
   people constant numeric := continuum.counted(treated);
   known constant boolean := continuum.counted(estimate, estimate_high) > 0;
+  least_share constant numeric := continuum.quotient(people, continuum.counted(estimate_high));
+  greatest_share constant numeric := continuum.quotient(people, continuum.counted(estimate_low, coalesce(estimate, estimate_high)));
 BEGIN
   value := continuum.rounded_figure(continuum.quotient(people, estimate), scale);
-  low := CASE WHEN known THEN round(continuum.quotient(people, continuum.counted(estimate_high)), scale) END;
-  high := CASE WHEN known THEN round(continuum.quotient(people, continuum.counted(estimate_low, estimate)), scale) END;
+  IF known THEN
+    low := round(least_share, scale);
+    high := round(greatest_share, scale);
+  END IF;
   reason := CASE WHEN treated IS NULL THEN 'no_count' WHEN estimate IS NULL THEN 'no_estimate' WHEN NOT known THEN 'empty'
     WHEN low IS NULL OR high IS NULL THEN 'no_bounds' END;
 END
