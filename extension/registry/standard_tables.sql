@@ -97,10 +97,21 @@ $$;
 REVOKE EXECUTE ON FUNCTION registry.standard_table_params(registry.standard_table, jsonb) FROM PUBLIC;
 COMMENT ON FUNCTION registry.standard_table_params(registry.standard_table, jsonb) IS 'Values of a table''s parameters, by the rules of an indicator''s. Error 22023 for a name or a value that is not legal.';
 
+-- The event's expressions compare values of our types: their operators are in schema continuum.
+CREATE FUNCTION registry.run_table_query(query text, period daterange, observed_until date) RETURNS TABLE (row_code text, column_code text, gender text, n bigint)
+  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 500 SET search_path = pg_catalog, continuum, pg_temp SET jit = off
+AS $$
+BEGIN
+  RETURN QUERY EXECUTE query USING period, lower(period), upper(period) - 1, observed_until, 'registered_sex';
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.run_table_query(text, daterange, date) FROM PUBLIC;
+COMMENT ON FUNCTION registry.run_table_query(text, daterange, date) IS 'Runs what registry.standard_table_counts() has made of a table.';
+
 CREATE FUNCTION registry.standard_table_counts(code text, period daterange, observed_until date, params jsonb DEFAULT '{}')
   RETURNS TABLE (row_code text, column_code text, gender text, n bigint)
   LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED ROWS 500
-  SET search_path = pg_catalog, continuum, pg_temp SET jit = off -- operators of the event's expressions
+  SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   t registry.standard_table;
@@ -112,7 +123,7 @@ BEGIN
     PERFORM registry.refuse_word('standard table', code, ARRAY(SELECT s.table_code FROM registry.standard_table s WHERE s.event IS NOT NULL ORDER BY s.line));
   END IF;
   w := registry.table_words(t);
-  RETURN QUERY EXECUTE format($query$
+  RETURN QUERY SELECT c.* FROM registry.run_table_query(format($query$
     WITH RECURSIVE people AS MATERIALIZED (SELECT r.* FROM registry.report_person($3, $4, $5) r),
     said AS (
       SELECT (%1$s)::text AS row_word, (%2$s)::text AS column_word,
@@ -137,8 +148,7 @@ BEGIN
     GROUP BY r.code, r.line, c.code, c.line, g.gender, g.line ORDER BY r.line, c.line, g.line$query$,
     w.row_word, w.column_word, w.columns,
     registry.fill_in((SELECT e.cases FROM registry.index_event e WHERE e.event = t.event), registry.standard_table_params(t, params)),
-    w.joins, t.row_axis, t.column_axis)
-    USING period, lower(period), upper(period) - 1, observed_until, 'registered_sex';
+    w.joins, t.row_axis, t.column_axis), period, observed_until) c;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.standard_table_counts(text, daterange, date, jsonb) FROM PUBLIC;
