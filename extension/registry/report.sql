@@ -131,7 +131,7 @@ BEGIN ATOMIC
     FROM registry.person_gender(report_person.on_date, report_person.basis, ARRAY(
       SELECT t.person FROM told t WHERE t.genders IN (3, 5, 6, 7) -- more than one
       UNION
-      SELECT f.person FROM registry.person_fact f WHERE f.fact IN ('registered_sex', 'gender_identity'))) g)
+      SELECT f.person FROM registry.current_separate_fact f WHERE f.fact IN ('registered_sex', 'gender_identity'))) g)
   SELECT p.person, p.record_key,
     COALESCE(g.gender, CASE t.genders WHEN 1 THEN 'female' WHEN 2 THEN 'male' WHEN 4 THEN 'other' ELSE 'unknown' END::continuum.gender),
     COALESCE(g.conflict, false), q.quality, t.journey, COALESCE(q.quality IN ('weak', 'local'), false), d.died_on
