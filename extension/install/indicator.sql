@@ -139,13 +139,15 @@ BEGIN
     CASE WHEN v.value IS NULL THEN '-'
          WHEN v.measure IN ('percent', 'share', 'coverage') THEN CASE language WHEN 'en' THEN v.value || ' %' ELSE replace(v.value::text, '.', ',') || ' %' END
          ELSE CASE language WHEN 'en' THEN v.value::text ELSE replace(v.value::text, '.', ',') END END,
-    NULL::numeric, NULL::numeric, v.left_out,
+    round(100 * w.low, 1), round(100 * w.high, 1), v.left_out,
     CASE WHEN v.value IS NOT NULL THEN NULL
          WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('too_recent', v.all_cases) THEN 'follow_up_unfinished'
          WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('window_within_gap', v.all_cases) THEN 'window_within_gap'
          ELSE 'empty' END,
     NULL::text[], complete, note
   FROM valued v
+  -- Where somebody has several cases they are not independent, and there is no interval.
+  LEFT JOIN LATERAL continuum.wilson(v.numerator, v.of_cases::bigint, scale => 3) w ON v.measure = 'percent' AND v.people = v.all_cases AND v.value IS NOT NULL
   ORDER BY v.line, v.indicator, v.version, v.level <> 'all', v.dims::text COLLATE "C", v.category COLLATE "C" NULLS FIRST, v.display_rank;
 END
 $function$;
