@@ -95,7 +95,7 @@ BEGIN
   PERFORM continuum.require_registry('SELECT', 'counted_stay', 'pilot_stay', 'person', 'person_alias', 'current_person_fact');
   RETURN QUERY
   WITH people AS MATERIALIZED (
-    SELECT p.*, COALESCE(p.quality IN ('weak', 'local'), false) AS of_one_provider
+    SELECT p.*
     FROM registry.report_person(last_day, observed_until, basis) p),
   treatment AS ( -- ended_on is NULL while open, and where the end is unknown
     SELECT p.*, lower(continuum.period(t.journey)) AS entered_on, d.discharged_on AS ended_on,

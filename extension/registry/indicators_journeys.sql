@@ -9,7 +9,7 @@ SELECT 'person_in_' || r.role, 'Somebody with at least one day of presence in th
       WHERE continuum.care_role(continuum.care(u)) = %L AND continuum.started(u) <= {last_day}
         AND (coalesce(continuum.ended(u), continuum.started(u)) >= {first_day} OR continuum.is_open(u))) e
     WHERE continuum.days_in_care(p.journey, {period}, %1$L) > 0$cases$, r.role)
-FROM (VALUES ('contact'), ('treatment'), ('aftercare')) r (role);
+FROM (VALUES ('contact'), ('treatment')) r (role);
 
 INSERT INTO registry.index_event (event, about, one_a_person, cases) VALUES
 ('person_in_care', 'Somebody with at least one day of presence in the period in a stay of any role: a row for each such stay; quality, conflict.', true,
@@ -167,33 +167,3 @@ SELECT 100 + n / 10, 'retention_' || n || 'd', 'entry', 'entries', 'percent',
   FROM treatment_journey t JOIN who w ON w.person = t.person, asked a
   WHERE t.started BETWEEN a.first_day AND a.last_day$sql$)
 FROM unnest(ARRAY[30, 84, 90, 180, 365]) n;
-
-INSERT INTO registry.indicator (line, indicator, event, unit, measure, answer, title_en, title_es, title_pt,
-  definition_en, definition_es, definition_pt, denominator, numerator, index_date, follow_up, exclusions, params, presets, attributed_to, dimension_at,
-  needs, source, source_paragraph, sql_definition)
-SELECT 200 + n, 'aftercare_linkage_' || n || 'd', 'discharge', 'discharges', 'percent',
-  'registry.followed_up(CASE WHEN c.exit_reason = ''died'' THEN ''not_applicable'' ELSE continuum.linked_to_aftercare(c.journey, c.on_date, {days}, {observed_until}) END, c.of_one_provider, c.settled, c.died_on, c.on_date + {days})',
-  format('Reached aftercare within %s days of discharge', n), format('Llegaron al apoyo a la recuperación en los %s días tras el egreso', n),
-  format('Chegaram ao apoio à recuperação em %s dias após a saída', n),
-  format('Of the treatment journeys that ended in the period, those after which the person had at least one day of aftercare in the next %s days.', n),
-  format('De las trayectorias de tratamiento terminadas en el período, aquellas tras las cuales la persona tuvo al menos un día de apoyo a la recuperación en los %s días siguientes.', n),
-  format('Das trajetórias de tratamento encerradas no período, aquelas após as quais a pessoa teve ao menos um dia de apoio à recuperação nos %s dias seguintes.', n),
-  'treatment journeys ended on a known day of the period, not in death', 'those with presence in aftercare on a day from d + 1 to d + days; it may have begun before',
-  'day of discharge (d)', format('%s days', n),
-  'too_recent: d + days, or d + gap, is after observed_until; died; unlinkable: no other provider can recognise the person; date_unknown: an aftercare stay whose end nobody knows decides',
-  jsonb_build_object('days', jsonb_build_object('default', n, 'low', 1, 'high', 3650), 'gap', '{"default": 21, "low": 0, "high": 365}'::jsonb),
-  '{"cl": {"gap": 45}}', 'last stay', 'index date', '{stays.care,stays.started,stays.ended,stays.exit_reason,stays.registered_sex}',
-  'USERS.md 8; DOMAIN 1 #13', 'preamble, op. 1',
-  registry.plain_definition($sql$
-  SELECT t.person, w.gender, CASE
-      WHEN w.of_one_provider THEN 'unlinkable'
-      WHEN t.ended + greatest(:days, :gap) > a.observed_until THEN 'too_recent'
-      WHEN EXISTS (SELECT FROM numbered k WHERE k.person = t.person AND k.journey = t.journey AND k.ended = t.ended AND k.exit_reason = 'died') THEN 'not_applicable'
-      WHEN w.died_on <= t.ended + :days OR EXISTS (SELECT FROM stay s WHERE s.person = t.person AND s.exit_reason = 'died' AND s.ended <= t.ended + :days) THEN 'died'
-      WHEN EXISTS (SELECT FROM stay s WHERE s.person = t.person AND s.exit_reason = 'died' AND s.ending = 'unknown' AND s.started <= t.ended + :days) THEN 'date_unknown'
-      WHEN EXISTS (SELECT FROM stay s WHERE s.person = t.person AND s.role = 'aftercare' AND s.started <= t.ended + :days AND s.seen > t.ended) THEN 'yes'
-      WHEN EXISTS (SELECT FROM stay s WHERE s.person = t.person AND s.role = 'aftercare' AND s.started <= t.ended AND s.ending = 'unknown') THEN 'date_unknown'
-      ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
-  FROM treatment_journey t JOIN who w ON w.person = t.person, asked a
-  WHERE t.ended BETWEEN a.first_day AND a.last_day$sql$)
-FROM unnest(ARRAY[7, 30, 90]) n;

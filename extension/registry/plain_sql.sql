@@ -97,6 +97,35 @@ who AS MATERIALIZED (
   LEFT JOIN (SELECT d.person, min(d.on_date) AS died_on FROM registry.current_death d, asked a WHERE d.on_date <= a.observed_until GROUP BY d.person) d ON d.person = k.person
   LEFT JOIN (SELECT DISTINCT ON (a.person) a.person, a.quality FROM registry.person_alias a
     ORDER BY a.person, array_position(ARRAY['verified', 'plain', 'weak', 'local'], a.quality)) q ON q.person = k.person),
+-- Treatment journeys that ended in the period, with the reason on which the stays that ended last agree.
+discharge AS (
+  SELECT t.person, t.ended AS on_date, CASE WHEN min(n.exit_reason) = max(n.exit_reason) THEN min(n.exit_reason)
+      WHEN min(n.exit_reason) = 'completed' AND max(n.exit_reason) = 'completed_reduced_use' THEN 'completed_reduced_use' END AS exit_reason
+  FROM treatment_journey t JOIN numbered n ON n.person = t.person AND n.journey = t.journey AND n.ended = t.ended, asked a
+  WHERE t.ended BETWEEN a.first_day AND a.last_day GROUP BY t.person, t.ended),
+-- Contacts held, but for those of pilots. Aftercare is a check-up, and any other but outreach once treatment
+-- has begun, on a day that is not one of a stay of treatment.
+held AS (
+  SELECT c.person, c.on_date, c.kind, c.mode,
+    CASE c.kind WHEN 'check_up' THEN 'recovery_checkup' WHEN 'peer_meeting' THEN 'peer_support' WHEN 'family_session' THEN 'family_support' ELSE 'aftercare' END AS care
+  FROM registry.current_contact c, asked a
+  WHERE c.outcome = 'held' AND c.on_date <= a.observed_until
+    AND NOT EXISTS (SELECT FROM registry.pilot p WHERE p.programme = c.programme AND p.during @> c.on_date)),
+in_treatment AS (
+  SELECT s.person, s.started, CASE WHEN s.exit_reason::text = 'ongoing' THEN 'infinity'
+      WHEN s.ended IS NOT NULL AND (s.ended_precision IS NULL OR s.ended_precision = 'day') THEN s.ended ELSE s.started END AS until
+  FROM registry.counted_stay s JOIN role r ON r.care = s.care::text WHERE r.role = 'treatment'),
+aftercare_contact AS (
+  SELECT h.* FROM held h WHERE h.kind = 'check_up'
+  UNION ALL
+  SELECT h.* FROM held h WHERE h.kind NOT IN ('check_up', 'outreach')
+    AND EXISTS (SELECT FROM in_treatment t WHERE t.person = h.person AND t.started <= h.on_date)
+    AND NOT EXISTS (SELECT FROM in_treatment t WHERE t.person = h.person AND h.on_date BETWEEN t.started AND t.until)),
+-- Stays, and contacts of aftercare as days of it.
+followed AS (
+  SELECT s.person, s.role, s.care, s.started, s.seen, s.ending, s.ended, s.exit_reason, NULL AS mode, true AS is_stay FROM stay s
+  UNION ALL
+  SELECT c.person, 'aftercare', c.care, c.on_date, c.on_date, 'closed', c.on_date, 'completed', c.mode, false FROM aftercare_contact c),
 cases AS ($prelude$ || cases || $tail$)
 SELECT coalesce(c.gender, 'all') AS gender, c.category, c.answer, count(*) AS cases, count(DISTINCT c.person) AS people,
   sum(c.amount) AS total, percentile_disc(0.5) WITHIN GROUP (ORDER BY c.amount) AS median, percentile_disc(0.9) WITHIN GROUP (ORDER BY c.amount) AS p90
@@ -104,7 +133,7 @@ FROM cases c
 GROUP BY GROUPING SETS ((c.gender, c.category, c.answer), (c.category, c.answer))
 ORDER BY 1, 2, 3$tail$;
 REVOKE EXECUTE ON FUNCTION registry.plain_definition(text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.plain_definition(text) IS 'A definition in plain SQL, from a query for its cases: person, gender, answer (yes, no or a reason), amount and category (NULL where there is none). The query may read stay, treatment_journey, numbered (its stays) and leaving (all with :gap), who, asked, role and the registry''s views. The result counts cases and people by gender, category and answer.';
+COMMENT ON FUNCTION registry.plain_definition(text) IS 'A definition in plain SQL, from a query for its cases: person, gender, answer (yes, no or a reason), amount and aftercare contacts as days of aftercare), discharge (with category (NULL where there is none). The query may read stay, treatment_journey treatment_journey, numbered (its stays) and leaving (all with :gap), held, aftercare_contact, followed (stays, who, asked, role and the registry''s views. The result counts cases and people by gender, category and answer.';
 
 CREATE FUNCTION registry.plain_sql(code text, period daterange, observed_until date, basis text DEFAULT 'identity', params jsonb DEFAULT '{}', preset text DEFAULT 'default')
   RETURNS text
