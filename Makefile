@@ -46,7 +46,8 @@ REGISTRY_STEMS := \
 	report \
 	onboarding months \
 	recovery worklist caseload recovery_figures \
-	indicator dimension indicator_engine plain_sql tdi_case indicators_journeys \
+	indicator dimension indicator_engine plain_sql tdi_case \
+	indicators_journeys indicators_exits indicators_after_exit indicators_aftercare \
 	standard_tables seed_tables seed_panel \
 	row_security provider_views grants check_roles
 
