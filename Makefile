@@ -34,7 +34,7 @@ CODE_TYPES := gender care exit_reason answer care_state checkup_state
 SQL_STEMS := vocabulary pseudonym settings episode journey pathway journey_index \
 	continuity follow_up \
 	presence contact checkup supply \
-	summary durations distribution intake registry report indicator
+	summary durations distribution intake registry indicator report
 REGISTRY_STEMS := \
 	tables facts lists identity guard access views \
 	seed seed_labels seed_terms seed_lists seed_codes \
@@ -43,7 +43,7 @@ REGISTRY_STEMS := \
 	forms logging referral fact_plan rules fact_accept log completeness \
 	stored \
 	naming erasure merge match \
-	report \
+	closing report \
 	onboarding months \
 	recovery worklist caseload recovery_figures \
 	indicator dimension indicator_engine plain_sql indicators_journeys \
