@@ -34,7 +34,7 @@ CODE_TYPES := gender care exit_reason answer care_state checkup_state
 SQL_STEMS := vocabulary pseudonym settings episode journey pathway journey_index \
 	continuity follow_up \
 	presence contact checkup supply \
-	summary durations distribution intake registry indicator report
+	summary durations distribution gender_gap intake registry indicator report
 REGISTRY_STEMS := \
 	tables facts lists identity guard access views \
 	seed seed_labels seed_terms seed_lists seed_codes \
@@ -60,6 +60,7 @@ REGRESS := \
 	presence presence_oracle contact checkup supply \
 	summary \
 	durations durations_oracle distribution funnel \
+	gender_gap golden_gender \
 	registry seed lists onboarding keys settings \
 	intake template facts log rules logging \
 	stored \

@@ -247,8 +247,8 @@ LANGUAGE sql STABLE AS $$
     WHERE e.day BETWEEN first_day AND last_day),
   followed AS (
     SELECT o.family || o.days || 'd', o.person,
-      CASE WHEN p.quality IN ('weak', 'local') THEN 'unlinkable' WHEN o.day + greatest(o.days, o.settles) > until THEN 'too_recent'
-           WHEN o.died_at_exit THEN 'not_applicable' WHEN o.died THEN 'died'
+      CASE WHEN p.quality IN ('weak', 'local') THEN 'unlinkable' WHEN o.day + o.settles > until THEN 'too_recent'
+           WHEN o.died_at_exit THEN 'not_applicable' WHEN o.day + o.days > until THEN 'too_recent' WHEN o.died THEN 'died'
            WHEN o.perhaps_died THEN 'date_unknown' WHEN o.happened THEN 'yes' WHEN o.possible THEN 'date_unknown' ELSE 'no' END
     FROM outcome o JOIN person p USING (person)),
   counted AS (
@@ -314,7 +314,8 @@ SELECT d.* FROM
           ('2024-02-29', '2024-02-29'), ('2020-01-01', '2020-12-31'), ('2022-01-01', '2025-12-31')) AS p (first_day, last_day),
   (VALUES (DATE '2024-03-31'), ('2024-12-31'), ('2025-06-30')) AS u (until),
   (VALUES ('identity'), ('registered_sex')) AS b (basis),
-  LATERAL report_check.differences(p.first_day, p.last_day, u.until, b.basis) d;
+  LATERAL report_check.differences(p.first_day, p.last_day, u.until, b.basis) d
+WHERE p.first_day <= u.until;
 
 -- In every row, cases are what is in the fraction and what is left out, and all is the sum of the four.
 SELECT r.indicator, r.gender FROM indicators('[2024-01-01,2025-01-01)', observed_until => '2024-12-31') r
@@ -381,7 +382,7 @@ TRUNCATE registry.saved_figure;
 SELECT count(*) AS rows, count(*) FILTER (WHERE to_jsonb(s) - '{report,edition,status}'::text[] IS DISTINCT FROM to_jsonb(r) - '{report,edition,status}'::text[]) AS different
 FROM saved_report('annual-2024') WITH ORDINALITY s
 FULL JOIN indicators('[2024-01-01,2025-01-01)', report_check.codes(), observed_until => '2025-03-31', language => 'es') WITH ORDINALITY r USING (ordinality);
-SELECT verdict, count(*) > 180 AS cells FROM reproduce('annual-2024') GROUP BY verdict;
+SELECT verdict, count(*) > 150 AS cells FROM reproduce('annual-2024') GROUP BY verdict;
 SELECT verdict, count(DISTINCT dims) AS cells, count(DISTINCT indicator) AS indicators FROM reproduce('spring') GROUP BY verdict;
 SELECT measure, saved, recomputed, difference, verdict FROM reproduce('annual-2024') WHERE (indicator, gender) = ('aftercare_linkage_30d', 'female');
 

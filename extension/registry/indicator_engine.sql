@@ -104,11 +104,22 @@ $$;
 REVOKE EXECUTE ON FUNCTION registry.indicator_query(registry.question[], text[], integer) FROM PUBLIC;
 COMMENT ON FUNCTION registry.indicator_query(registry.question[], text[], integer) IS 'The one query for all that is asked, by the dimensions named; of a provider, only the cases attributed to a programme that it runs on the index date.';
 
+-- Expressions of the catalogue compare values of our types: their operators are in schema continuum, which
+-- nobody but its owner can add to.
+CREATE FUNCTION registry.run_indicator_query(query text, period daterange, observed_until date, basis text) RETURNS SETOF registry.indicator_summary
+  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 100 SET search_path = pg_catalog, continuum, pg_temp SET jit = off
+AS $$
+BEGIN
+  RETURN QUERY EXECUTE query USING period, lower(period), upper(period) - 1, observed_until, basis;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.run_indicator_query(text, daterange, date, text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.run_indicator_query(text, daterange, date, text) IS 'Runs what registry.indicator_query() has made of the catalogue.';
+
 CREATE FUNCTION registry.indicator_summaries(period daterange, codes text[], by text[], observed_until date, basis text,
     params jsonb DEFAULT '{}', preset text DEFAULT 'default', provider integer DEFAULT NULL)
   RETURNS SETOF registry.indicator_summary
-  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED ROWS 100
-  SET search_path = pg_catalog, continuum, pg_temp SET jit = off -- operators of the catalogue's expressions
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED ROWS 100 SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 DECLARE
   asked registry.question[];
@@ -122,8 +133,7 @@ BEGIN
     FROM registry.chosen_indicators(codes, params, preset) c
       JOIN registry.indicator i ON i.indicator = c.indicator AND i.version = c.version
       JOIN registry.index_event e ON e.event = i.event);
-  RETURN QUERY EXECUTE registry.indicator_query(asked, coalesce(by, '{}'), provider)
-    USING period, lower(period), upper(period) - 1, observed_until, basis;
+  RETURN QUERY SELECT s.* FROM registry.run_indicator_query(registry.indicator_query(asked, coalesce(by, '{}'), provider), period, observed_until, basis) s;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.indicator_summaries(daterange, text[], text[], date, text, jsonb, text, integer) FROM PUBLIC;

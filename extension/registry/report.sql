@@ -192,4 +192,8 @@ INSERT INTO registry.label (vocabulary, term, language, label) VALUES
   ('report', 'not_for_publication', 'pt', 'não destinado à publicação'),
   ('report', 'period_unobserved', 'en', 'the period is not observed to its end'),
   ('report', 'period_unobserved', 'es', 'el período no está observado hasta su final'),
-  ('report', 'period_unobserved', 'pt', 'o período não está observado até o fim');
+  ('report', 'period_unobserved', 'pt', 'o período não está observado até o fim'),
+  -- The pooled line of statutory_layout().
+  ('report', 'other_or_unknown', 'en', 'other identity or not recorded'),
+  ('report', 'other_or_unknown', 'es', 'otra identidad o no registrada'),
+  ('report', 'other_or_unknown', 'pt', 'outra identidade ou não registrada');
