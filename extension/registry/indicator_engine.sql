@@ -84,14 +84,14 @@ AS $$
 DECLARE
   d record;
 BEGIN
-  SELECT s.joins, s.columns INTO d FROM registry.dimension_sql(by) s;
+  SELECT s.joins, s.columns, s.facts_sql INTO d FROM registry.dimension_sql(by) s;
   IF provider IS NOT NULL THEN
     d.joins := d.joins || format(' WHERE EXISTS (SELECT FROM registry.current_programme o
       WHERE o.programme = k.programme AND o.valid @> k.on_date AND o.provider = %s)', provider);
   END IF;
   -- Parameters are filled in: cases that have the same text are the same.
   RETURN (
-    SELECT 'WITH people AS MATERIALIZED (SELECT r.* FROM registry.report_person($3, $4, $5) r)' || string_agg(g.part, ' UNION ALL ' ORDER BY g.line)
+    SELECT 'WITH people AS MATERIALIZED (SELECT r.* FROM registry.report_person($3, $4, $5) r)' || d.facts_sql || string_agg(g.part, ' UNION ALL ' ORDER BY g.line)
     FROM (
       SELECT min(q.line) AS line, registry.question_sql(array_agg(q), d.joins, d.columns, by) AS part
       FROM unnest(asked) q WHERE q.amount IS NULL

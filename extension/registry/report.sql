@@ -77,7 +77,7 @@ ALTER TABLE registry.saved_figure ENABLE ALWAYS TRIGGER refuse_change;
 COMMENT ON TRIGGER refuse_change ON registry.saved_report IS 'Saved reports are never changed or removed.';
 COMMENT ON TRIGGER refuse_change ON registry.saved_figure IS 'Saved figures are never changed or removed.';
 
-CREATE FUNCTION registry.person_gender(on_date date, basis text)
+CREATE FUNCTION registry.person_gender(on_date date, basis text, people bigint[] DEFAULT NULL)
   RETURNS TABLE (person bigint, gender continuum.gender, conflict boolean)
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -91,6 +91,7 @@ BEGIN ATOMIC
         ORDER BY f.valid_from DESC, f.record DESC) AS nth_of_provider
     FROM registry.current_person_fact f
     WHERE f.fact IN ('registered_sex', CASE person_gender.basis WHEN 'identity' THEN 'gender_identity' END)
+      AND (person_gender.people IS NULL OR f.person = ANY (person_gender.people))
       AND f.value IN ('female', 'male', 'other')
       AND f.valid_from <= person_gender.on_date
       AND f.assertion NOT IN (SELECT s.assertion FROM registry.pilot_stay s)),
@@ -105,7 +106,7 @@ BEGIN ATOMIC
   FROM decided d
   ORDER BY d.person, d.fact COLLATE "C";
 END;
-COMMENT ON FUNCTION registry.person_gender(date, text) IS 'Gender of each person on a date. Basis identity: gender identity if known, else registered sex; basis registered_sex: that alone. Last valid_from wins, then the record that came later; unknown never replaces a known value. conflict: the last known values of two providers differ in the fact that decided. People without a known value have no row. What the stays of pilots state is left out. Source: USERS.md 16.';
+COMMENT ON FUNCTION registry.person_gender(date, text, bigint[]) IS 'Gender of each person (of people; NULL: of all) on a date. Basis identity: gender identity if known, else registered sex; basis registered_sex: that alone. Last valid_from wins, then the record that came later; unknown never replaces a known value. conflict: the last known values of two providers differ in the fact that decided. People without a known value have no row. What the stays of pilots state is left out. Source: USERS.md 16.';
 
 -- Stays that nobody closed would be successes for ever. What is presumed of them is for figures alone.
 CREATE FUNCTION registry.presumed_episode(person bigint, programme integer, started date, last_contact date,
@@ -135,23 +136,42 @@ CREATE FUNCTION registry.report_person(on_date date, observed_until date, basis 
                  quality text, journey continuum.journey, of_one_provider boolean, died_on date)
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT p.person, p.record_key, COALESCE(g.gender, 'unknown'::continuum.gender),
-    COALESCE(g.conflict, false), q.quality, j.journey, COALESCE(q.quality IN ('weak', 'local'), false), d.died_on
-  FROM (SELECT s.person, continuum.journey_agg(CASE WHEN s.exit_reason OPERATOR(continuum.=) 'ongoing'
-          THEN registry.presumed_episode(s.person, s.programme, s.started, s.last_contact, s.episode, report_person.observed_until)
-          ELSE s.episode END) AS journey
-        FROM registry.counted_stay s
-        WHERE s.started <= report_person.observed_until
-        GROUP BY s.person) j
-  JOIN registry.person p ON p.person = j.person
-  LEFT JOIN registry.person_gender(report_person.on_date, report_person.basis) g ON g.person = j.person
+  -- Nearly everybody has one known value of each fact, and then no order of values matters: the one pass that
+  -- builds the journeys sees which values there are (1 female, 2 male, 4 other). The others are asked about.
+  WITH stays AS MATERIALIZED (
+    SELECT s.person,
+      continuum.journey_agg(CASE WHEN s.exit_reason OPERATOR(continuum.=) 'ongoing'
+        THEN registry.presumed_episode(s.person, s.programme, s.started, s.last_contact, s.episode, report_person.observed_until)
+        ELSE s.episode END) AS journey,
+      pg_catalog.bit_or(CASE s.registered_sex::text WHEN 'female' THEN 1 WHEN 'male' THEN 2 WHEN 'other' THEN 4 ELSE 0 END)
+        FILTER (WHERE s.started <= report_person.on_date) AS sexes,
+      pg_catalog.bit_or(CASE s.gender_identity::text WHEN 'female' THEN 1 WHEN 'male' THEN 2 WHEN 'other' THEN 4 ELSE 0 END)
+        FILTER (WHERE s.started <= report_person.on_date AND report_person.basis = 'identity') AS identities
+    FROM registry.counted_stay s
+    WHERE s.started <= report_person.observed_until
+    GROUP BY s.person),
+  told AS (
+    SELECT t.*, CASE WHEN COALESCE(t.identities, 0) > 0 THEN t.identities ELSE COALESCE(t.sexes, 0) END AS genders
+    FROM stays t),
+  asked AS MATERIALIZED (
+    SELECT g.person, g.gender, g.conflict
+    FROM registry.person_gender(report_person.on_date, report_person.basis, ARRAY(
+      SELECT t.person FROM told t WHERE t.genders IN (3, 5, 6, 7) -- more than one
+      UNION
+      SELECT f.person FROM registry.person_fact f WHERE f.fact IN ('registered_sex', 'gender_identity'))) g)
+  SELECT p.person, p.record_key,
+    COALESCE(g.gender, CASE t.genders WHEN 1 THEN 'female' WHEN 2 THEN 'male' WHEN 4 THEN 'other' ELSE 'unknown' END::continuum.gender),
+    COALESCE(g.conflict, false), q.quality, t.journey, COALESCE(q.quality IN ('weak', 'local'), false), d.died_on
+  FROM told t
+  JOIN registry.person p ON p.person = t.person
+  LEFT JOIN asked g ON g.person = t.person
   LEFT JOIN (SELECT a.person,
                (ARRAY['verified', 'plain', 'weak', 'local'])[
                  pg_catalog.min(pg_catalog.array_position(ARRAY['verified', 'plain', 'weak', 'local'], a.quality))] AS quality
              FROM registry.person_alias a
-             GROUP BY a.person) q ON q.person = j.person
+             GROUP BY a.person) q ON q.person = t.person
   LEFT JOIN (SELECT x.person, pg_catalog.min(x.on_date) AS died_on
-             FROM registry.current_death x WHERE x.on_date <= report_person.observed_until GROUP BY x.person) d ON d.person = j.person;
+             FROM registry.current_death x WHERE x.on_date <= report_person.observed_until GROUP BY x.person) d ON d.person = t.person;
 END;
 COMMENT ON FUNCTION registry.report_person(date, date, text) IS 'The people a figure counts: everyone with a stay of registry.counted_stay that started by observed_until, with the journey of those stays (open ones as registry.presumed_episode() takes them), gender on a date (see person_gender), the best quality of their aliases, whether it is one that no other provider recognises (weak, local), and the first day on which a death recorded apart from stays has them dead. Built once for all indicators of a call.';
 
