@@ -43,7 +43,7 @@ REGISTRY_STEMS := \
 	forms logging referral fact_plan rules fact_accept log completeness \
 	stored \
 	naming erasure merge match \
-	report \
+	closing report \
 	onboarding months \
 	recovery worklist caseload recovery_figures \
 	indicator dimension indicator_engine plain_sql tdi_case \
