@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core/people.h"
+#include "stays.h"
 
 static CocPerson
 person(int64_t number, uint8_t genders)
@@ -110,6 +111,46 @@ check_next(void)
 	marks = (CocPeopleMarks){0, 0};
 	CHECK_INT(read_set(people, &marks, out, &n), COC_PERSON_NONE);
 	CHECK_INT(n, 0);
+}
+
+/*
+ * Spread over stretches, everybody is there, and no stretch has anybody who
+ * belongs before the one it follows: random numbers, neighbours, one far away.
+ */
+static void
+check_spread(void)
+{
+	static CocPerson people[5000];
+	static CocPerson out[5000];
+	static uint32_t ends[COC_PEOPLE_STRETCHES];
+	static const uint32_t sizes[] = {0, 1, 15, 16, 17, 100, 5000};
+
+	for (size_t i = 0; i < 3 * sizeof(sizes) / sizeof(sizes[0]); i++)
+	{
+		uint32_t n = sizes[i / 3];
+		uint32_t nstretches;
+		uint32_t begin = 0;
+
+		for (uint32_t k = 0; k < n; k++)
+		{
+			uint64_t number = i % 3 == 0 ? (uint64_t) random_below(1000) << 54
+										 : random_below(700);
+
+			if (i % 3 == 2 && k == n / 2)
+				number = UINT64_C(1) << 63;
+			people[k] = person((int64_t) number, 1);
+		}
+		nstretches = coc_people_spread(people, n, out, ends);
+		CHECK(nstretches <= COC_PEOPLE_STRETCHES);
+		CHECK_INT(ends[nstretches - 1], n);
+		for (uint32_t s = 0; s < nstretches; s++)
+		{
+			qsort(out + begin, ends[s] - begin, sizeof(CocPerson), compare);
+			begin = ends[s];
+		}
+		qsort(people, n, sizeof(CocPerson), compare);
+		CHECK(memcmp(people, out, n * sizeof(CocPerson)) == 0);
+	}
 }
 
 /* Put people from 0 to NPEOPLE - 1 in some order, some again; sorted out. */
@@ -272,6 +313,7 @@ main(void)
 	check_rooms();
 	check_put();
 	check_next();
+	check_spread();
 	check_order_free();
 	check_round_trips();
 	check_disagreement();
