@@ -122,7 +122,7 @@ BEGIN
     contacts := ARRAY[last_contact,
       (SELECT max(c.on_date) FROM registry.current_contact c WHERE c.person = presumed_episode.person
          AND c.programme = presumed_episode.programme AND c.outcome = 'held' AND c.on_date <= observed_until),
-      (SELECT least((max(m.month) + '1 month'::interval)::date - 1, observed_until) FROM registry.current_reporting_month m
+      (SELECT max(least((m.month + '1 month'::interval)::date - 1, observed_until)) FROM registry.current_reporting_month m
          WHERE m.programme = presumed_episode.programme AND m.state = 'confirmed' AND m.month <= observed_until)];
   END IF;
   RETURN (SELECT e FROM continuum.unnest(continuum.presumed_left('{}'::continuum.journey OPERATOR(continuum.||) episode, contacts, observed_until)) e);
