@@ -2,18 +2,18 @@
 
 INSERT INTO registry.index_event (event, about, one_a_person, cases) VALUES
 -- Filter first, then one a person (TDI): a stay that cannot be judged gives way to one that can.
-('treatment_entrant', 'Somebody who started treatment in the period and was not in treatment in the 6 calendar months before: one stay, the first or the last ({keep}); no_history (those months are not all known), status (never, previously, not_known).', true,
+('treatment_entrant', 'Somebody who started treatment in the period and was not in treatment in the 6 calendar months before: one stay, the first or the last ({keep}); no_history (those months are not all known), status (never, previously, unknown).', true,
   $cases$SELECT DISTINCT ON (s.person) s.person, p.gender, p.record_key, s.started AS on_date, s.programme, s.care, s.assertion AS stay, h.no_history,
       CASE WHEN s.said_yes OR continuum.days_in_care(p.journey, daterange(NULL, s.started), 'treatment') > 0 THEN 'previously'
-        WHEN s.said_no THEN 'never' ELSE 'not_known' END AS status
+        WHEN s.said_no THEN 'never' ELSE 'unknown' END AS status
     FROM (SELECT k.assertion, k.person, k.started, k.programme, k.care::text AS care,
-        coalesce(bool_or(f.prior_treatment = 'yes'), false) AS said_yes, coalesce(bool_or(f.prior_treatment = 'no'), false) AS said_no,
+        coalesce(bool_or(f.prior_treatment = 'yes' OR f.prior_last_on < k.started), false) AS said_yes, coalesce(bool_or(f.prior_treatment = 'no'), false) AS said_no,
         coalesce(bool_or(f.prior_last_on >= (k.started - interval '6 months')::date AND f.prior_last_on < k.started), false) AS said_recent
       FROM registry.counted_stay k
         LEFT JOIN registry.current_profile f ON f.person = k.person AND f.programme = k.programme AND f.stage = 'admission'
           AND f.on_date BETWEEN k.started - 30 AND k.started + 30
       WHERE k.started BETWEEN {first_day} AND least({last_day}, {observed_until}) AND continuum.care_role(k.care) = 'treatment'
-        AND ({substances} = 'all' OR k.primary_substance IS DISTINCT FROM 'alcohol')
+        AND ({substances} = 'all' OR coalesce(k.primary_substance, 'unknown') NOT IN ('alcohol', 'tobacco'))
       GROUP BY k.assertion, k.person, k.started, k.programme, k.care) s
     JOIN people p ON p.person = s.person
     CROSS JOIN LATERAL (SELECT coalesce((s.started - interval '6 months')::date < (SELECT max(f.history_from) FROM registry.history_from f), false) AS no_history) h
@@ -122,7 +122,7 @@ SELECT v.line, v.indicator, 'treatment_entrant', 'people', v.measure, 'CASE WHEN
       coalesce(s.started - interval '6 months' < (SELECT max(h.history_from) FROM registry.history_from h), false) AS no_history
     FROM registry.counted_stay s JOIN role r ON r.care = s.care::text AND r.role = 'treatment', asked a
     WHERE s.started BETWEEN a.first_day AND a.last_day AND s.started <= a.observed_until
-      AND NOT (:'substances' = 'drugs' AND coalesce(s.primary_substance, '') = 'alcohol')) n
+      AND NOT (:'substances' = 'drugs' AND coalesce(s.primary_substance, '') IN ('alcohol', 'tobacco'))) n
     JOIN who w ON w.person = n.person
     LEFT JOIN (SELECT t.person, min(t.started) AS started FROM stay t WHERE t.role = 'treatment' GROUP BY t.person) e ON e.person = n.person AND e.started < n.started
   WHERE NOT EXISTS (SELECT FROM stay t WHERE t.person = n.person AND t.role = 'treatment' AND t.started < n.started AND t.seen >= n.started - interval '6 months' AND NOT n.no_history)
@@ -135,18 +135,18 @@ FROM (VALUES
   'People who started treatment in the period and had not been in treatment anywhere in the six calendar months before.',
   'Personas que iniciaron tratamiento en el período sin haber estado en tratamiento en ningún centro durante los seis meses calendario anteriores.',
   'Pessoas que iniciaram tratamento no período sem ter estado em tratamento em nenhum serviço nos seis meses-calendário anteriores.',
-  'none: a count', 'people with a stay of role treatment begun in the period (preset tdi: alcohol not the main substance), no day of treatment in the 6 calendar months before it, and none declared at admission',
+  'none: a count', 'people with a stay of role treatment begun in the period (preset tdi: main substance neither alcohol nor tobacco), no day of treatment in the 6 calendar months before it, and none declared at admission',
   '{stays.care,stays.started,stays.ended,stays.primary_substance,stays.registered_sex,profile.prior_last_on}'),
 (31, 'treatment_entrants_status', 'share', 'c.status',
   $sql$CASE WHEN NOT n.no_history THEN CASE
-      WHEN e.person IS NOT NULL OR EXISTS (SELECT FROM registry.current_profile f WHERE f.person = n.person AND f.programme = n.programme AND f.stage = 'admission' AND abs(f.on_date - n.started) <= 30 AND f.prior_treatment = 'yes') THEN 'previously'
+      WHEN e.person IS NOT NULL OR EXISTS (SELECT FROM registry.current_profile f WHERE f.person = n.person AND f.programme = n.programme AND f.stage = 'admission' AND abs(f.on_date - n.started) <= 30 AND (f.prior_treatment = 'yes' OR f.prior_last_on < n.started)) THEN 'previously'
       WHEN EXISTS (SELECT FROM registry.current_profile f WHERE f.person = n.person AND f.programme = n.programme AND f.stage = 'admission' AND abs(f.on_date - n.started) <= 30 AND f.prior_treatment = 'no') THEN 'never'
-      ELSE 'not_known' END END$sql$,
+      ELSE 'unknown' END END$sql$,
   'People who started treatment, by earlier treatment', 'Personas que iniciaron tratamiento, según tratamiento anterior', 'Pessoas que iniciaram tratamento, segundo tratamento anterior',
   'Of the people who started treatment in the period, the share never treated before, treated before, and not known.',
   'De las personas que iniciaron tratamiento en el período, la parte nunca tratada antes, tratada antes y sin información.',
   'Das pessoas que iniciaram tratamento no período, a parte nunca tratada antes, tratada antes e sem informação.',
-  'people who started treatment (treatment_entrants)', 'never: said so at admission, within 30 days of the start, and the registry knows of no earlier stay of treatment; previously: said so, or the registry knows of one, whatever was said; not_known: neither',
+  'people who started treatment (treatment_entrants)', 'never: said so at admission, within 30 days of the start, and the registry knows of no earlier stay of treatment; previously: said so, or the registry knows of one, whatever was said; unknown: neither',
   '{stays.care,stays.started,stays.ended,stays.primary_substance,stays.registered_sex,profile.prior_treatment,profile.prior_last_on}'))
   AS v (line, indicator, measure, category, plain_category, title_en, title_es, title_pt, definition_en, definition_es, definition_pt, denominator, numerator, needs);
 
