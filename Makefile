@@ -49,6 +49,7 @@ REGISTRY_STEMS := \
 	indicator dimension indicator_engine plain_sql tdi_case \
 	indicators_journeys indicators_exits indicators_after_exit indicators_aftercare indicators_access \
 	standard_tables seed_tables seed_panel \
+	indicator dimension indicator_engine plain_sql indicators_journeys indicators_access coverage \
 	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.
