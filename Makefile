@@ -46,7 +46,7 @@ REGISTRY_STEMS := \
 	report \
 	onboarding months \
 	recovery worklist caseload recovery_figures \
-	indicator dimension indicator_engine plain_sql indicators_journeys \
+	indicator dimension indicator_engine plain_sql indicators_journeys indicators_recovery \
 	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.

@@ -121,6 +121,7 @@ BEGIN
     SELECT f.*, v.value FROM (
       SELECT c.*, CASE WHEN c.measure = 'share' THEN sum(c.cases) OVER same ELSE c.cases END AS all_cases,
         CASE c.measure WHEN 'count' THEN NULL WHEN 'share' THEN sum(c.denominator) OVER same ELSE c.denominator END AS of_cases,
+        2 * sum(c.numerator) FILTER (WHERE c.category = 'no_pair') OVER same > sum(c.denominator) OVER same AS selective,
         CASE WHEN c.measure = 'share' THEN first_value(c.excluded) OVER (PARTITION BY c.indicator, c.version, c.dims, c.name ORDER BY c.category IS NOT NULL)
           ELSE c.excluded END AS left_out
       FROM counted c WINDOW same AS (PARTITION BY c.indicator, c.version, c.dims, c.name)) f
@@ -144,7 +145,7 @@ BEGIN
          WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('too_recent', v.all_cases) THEN 'follow_up_unfinished'
          WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('window_within_gap', v.all_cases) THEN 'window_within_gap'
          ELSE 'empty' END,
-    NULL::text[], complete, note
+    NULL::text[], complete, CASE WHEN v.selective THEN note || '; ' || continuum.report_label('report', 'selective', language) ELSE note END
   FROM valued v
   ORDER BY v.line, v.indicator, v.version, v.level <> 'all', v.dims::text COLLATE "C", v.category COLLATE "C" NULLS FIRST, v.display_rank;
 END
