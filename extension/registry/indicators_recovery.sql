@@ -273,7 +273,7 @@ SELECT v.line, v.indicator, v.event, v.unit, v.measure, v.answer, v.category, v.
     GROUP BY s.person, s.on_date),
   marked AS (
     SELECT p.*, p.criteria = 0 AND (lag(p.criteria) OVER w = 0 AND p.day - lag(p.day) OVER w <= 190) IS NOT TRUE AS begins FROM point p WINDOW w AS (PARTITION BY p.person ORDER BY p.day)),
-  freed AS (SELECT m.*, CASE WHEN m.criteria = 0 THEN (SELECT max(b.day) FROM marked b WHERE b.person = m.person AND b.begins AND b.day <= m.day) END AS since FROM marked m)
+  freed AS (SELECT m.*, CASE WHEN m.criteria = 0 THEN max(CASE WHEN m.begins THEN m.day END) OVER (PARTITION BY m.person ORDER BY m.day) END AS since FROM marked m)
   %s$sql$, v.plain))
 FROM (
   SELECT u.line, u.indicator, 'assessed' AS event, 'people' AS unit, u.measure,
@@ -284,8 +284,8 @@ FROM (
       WHEN a.last_day > a.observed_until THEN 'too_recent'
       WHEN EXISTS (SELECT FROM registry.died x WHERE x.person = f.person AND x.on_date <= a.last_day) THEN 'died' %s END AS answer, NULL::integer AS amount,
     CASE WHEN a.last_day > a.observed_until OR EXISTS (SELECT FROM registry.died x WHERE x.person = f.person AND x.on_date <= a.last_day) THEN NULL %s END AS category
-  FROM asked a CROSS JOIN freed f LEFT JOIN gender g ON g.person = f.person
-  WHERE f.day = (SELECT max(l.day) FROM point l WHERE l.person = f.person AND l.day <= least(a.last_day, a.observed_until))$sql$, u.plain_answer, u.plain_category) AS plain
+  FROM asked a CROSS JOIN (SELECT DISTINCT ON (l.person) l.* FROM freed l, asked k WHERE l.day <= least(k.last_day, k.observed_until) ORDER BY l.person, l.day DESC) f
+  LEFT JOIN gender g ON g.person = f.person$sql$, u.plain_answer, u.plain_category) AS plain
   FROM (VALUES
     (500, 'remission_status', 'share', 'ELSE ''yes''', 'c.state',
      'People assessed, by remission', 'Personas evaluadas, según remisión', 'Pessoas avaliadas, segundo remissão',
@@ -427,10 +427,11 @@ FROM (
       SELECT daterange(continuum.started(u), CASE WHEN NOT continuum.is_open(u) THEN coalesce(continuum.ended(u), continuum.started(u)) END, '[]') AS during FROM continuum.unnest(c.journey) u
         WHERE continuum.care(u)::text IN ('withdrawal_management_inpatient', 'residential', 'residential_short', 'therapeutic_community', 'hospital_inpatient', 'custody_treatment')
       UNION ALL SELECT daterange(z.on_date, z.released) FROM registry.current_custody z WHERE z.person = c.person) v)) r) < 14$free$,
-    $free$ AND (SELECT count(*) FROM generate_series(1, 28) n WHERE
-        EXISTS (SELECT FROM stay b WHERE b.person = d.person AND b.started <= k.on_date - n AND b.seen >= k.on_date - n
-          AND b.care IN ('withdrawal_management_inpatient', 'residential', 'residential_short', 'therapeutic_community', 'hospital_inpatient', 'custody_treatment'))
-        OR EXISTS (SELECT FROM registry.current_custody z WHERE z.person = d.person AND z.on_date <= k.on_date - n AND coalesce(z.released, 'infinity') > k.on_date - n)) < 14$free$)
+    $free$ AND (SELECT count(DISTINCT n) FROM (
+        SELECT b.started AS first, b.seen AS last FROM stay b
+        WHERE b.person = d.person AND b.care IN ('withdrawal_management_inpatient', 'residential', 'residential_short', 'therapeutic_community', 'hospital_inpatient', 'custody_treatment')
+        UNION ALL SELECT z.on_date, coalesce(z.released - 1, 'infinity') FROM registry.current_custody z WHERE z.person = d.person) e, generate_series(1, 28) n
+      WHERE k.on_date - n BETWEEN e.first AND e.last) < 14$free$)
   v (line, indicator, said_in, score, direction, least_change, known_here, params, needs, paragraph, target, title_en, title_es, title_pt, what_en, what_es, what_pt, known, free, plain_free);
 
 -- Measures after those of insurance claims, only where programmes report what they need.
@@ -479,8 +480,8 @@ VALUES
       WHEN EXISTS (SELECT FROM registry.history_from h WHERE h.history_from > t.on_date - 31) THEN 'no_history'
       WHEN NOT EXISTS (SELECT FROM registry.current_programme p WHERE p.programme = t.programme AND p.valid @> t.on_date AND p.reports_medication) THEN 'not_recorded'
       WHEN EXISTS (SELECT FROM registry.died x WHERE x.person = t.person AND x.on_date <= t.on_date + :days - 1) THEN 'died'
-      WHEN (SELECT count(*) FROM generate_series(0, :days - 1) n WHERE EXISTS (SELECT FROM stay b WHERE b.person = t.person AND b.started <= t.on_date + n AND b.seen >= t.on_date + n
-        AND b.care IN ('withdrawal_management_inpatient', 'residential', 'residential_short', 'therapeutic_community', 'hospital_inpatient'))) >= 8 THEN 'not_applicable'
+      WHEN (SELECT count(DISTINCT n) FROM stay b, generate_series(0, :days - 1) n WHERE b.person = t.person AND t.on_date + n BETWEEN b.started AND b.seen
+        AND b.care IN ('withdrawal_management_inpatient', 'residential', 'residential_short', 'therapeutic_community', 'hospital_inpatient')) >= 8 THEN 'not_applicable'
       WHEN EXISTS (SELECT FROM generate_series(0, :days - :gap_days) n WHERE NOT EXISTS (SELECT FROM covered v
         WHERE v.person = t.person AND v.start = t.on_date AND v.first <= t.on_date + n + :gap_days - 1 AND v.last >= t.on_date + n)) THEN 'no' ELSE 'yes' END AS answer,
     NULL::integer AS amount, NULL::text AS category
