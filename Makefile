@@ -50,6 +50,7 @@ REGISTRY_STEMS := \
 	indicators_journeys indicators_exits indicators_after_exit indicators_aftercare indicators_access \
 	standard_tables seed_tables seed_panel \
 	indicator dimension indicator_engine plain_sql indicators_journeys indicators_access coverage \
+	indicator dimension indicator_engine plain_sql indicators_journeys indicators_recovery \
 	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.

@@ -213,6 +213,9 @@ INSERT INTO registry.label (vocabulary, term, language, label) VALUES
   ('report', 'period_unobserved', 'en', 'the period is not observed to its end'),
   ('report', 'period_unobserved', 'es', 'el período no está observado hasta su final'),
   ('report', 'period_unobserved', 'pt', 'o período não está observado até o fim'),
+  ('report', 'selective', 'en', 'fewer than half have a pair of values: they are not like the others'),
+  ('report', 'selective', 'es', 'menos de la mitad tiene un par de valores: no son como los demás casos'),
+  ('report', 'selective', 'pt', 'menos da metade tem um par de valores: não são como os demais casos'),
   -- The pooled line of statutory_layout().
   ('report', 'other_or_unknown', 'en', 'other identity or not recorded'),
   ('report', 'other_or_unknown', 'es', 'otra identidad o no registrada'),
