@@ -43,12 +43,13 @@ REGISTRY_STEMS := \
 	forms logging referral fact_plan rules fact_accept log completeness \
 	stored \
 	naming erasure merge match \
-	report \
+	closing report \
 	onboarding months \
 	recovery worklist caseload recovery_figures \
 	indicator dimension indicator_engine plain_sql tdi_case \
 	indicators_journeys indicators_exits indicators_after_exit indicators_aftercare \
 	standard_tables seed_tables seed_panel \
+	indicator dimension indicator_engine plain_sql indicators_journeys indicators_access \
 	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.

@@ -120,8 +120,7 @@ BEGIN
     facts_sql := facts_sql || format($cte$, %1$I AS MATERIALIZED (
       WITH stated AS (
         %2$s
-        SELECT w.person, w.value, w.valid_from FROM registry.person_fact w WHERE w.fact = %3$L
-          AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = w.assertion AND n.supersedes IS NOT NULL)),
+        SELECT w.person, w.value, w.valid_from FROM registry.current_separate_fact w WHERE w.fact = %3$L),
       known AS MATERIALIZED (
         SELECT person, min(valid_from) AS since, min(value) AS word, min(value) <> max(value) AS changed FROM stated GROUP BY person),
       moved AS (

@@ -64,7 +64,7 @@ treatment_journey AS MATERIALIZED (
   FROM numbered n GROUP BY n.person, n.journey),
 -- How each was left: by the stays on its last known day, and those that ended nobody knows when, which may
 -- have been the last. Two completions are the weaker one; any other mixture contradicts itself (NULL).
-leaving AS (
+leaving AS MATERIALIZED (
   SELECT k.person, k.journey, CASE WHEN count(DISTINCT k.exit_reason) = 1 THEN min(k.exit_reason)
       WHEN bool_and(k.exit_reason IN ('completed', 'completed_reduced_use')) THEN 'completed_reduced_use' END AS exit_reason
   FROM (SELECT n.*, max(n.ended) OVER (PARTITION BY n.person, n.journey) AS last_end FROM numbered n) k
