@@ -43,6 +43,9 @@ FROM cell c JOIN registry.table_axis a ON a.axis = c.column_axis AND a.within = 
 GROUP BY 1, 2, 3, 4, 5 HAVING sum(p.n) <> c.n;
 -- All TDI tables are of the same people, and a percentage is of the total row.
 SELECT count(DISTINCT n) AS totals, count(*) AS tables FROM cell WHERE table_code LIKE 'tdi%' AND row_code = 'total' AND column_code = CASE column_axis WHEN 'tdi_status' THEN '4' ELSE 'total' END AND gender = 'all';
+-- They are the people of the indicator, those too of whose six months before the registry does not know.
+SELECT c.gender, c.n, i.cases FROM cell c JOIN indicator('treatment_entrants', '[2024-01-01,2025-01-01)', observed_until => '2025-03-31', basis => 'registered_sex', preset => 'tdi') i ON i.gender = c.gender
+WHERE c.table_code = 'tdi_8_1' AND c.row_code = 'total' AND c.column_code = '4' AND c.n <> i.cases;
 SELECT c.table_code, c.row_code, c.column_code, c.gender, c.percent FROM cell c JOIN cell t USING (table_code, column_code, gender)
 WHERE t.row_code = 'total' AND c.percent IS DISTINCT FROM round(100 * c.n / nullif(t.n, 0), 1);
 

@@ -44,7 +44,7 @@ CREATE TABLE registry.standard_table (
 COMMENT ON TABLE registry.standard_table IS 'Standard tables: those whose cells count cases of an event by two axes, and those made of indicators of the catalogue.';
 COMMENT ON COLUMN registry.standard_table.params IS 'Parameters of the event, as registry.indicator.params has those of an indicator.';
 COMMENT ON COLUMN registry.standard_table.row_word IS 'SQL expression over a case (k) that gives one of our words; {name} stands for a dimension of registry.dimension. column_word likewise.';
-COMMENT ON COLUMN registry.standard_table.indicators IS 'Codes of the catalogue that are the rows of the table, in this order; by: the dimensions that they are broken down by: the first is the row then, and the second the column.';
+COMMENT ON COLUMN registry.standard_table.indicators IS 'Patterns (LIKE) of codes of the catalogue whose figures the table lays out, in its order; by: the dimensions that they are broken down by: the first is the row then, and the second the column.';
 
 CREATE VIEW registry.table_word AS
   SELECT a.axis, w.word, a.code FROM registry.table_axis a CROSS JOIN LATERAL unnest(a.words) w (word)
@@ -157,9 +157,6 @@ COMMENT ON FUNCTION registry.standard_table_counts(text, daterange, date, jsonb)
 -- Cases of tables that no indicator has.
 
 INSERT INTO registry.index_event (event, about, one_a_person, cases) VALUES
-('tdi_entrant', 'Somebody who began treatment in the period, as TDI counts (registry.tdi_case): status never, previously or not_known.', false,
-  $cases$SELECT p.person, p.gender, p.record_key, t.on_date, t.programme, t.care, t.stay, t.status
-    FROM registry.tdi_case({period}, {observed_until}, {keep}) t JOIN people p ON p.person = t.person$cases$),
 ('treatment_stay', 'A stay of role treatment with at least one day of presence in the period.', false,
   $cases$SELECT p.person, p.gender, p.record_key, e.started AS on_date, e.programme, e.care,
       (SELECT min(s.assertion) FROM registry.counted_stay s WHERE s.person = p.person AND s.started = e.started AND s.programme = e.programme AND s.care = e.care::continuum.care) AS stay
