@@ -200,12 +200,8 @@ BEGIN
     indicators.period, until, NULL::bigint, indicators.basis, v.level, COALESCE(v.dims ->> 'region', v.dims ->> 'programme_region'),
     (SELECT r.name FROM registry.current_region r WHERE r.region = COALESCE(v.dims ->> 'region', v.dims ->> 'programme_region') AND r.valid @> upper(indicators.period) - 1 LIMIT 1),
     v.dims, v.category, v.name, v.people, v.all_cases::bigint, v.of_cases::bigint, v.numerator, v.value,
-    CASE WHEN v.value IS NULL THEN '-'
-         WHEN v.measure IN ('percent', 'share', 'coverage') THEN CASE language WHEN 'en' THEN v.value || ' %' ELSE replace(v.value::text, '.', ',') || ' %' END
-         ELSE CASE language WHEN 'en' THEN v.value::text ELSE replace(v.value::text, '.', ',') END END,
-    round(100 * w.low, 1), round(100 * w.high, 1), v.left_out,
     continuum.figure_text(v.value, v.measure, language),
-    NULL::numeric, NULL::numeric, v.left_out,
+    round(100 * w.low, 1), round(100 * w.high, 1), v.left_out,
     CASE WHEN v.value IS NOT NULL THEN NULL
          WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('too_recent', v.all_cases) THEN 'follow_up_unfinished'
          WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('window_within_gap', v.all_cases) THEN 'window_within_gap'
