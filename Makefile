@@ -46,7 +46,7 @@ REGISTRY_STEMS := \
 	closing report \
 	onboarding months \
 	recovery worklist caseload recovery_figures \
-	indicator dimension indicator_engine plain_sql tdi_case \
+	indicator dimension indicator_engine plain_sql \
 	indicators_journeys indicators_exits indicators_after_exit indicators_aftercare indicators_access \
 	standard_tables seed_tables seed_panel \
 	indicator dimension indicator_engine plain_sql indicators_journeys indicators_access coverage \
@@ -70,7 +70,7 @@ REGRESS := \
 	stored \
 	merge erasure \
 	aftercare worklist \
-	report indicator indicators_journeys roles
+	report indicator standard_tables indicators_journeys roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms recognised_at_once forms_at_once
 
 # Objects, the built install script, and where their parts stand.
