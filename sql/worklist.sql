@@ -101,7 +101,6 @@ SELECT * FROM registry.handover('nobody called', 2);
 SELECT * FROM registry.handover('no such client');
 SELECT * FROM registry.handover('nobody called');
 SELECT * FROM registry.handover('asked and agreed'); -- to be contacted, not to coordination
-SELECT * FROM registry.checkup_adherence('[2024-01-01,2024-07-01)', '2024-12-31');
 SELECT * FROM registry.checkup_plan('2024-05-01');
 SELECT * FROM registry.followed('2024-05-01');
 \set VERBOSITY default
@@ -246,11 +245,11 @@ SELECT count(pg_temp.say('request', 1, jsonb_build_object('person', p, 'programm
 FROM (VALUES (58, '2022-06-10', jsonb '{}'), (59, '2022-06-20', '{"unavailable_days": 4}'), (60, '2022-02-01', '{"outcome": "refused_childcare", "outcome_on": "2022-03-01"}'), (56, '2022-04-01', '{}')) v (p, d, more);
 
 SET ROLE regress_worklist_analyst;
-SELECT * FROM registry.checkup_adherence('[2022-01-01,2022-07-01)', '2022-12-31');
+SELECT indicator, gender, category, numerator, denominator, excluded FROM continuum.indicators('[2022-01-01,2022-07-01)', '{checkup_plan_coverage,left_without_support_30d,left_without_support_by}', observed_until => '2022-12-31')
+WHERE cases > 0 AND (category IS NULL OR gender = 'all');
+SELECT numerator, denominator, excluded FROM continuum.indicator('left_without_support_30d', '[2022-01-01,2022-07-01)', observed_until => '2022-06-14') WHERE gender = 'all';
 SELECT * FROM registry.outcome_pairs('barc_10', '[2022-01-01,2022-07-01)', '2022-12-31');
 SELECT gender, discharges, too_recent, eligible, pairs FROM registry.outcome_pairs('barc_10', '[2022-01-01,2022-07-01)', '2022-07-15') WHERE gender = 'all';
-SELECT * FROM registry.left_without_support('[2022-01-01,2022-07-01)', '2022-12-31') WHERE gender = 'all' OR supported_by = 'all';
-SELECT discharges, evaluable, without_support FROM registry.left_without_support('[2022-01-01,2022-07-01)', '2022-06-14') WHERE gender = 'all' AND supported_by = 'all';
 SELECT * FROM registry.barriers_without_action('[2022-01-01,2022-07-01)', '2022-07-20');
 SELECT barrier, too_recent FROM registry.barriers_without_action('[2022-01-01,2022-07-01)', '2022-07-19') WHERE gender = 'all';
 SELECT * FROM registry.carers('[2022-01-01,2022-07-01)');
