@@ -108,7 +108,7 @@ SELECT * FROM pg_temp.ask('people_in_treatment', '{1,2}', '[2024-03-22,2024-03-2
 SELECT * FROM pg_temp.ask('retention_84d', '{7,8,29,30,40}');
 SELECT * FROM pg_temp.ask('retention_84d', '{9}', until => '2024-12-31');
 SELECT * FROM pg_temp.ask('effective_treatment_84d', '{7,8,29,30,35,40}');
--- 2 is asked for the later of two, 1 July - 6 June being 25 days.
+-- 2 is asked for the later of two, completed after 25 days; 5 was there for 126, whatever the sources say of its exit.
 SELECT * FROM pg_temp.ask('effective_treatment_84d', '{2,5,9}', until => '2024-12-31');
 -- Presumed left on 1 March, day 29; begun in 2021 and ended nobody knows when.
 SELECT * FROM pg_temp.ask('retention_30d', '{21}');
@@ -162,7 +162,7 @@ SELECT * FROM pg_temp.ask('continued_care_us_style_30d', '{13,14,15,16,17,18,19}
 SELECT count(*) > 400 AS many, count(*) FILTER (WHERE ours <> plain) AS differing
 FROM unnest(ARRAY['default', 'ndtms', 'teds', 'cl']) p (preset), registry.indicator i
   CROSS JOIN LATERAL registry.compare_with_plain_sql('[2024-01-01,2025-01-01)', '2025-01-31', ARRAY[i.indicator || '@' || i.version], preset => p.preset) c
-WHERE i.event IN ('entry', 'discharge', 'stay_ended', 'treatment_journey_ended', 'treatment_journey_open', 'latest_treatment_journey', 'us_style_discharge')
+WHERE (i.line BETWEEN 30 AND 39 OR i.line BETWEEN 100 AND 199)
   AND (p.preset = 'default' OR i.presets ? p.preset);
 
 DROP SCHEMA registry CASCADE;
