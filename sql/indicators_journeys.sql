@@ -149,7 +149,7 @@ SELECT * FROM pg_temp.ask('completion_without_return_6m', '{11,12,42}', until =>
 SELECT * FROM pg_temp.ask('return_to_treatment_90d', '{1,2,10,29,41,42}');
 SELECT * FROM pg_temp.ask('return_to_treatment_365d', '{10}');
 SELECT * FROM pg_temp.ask('return_to_treatment_90d', '{2}', until => '2024-08-12');
-SELECT i.value, i.value_reason, i.excluded FROM indicator('return_to_treatment_90d', '[2024-01-01,2024-02-01)', '{}', '2025-12-31', '{"gap": 90}') i WHERE i.gender = 'all';
+SELECT i.value, i.value_reason, i.excluded FROM indicator('return_to_treatment_90d', '[2024-08-01,2024-09-01)', '{}', '2025-12-31', '{"gap": 90}') i WHERE i.gender = 'all';
 -- Of stays: 20 came back after 10 days, and a transfer is no case; 3 was in another stay.
 SELECT * FROM pg_temp.ask('return_after_stay_30d', '{3,20,29,40,42}');
 
