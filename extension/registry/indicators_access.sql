@@ -47,7 +47,7 @@ INSERT INTO registry.index_event (event, about, one_a_person, cases) VALUES
     JOIN registry.person n ON n.person = r.person
     LEFT JOIN registry.person_gender({last_day}, {basis}) g ON g.person = r.person
     WHERE NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = r.programme AND m.during @> r.made_on)$cases$),
-('need_found', 'Somebody whom an assessment of the period found in need of treatment while not in it: the first such assessment; of_one_provider, died_on (a death recorded apart from stays), died_in_care, died_undated (first day of a stay that ended in death on an unknown day), treated_on (the first day of treatment begun on it or later), unclear (an earlier stay of treatment has an unknown end).', true,
+('need_assessed', 'Somebody whom an assessment of the period found in need of treatment while not in it: the first such assessment; of_one_provider, died_on (a death recorded apart from stays), died_in_care, died_undated (first day of a stay that ended in death on an unknown day), treated_on (the first day of treatment begun on it or later), unclear (an earlier stay of treatment has an unknown end).', true,
   $cases$SELECT DISTINCT ON (a.person) a.person, coalesce(p.gender, g.gender, 'unknown') AS gender, n.record_key, a.on_date, a.programme, NULL::text AS care, NULL::bigint AS stay,
       coalesce(p.of_one_provider, (SELECT bool_and(x.quality IN ('weak', 'local')) FROM registry.person_alias x WHERE x.person = a.person), false) AS of_one_provider,
       (SELECT min(d.on_date) FROM registry.current_death d WHERE d.person = a.person AND d.on_date <= {observed_until}) AS died_on,
@@ -315,7 +315,7 @@ FROM (VALUES
 
 INSERT INTO registry.indicator (line, indicator, event, unit, measure, answer, title_en, title_es, title_pt,
   definition_en, definition_es, definition_pt, denominator, numerator, index_date, follow_up, exclusions, params, attributed_to, dimension_at, needs, source, sql_definition)
-SELECT 620 + n, 'treated_within_' || n || 'd', 'need_found', 'people', 'percent',
+SELECT 620 + n, 'treated_within_' || n || 'd', 'need_assessed', 'people', 'percent',
   'registry.followed_up(CASE WHEN c.on_date + {days} - 1 > {observed_until} THEN ''too_recent'' WHEN c.died_in_care <= c.on_date + {days} - 1 THEN ''died''
       WHEN c.died_undated <= c.on_date + {days} - 1 THEN ''date_unknown'' WHEN c.treated_on <= c.on_date + {days} - 1 THEN ''yes''
       WHEN c.unclear THEN ''date_unknown'' ELSE ''no'' END::continuum.answer, c.of_one_provider, true, c.died_on, c.on_date + {days} - 1)',

@@ -78,7 +78,8 @@ SELECT d.person, d.programme, d.care::continuum.care AS care, 1 + d.programme % 
   CASE WHEN pg_temp.draw('identity', d.person) < 0.03 THEN 'other' WHEN pg_temp.draw('identity', d.person, d.k) < 0.02 THEN 'female' END::continuum.gender AS gender_identity,
   CASE WHEN pg_temp.draw('year', d.person, d.k) < 0.9 THEN 1950 + floor(pg_temp.draw('born', d.person) * 57)::integer END AS birth_year,
   CASE WHEN pg_temp.draw('lives', d.person, d.k) < 0.85 THEN '0' || 1 + floor(pg_temp.draw('region', d.person, CASE WHEN pg_temp.draw('moves', d.person) < 0.2 THEN d.k ELSE 0 END) * 4)::integer END AS residence_region,
-  CASE WHEN e.ending = 'open' AND pg_temp.draw('seen', d.person, d.k) < 0.5 THEN d.started + d.days END AS last_contact,
+  CASE WHEN e.ending = 'open' AND pg_temp.draw('seen', d.person, d.k) < 0.5 THEN d.started + d.days
+    WHEN e.ending = 'closed' AND pg_temp.draw('seen', d.person, d.k) < 0.4 THEN d.started + greatest(d.days - floor(pg_temp.draw('unseen', d.person, d.k) * 20)::integer, 0) END AS last_contact,
   CASE WHEN pg_temp.draw('to', d.person, d.k) < 0.7 THEN 1 + floor(pg_temp.draw('to which', d.person, d.k) * 40)::integer END AS referred_to,
   pg_temp.pick('alcohol coca_paste cocaine_hydrochloride cannabis heroin benzodiazepines unknown', pg_temp.draw('substance', d.person)) AS primary_substance,
   CASE WHEN e.ending <> 'open' THEN pg_temp.pick('accepted accepted declined not_offered not_offered not_applicable not_recorded', pg_temp.draw('offer', d.person, d.k)) END AS aftercare_offer,
