@@ -186,6 +186,7 @@ BEGIN
       bool_or(p.value IS NOT NULL) OVER (PARTITION BY f.indicator, f.version, f.dims) AS estimated FROM (
       SELECT c.*, CASE WHEN c.measure = 'share' THEN sum(c.cases) OVER same ELSE c.cases END AS all_cases,
         CASE WHEN c.measure IN ('count', 'coverage') THEN NULL WHEN c.measure = 'share' THEN sum(c.denominator) OVER same ELSE c.denominator END AS of_cases,
+        2 * sum(c.numerator) FILTER (WHERE c.category = 'no_pair') OVER same > sum(c.denominator) OVER same AS selective,
         CASE WHEN c.measure = 'share' THEN first_value(c.excluded) OVER (PARTITION BY c.indicator, c.version, c.dims, c.name ORDER BY c.category IS NOT NULL)
           ELSE c.excluded END AS left_out
       FROM counted c WINDOW same AS (PARTITION BY c.indicator, c.version, c.dims, c.name)) f
@@ -214,7 +215,8 @@ BEGIN
          WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('too_recent', v.all_cases) THEN 'follow_up_unfinished'
          WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('window_within_gap', v.all_cases) THEN 'window_within_gap'
          ELSE 'empty' END,
-    NULL::text[], complete || jsonb_build_object('gender_unknown', v.gender_unknown), note
+    NULL::text[], complete || jsonb_build_object('gender_unknown', v.gender_unknown),
+    CASE WHEN v.selective THEN note || '; ' || continuum.report_label('report', 'selective', language) ELSE note END
   FROM valued v
   -- Where somebody has several cases they are not independent, and there is no interval.
   LEFT JOIN LATERAL continuum.wilson(v.numerator, v.of_cases::bigint, scale => 3) w ON v.measure = 'percent' AND v.people = v.all_cases AND v.value IS NOT NULL

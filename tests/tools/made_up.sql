@@ -36,7 +36,7 @@ SELECT count(registry.register_provider(p, 'Provider ' || p, (ARRAY['public', 'n
 SELECT count(registry.register_programme(p, 1 + p % 12, 'Programme ' || p, '0' || 1 + p % 4,
     pg_temp.pick('outpatient_specialised residential inpatient_hospital low_threshold outpatient_specialised prison', p / 41.0),
     women_specific => p % 7 = 0, pilot => p = 40, reporting_from => CASE p WHEN 39 THEN '2023-04-15' WHEN 40 THEN NULL ELSE '2022-01-01' END::date, reports_contacts => p % 3 = 0,
-    reports_medication => p % 5 = 0, sdg_class => CASE WHEN p % 9 = 0 THEN 'rehabilitation_aftercare' END,
+    reports_medication => p % 2 = 0, sdg_class => CASE WHEN p % 9 = 0 THEN 'rehabilitation_aftercare' END,
     standard => CASE WHEN p % 4 IN (1, 2) THEN 'national' END, accredited_until => CASE WHEN p % 4 < 2 THEN '2023-01-01'::date + 50 * p END)) AS programmes
   FROM generate_series(1, 40) p \gset
 SELECT count(registry.register_reporting_month(p, m::date, CASE WHEN pg_temp.draw('confirmed', p, extract(month FROM m)::integer) < 0.3 THEN 'confirmed' ELSE 'received' END)) AS months
@@ -148,6 +148,16 @@ SELECT s.person, s.provider, s.programme, s.started + c.day AS on_date, pg_temp.
 FROM made_stay s CROSS JOIN LATERAL (SELECT k, floor(pg_temp.draw('on', s.assertion, k) * 420)::integer FROM generate_series(1, 3) k) c (k, day)
 WHERE pg_temp.draw('contact', s.assertion, c.k) < 0.5;
 SELECT pg_temp.assert_all('contact', 'made_contact') AS contacts \gset
+-- In the first weeks of some stays more is held, and abstinence is asked for again near their end.
+CREATE TEMPORARY TABLE made_early_contact AS
+SELECT s.person, s.provider, s.programme, s.started + floor(pg_temp.draw('early on', s.assertion, k) * 40)::integer AS on_date, 'visit' AS kind, 'in_person' AS mode, 'held' AS outcome
+FROM made_stay s, generate_series(1, 3) k WHERE pg_temp.draw('early', s.assertion, k) < 0.5;
+SELECT pg_temp.assert_all('contact', 'made_early_contact') AS early_contacts \gset
+CREATE TEMPORARY TABLE made_later_use AS
+SELECT s.person, s.provider, s.programme, s.ended + floor(pg_temp.draw('later use on', s.assertion) * 40)::integer - 15 AS on_date, 1 AS rank, 'alcohol' AS substance,
+  CASE WHEN pg_temp.draw('abstinent', s.assertion) < 0.5 THEN 0 ELSE floor(pg_temp.draw('later days', s.assertion) * 29)::integer END AS days_28
+FROM made_stay s WHERE s.ended_precision = 'day' AND pg_temp.draw('later use', s.assertion) < 0.5;
+SELECT pg_temp.assert_all('substance_use', 'made_later_use') AS later_uses \gset
 
 CREATE TEMPORARY TABLE made_assessment AS
 SELECT s.person, s.provider, s.programme, s.started + k * 95 - 10 + floor(pg_temp.draw('assessed', s.assertion, k) * 30)::integer AS on_date, pg_temp.pick('yes yes no unknown not_asked', pg_temp.draw('needs', s.assertion, k)) AS indicated,
@@ -182,7 +192,8 @@ CREATE TEMPORARY TABLE made_carer AS
 SELECT s.person, s.provider, s.programme, s.started + 10 AS on_date, k AS carer_no, pg_temp.pick('mother mother partner sister father daughter friend nobody not_asked declined', pg_temp.draw('relation', s.assertion, k)) AS relation,
   CASE WHEN pg_temp.draw('carer gender', s.assertion, k) < 0.9 THEN pg_temp.pick('female female male', pg_temp.draw('carer', s.assertion, k)) END::continuum.gender AS gender,
   CASE WHEN pg_temp.draw('hours known', s.assertion, k) < 0.8 THEN floor(pg_temp.draw('hours', s.assertion, k) * 60)::integer END AS hours_week, pg_temp.pick('none reduced given_up not_asked', pg_temp.draw('work', s.assertion, k)) AS work_effect,
-  pg_temp.pick('none reduced given_up not_asked', pg_temp.draw('study', s.assertion, k)) AS study_effect, pg_temp.pick('accepted declined not_offered not_recorded', pg_temp.draw('offered', s.assertion, k)) AS support_offered
+  pg_temp.pick('none reduced given_up not_asked', pg_temp.draw('study', s.assertion, k)) AS study_effect,
+  pg_temp.pick('none reduced given_up not_asked', pg_temp.draw('participation', s.assertion, k)) AS participation_effect, CASE WHEN pg_temp.draw('money known', s.assertion, k) < 0.6 THEN round((pg_temp.draw('money', s.assertion, k) * 90000)::numeric, 2) END AS money_spent, pg_temp.pick('accepted declined not_offered not_recorded', pg_temp.draw('offered', s.assertion, k)) AS support_offered
 FROM made_stay s, generate_series(1, 2) k WHERE pg_temp.draw('cared for', s.assertion, k) < 0.3 / k;
 SELECT pg_temp.assert_all('carer_report', 'made_carer') AS carers \gset
 CREATE TEMPORARY TABLE made_supply AS
