@@ -3,44 +3,71 @@
 -- what a figure starts from; they give nobody a right (SECURITY INVOKER).
 
 CREATE TABLE registry.saved_report (
-  name text PRIMARY KEY CHECK (name <> ''),
+  name text NOT NULL CHECK (name <> ''),
+  edition integer NOT NULL CHECK (edition > 0),
+  status text NOT NULL CHECK (status IN ('provisional', 'final')),
   period daterange NOT NULL,
   observed_until date NOT NULL,
+  codes text[] NOT NULL,
+  by text[] NOT NULL,
   basis text NOT NULL CHECK (basis IN ('identity', 'registered_sex')),
+  params jsonb NOT NULL,
+  preset text NOT NULL,
   language text NOT NULL CHECK (language IN ('en', 'es', 'pt')),
+  closing text REFERENCES registry.closed_period,
+  later_records bigint,
   report_version integer NOT NULL,
   extension_version text NOT NULL,
   server_version text NOT NULL,
   recorded_xid xid8 NOT NULL DEFAULT pg_catalog.pg_current_xact_id(),
   epoch integer NOT NULL DEFAULT 1,
   saved_by text NOT NULL DEFAULT SESSION_USER,
-  saved_at timestamptz NOT NULL DEFAULT pg_catalog.now());
-COMMENT ON TABLE registry.saved_report IS 'A report that was kept: its parameters, the versions that made it, who saved it and when. Written by continuum.save_report(), never updated.';
+  saved_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+  PRIMARY KEY (name, edition),
+  CONSTRAINT saved_report_final CHECK (status = 'provisional' OR closing IS NOT NULL));
+COMMENT ON TABLE registry.saved_report IS 'A report that was kept: what it asked, the versions that made it, who saved it and when. Editions of one name ask the same. Written by continuum.save_report(), never updated.';
+COMMENT ON COLUMN registry.saved_report.status IS 'final: the period was closed, and the cut-off is that of the closing; every other is provisional.';
 COMMENT ON COLUMN registry.saved_report.observed_until IS 'The follow-up cut-off that was used, also where the caller left it to be derived.';
+COMMENT ON COLUMN registry.saved_report.codes IS 'Indicators with the version of their definition, code@version: those that were asked for, or all that there were.';
+COMMENT ON COLUMN registry.saved_report.closing IS 'The closing of the period, if it was closed by then.';
+COMMENT ON COLUMN registry.saved_report.later_records IS 'How many records came between the closing and this edition, and are in its figures where they concern them.';
 COMMENT ON COLUMN registry.saved_report.report_version IS 'continuum.report_version() at that time: the rules all indicators share.';
 COMMENT ON COLUMN registry.saved_report.recorded_xid IS 'Transaction that saved it; with epoch, the place for a later recomputation as of a ledger block.';
 
 CREATE TABLE registry.saved_figure (
-  name text NOT NULL REFERENCES registry.saved_report (name),
+  name text NOT NULL,
+  edition integer NOT NULL,
   line integer NOT NULL,
   indicator text NOT NULL,
   version integer NOT NULL,
   label text NOT NULL,
   unit text NOT NULL,
+  measure text NOT NULL,
+  level text NOT NULL,
+  place_code text,
+  place text,
+  dims jsonb NOT NULL,
+  category text,
   gender text NOT NULL CHECK (gender IN ('female', 'male', 'other', 'unknown', 'all')),
+  people bigint NOT NULL,
   cases bigint NOT NULL,
   denominator bigint,
   numerator bigint NOT NULL,
   value numeric,
   value_text text NOT NULL,
+  low numeric,
+  high numeric,
   excluded jsonb NOT NULL,
   value_reason text,
-  completeness text NOT NULL,
+  pooled text[],
+  completeness jsonb NOT NULL,
   note text NOT NULL,
-  PRIMARY KEY (name, indicator, gender));
-COMMENT ON TABLE registry.saved_figure IS 'One row of a saved report, as report() gave it; line keeps its order. Exact figures: not for publication.';
+  PRIMARY KEY (name, edition, line),
+  FOREIGN KEY (name, edition) REFERENCES registry.saved_report,
+  CONSTRAINT saved_figure_once UNIQUE NULLS NOT DISTINCT (name, edition, indicator, version, level, dims, category, gender));
+COMMENT ON TABLE registry.saved_figure IS 'One row of a saved report, as continuum.indicators() gave it (columns: continuum.indicator_row); line keeps its order. Exact figures: not for publication.';
 
--- What was saved is compared with, and so never changed: a wrong report is saved anew under another name.
+-- What was saved is compared with, and so never changed: a wrong report gets another edition.
 CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON registry.saved_report
   FOR EACH STATEMENT EXECUTE FUNCTION registry.refuse_change();
 CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON registry.saved_figure
@@ -50,7 +77,7 @@ ALTER TABLE registry.saved_figure ENABLE ALWAYS TRIGGER refuse_change;
 COMMENT ON TRIGGER refuse_change ON registry.saved_report IS 'Saved reports are never changed or removed.';
 COMMENT ON TRIGGER refuse_change ON registry.saved_figure IS 'Saved figures are never changed or removed.';
 
-CREATE FUNCTION registry.person_gender(on_date date, basis text)
+CREATE FUNCTION registry.person_gender(on_date date, basis text, people bigint[] DEFAULT NULL)
   RETURNS TABLE (person bigint, gender continuum.gender, conflict boolean)
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -64,6 +91,7 @@ BEGIN ATOMIC
         ORDER BY f.valid_from DESC, f.record DESC) AS nth_of_provider
     FROM registry.current_person_fact f
     WHERE f.fact IN ('registered_sex', CASE person_gender.basis WHEN 'identity' THEN 'gender_identity' END)
+      AND (person_gender.people IS NULL OR f.person = ANY (person_gender.people))
       AND f.value IN ('female', 'male', 'other')
       AND f.valid_from <= person_gender.on_date
       AND f.assertion NOT IN (SELECT s.assertion FROM registry.pilot_stay s)),
@@ -78,7 +106,7 @@ BEGIN ATOMIC
   FROM decided d
   ORDER BY d.person, d.fact COLLATE "C";
 END;
-COMMENT ON FUNCTION registry.person_gender(date, text) IS 'Gender of each person on a date. Basis identity: gender identity if known, else registered sex; basis registered_sex: that alone. Last valid_from wins, then the record that came later; unknown never replaces a known value. conflict: the last known values of two providers differ in the fact that decided. People without a known value have no row. What the stays of pilots state is left out. Source: USERS.md 16.';
+COMMENT ON FUNCTION registry.person_gender(date, text, bigint[]) IS 'Gender of each person (of people; NULL: of all) on a date. Basis identity: gender identity if known, else registered sex; basis registered_sex: that alone. Last valid_from wins, then the record that came later; unknown never replaces a known value. conflict: the last known values of two providers differ in the fact that decided. People without a known value have no row. What the stays of pilots state is left out. Source: USERS.md 16.';
 
 -- Stays that nobody closed would be successes for ever. What is presumed of them is for figures alone.
 CREATE FUNCTION registry.presumed_episode(person bigint, programme integer, started date, last_contact date,
@@ -94,7 +122,7 @@ BEGIN
     contacts := ARRAY[last_contact,
       (SELECT max(c.on_date) FROM registry.current_contact c WHERE c.person = presumed_episode.person
          AND c.programme = presumed_episode.programme AND c.outcome = 'held' AND c.on_date <= observed_until),
-      (SELECT least((max(m.month) + '1 month'::interval)::date - 1, observed_until) FROM registry.current_reporting_month m
+      (SELECT max(least((m.month + '1 month'::interval)::date - 1, observed_until)) FROM registry.current_reporting_month m
          WHERE m.programme = presumed_episode.programme AND m.state = 'confirmed' AND m.month <= observed_until)];
   END IF;
   RETURN (SELECT e FROM continuum.unnest(continuum.presumed_left('{}'::continuum.journey OPERATOR(continuum.||) episode, contacts, observed_until)) e);
@@ -108,23 +136,42 @@ CREATE FUNCTION registry.report_person(on_date date, observed_until date, basis 
                  quality text, journey continuum.journey, of_one_provider boolean, died_on date)
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT p.person, p.record_key, COALESCE(g.gender, 'unknown'::continuum.gender),
-    COALESCE(g.conflict, false), q.quality, j.journey, COALESCE(q.quality IN ('weak', 'local'), false), d.died_on
-  FROM (SELECT s.person, continuum.journey_agg(CASE WHEN s.exit_reason OPERATOR(continuum.=) 'ongoing'
-          THEN registry.presumed_episode(s.person, s.programme, s.started, s.last_contact, s.episode, report_person.observed_until)
-          ELSE s.episode END) AS journey
-        FROM registry.counted_stay s
-        WHERE s.started <= report_person.observed_until
-        GROUP BY s.person) j
-  JOIN registry.person p ON p.person = j.person
-  LEFT JOIN registry.person_gender(report_person.on_date, report_person.basis) g ON g.person = j.person
+  -- Nearly everybody has one known value of each fact, and then no order of values matters: the one pass that
+  -- builds the journeys sees which values there are (1 female, 2 male, 4 other). The others are asked about.
+  WITH stays AS MATERIALIZED (
+    SELECT s.person,
+      continuum.journey_agg(CASE WHEN s.exit_reason OPERATOR(continuum.=) 'ongoing'
+        THEN registry.presumed_episode(s.person, s.programme, s.started, s.last_contact, s.episode, report_person.observed_until)
+        ELSE s.episode END) AS journey,
+      pg_catalog.bit_or(CASE s.registered_sex::text WHEN 'female' THEN 1 WHEN 'male' THEN 2 WHEN 'other' THEN 4 ELSE 0 END)
+        FILTER (WHERE s.started <= report_person.on_date) AS sexes,
+      pg_catalog.bit_or(CASE s.gender_identity::text WHEN 'female' THEN 1 WHEN 'male' THEN 2 WHEN 'other' THEN 4 ELSE 0 END)
+        FILTER (WHERE s.started <= report_person.on_date AND report_person.basis = 'identity') AS identities
+    FROM registry.counted_stay s
+    WHERE s.started <= report_person.observed_until
+    GROUP BY s.person),
+  told AS (
+    SELECT t.*, CASE WHEN COALESCE(t.identities, 0) > 0 THEN t.identities ELSE COALESCE(t.sexes, 0) END AS genders
+    FROM stays t),
+  asked AS MATERIALIZED (
+    SELECT g.person, g.gender, g.conflict
+    FROM registry.person_gender(report_person.on_date, report_person.basis, ARRAY(
+      SELECT t.person FROM told t WHERE t.genders IN (3, 5, 6, 7) -- more than one
+      UNION
+      SELECT f.person FROM registry.current_separate_fact f WHERE f.fact IN ('registered_sex', 'gender_identity'))) g)
+  SELECT p.person, p.record_key,
+    COALESCE(g.gender, CASE t.genders WHEN 1 THEN 'female' WHEN 2 THEN 'male' WHEN 4 THEN 'other' ELSE 'unknown' END::continuum.gender),
+    COALESCE(g.conflict, false), q.quality, t.journey, COALESCE(q.quality IN ('weak', 'local'), false), d.died_on
+  FROM told t
+  JOIN registry.person p ON p.person = t.person
+  LEFT JOIN asked g ON g.person = t.person
   LEFT JOIN (SELECT a.person,
                (ARRAY['verified', 'plain', 'weak', 'local'])[
                  pg_catalog.min(pg_catalog.array_position(ARRAY['verified', 'plain', 'weak', 'local'], a.quality))] AS quality
              FROM registry.person_alias a
-             GROUP BY a.person) q ON q.person = j.person
+             GROUP BY a.person) q ON q.person = t.person
   LEFT JOIN (SELECT x.person, pg_catalog.min(x.on_date) AS died_on
-             FROM registry.current_death x WHERE x.on_date <= report_person.observed_until GROUP BY x.person) d ON d.person = j.person;
+             FROM registry.current_death x WHERE x.on_date <= report_person.observed_until GROUP BY x.person) d ON d.person = t.person;
 END;
 COMMENT ON FUNCTION registry.report_person(date, date, text) IS 'The people a figure counts: everyone with a stay of registry.counted_stay that started by observed_until, with the journey of those stays (open ones as registry.presumed_episode() takes them), gender on a date (see person_gender), the best quality of their aliases, whether it is one that no other provider recognises (weak, local), and the first day on which a death recorded apart from stays has them dead. Built once for all indicators of a call.';
 
@@ -158,32 +205,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION registry.programme_month(daterange) IS 'Every month that touches the period in which a programme was expected to report (reporting_from to reporting_until, or stated in reporting_month; excused months are not expected), and whether it did (received, confirmed or confirmed_zero). Source: USERS.md 6.';
 
--- Words of the report. Codes are stable, labels are data; neutral and person-first (USERS.md Annex D9).
-INSERT INTO registry.label (vocabulary, term, language, label)
-SELECT 'indicator', t.term, l.language, l.label
-FROM (VALUES
-  ('people_in_treatment', 'People in treatment', 'Personas en tratamiento', 'Pessoas em tratamento'),
-  ('people_in_aftercare', 'People in aftercare', 'Personas en apoyo a la recuperación (postratamiento)', 'Pessoas em apoio à recuperação (pós-tratamento)'),
-  ('treatment_journeys_started', 'Treatment journeys started (gap 21 days)', 'Trayectorias de tratamiento iniciadas (intervalo 21 días)', 'Trajetórias de tratamento iniciadas (intervalo 21 dias)'),
-  ('treatment_journeys_ended', 'Treatment journeys ended (gap 21 days)', 'Trayectorias de tratamiento terminadas (intervalo 21 días)', 'Trajetórias de tratamento encerradas (intervalo 21 dias)'),
-  ('treatment_journeys_open_at_end', 'Treatment journeys open at the end of the period (gap 21 days)', 'Trayectorias de tratamiento abiertas al final del período (intervalo 21 días)', 'Trajetórias de tratamento abertas no fim do período (intervalo 21 dias)'),
-  ('retention_84d', 'Stayed in treatment for at least 84 days', 'Siguieron en tratamiento al menos 84 días', 'Permaneceram em tratamento ao menos 84 dias'),
-  ('retention_90d', 'Stayed in treatment for at least 90 days', 'Siguieron en tratamiento al menos 90 días', 'Permaneceram em tratamento ao menos 90 dias'),
-  ('aftercare_linkage_7d', 'Reached aftercare within 7 days of discharge', 'Llegaron al apoyo a la recuperación en los 7 días tras el egreso', 'Chegaram ao apoio à recuperação em 7 dias após a saída'),
-  ('aftercare_linkage_30d', 'Reached aftercare within 30 days of discharge', 'Llegaron al apoyo a la recuperación en los 30 días tras el egreso', 'Chegaram ao apoio à recuperação em 30 dias após a saída'),
-  ('aftercare_linkage_90d', 'Reached aftercare within 90 days of discharge', 'Llegaron al apoyo a la recuperación en los 90 días tras el egreso', 'Chegaram ao apoio à recuperação em 90 dias após a saída'),
-  ('continued_care_14d', 'Care continued within 14 days of the end of a stay', 'Continuaron la atención en los 14 días tras el egreso', 'Continuaram o cuidado em 14 dias após a saída'),
-  ('continued_care_30d', 'Care continued within 30 days of the end of a stay', 'Continuaron la atención en los 30 días tras el egreso', 'Continuaram o cuidado em 30 dias após a saída'),
-  ('return_to_treatment_90d', 'Returned to treatment within 90 days', 'Volvieron a tratamiento en 90 días', 'Voltaram ao tratamento em 90 dias'),
-  ('return_to_treatment_180d', 'Returned to treatment within 180 days', 'Volvieron a tratamiento en 180 días', 'Voltaram ao tratamento em 180 dias'),
-  ('identity_verified', 'Identity verified by check digit', 'Identidad verificada por dígito verificador', 'Identidade verificada por dígito verificador'),
-  ('identity_plain', 'Identity by a number without check digit', 'Identidad por número sin dígito verificador', 'Identidade por número sem dígito verificador'),
-  ('identity_weak', 'Identity by a composite key', 'Identidad por clave compuesta', 'Identidade por chave composta'),
-  ('identity_local', 'Identity by the provider''s own number', 'Identidad por número propio del centro', 'Identidade por número próprio do serviço'),
-  ('gender_conflict', 'Gender differs between providers', 'Género distinto entre centros', 'Gênero distinto entre serviços')
-  ) AS t (term, en, es, pt)
-CROSS JOIN LATERAL (VALUES ('en', t.en), ('es', t.es), ('pt', t.pt)) AS l (language, label);
-
+-- Words of reports. Codes are stable, labels are data; neutral and person-first (USERS.md Annex D9).
 INSERT INTO registry.label (vocabulary, term, language, label) VALUES
   ('report', 'not_for_publication', 'en', 'not for publication'),
   ('report', 'not_for_publication', 'es', 'no apto para publicación'),
@@ -197,7 +219,4 @@ INSERT INTO registry.label (vocabulary, term, language, label) VALUES
   -- The pooled line of statutory_layout().
   ('report', 'other_or_unknown', 'en', 'other identity or not recorded'),
   ('report', 'other_or_unknown', 'es', 'otra identidad o no registrada'),
-  ('report', 'other_or_unknown', 'pt', 'outra identidade ou não registrada'),
-  ('report', 'completeness', 'en', '%s of %s programmes'),
-  ('report', 'completeness', 'es', '%s de %s programas'),
-  ('report', 'completeness', 'pt', '%s de %s programas');
+  ('report', 'other_or_unknown', 'pt', 'outra identidade ou não registrada');
