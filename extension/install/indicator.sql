@@ -186,6 +186,7 @@ BEGIN
       bool_or(p.value IS NOT NULL) OVER (PARTITION BY f.indicator, f.version, f.dims) AS estimated FROM (
       SELECT c.*, CASE WHEN c.measure = 'share' THEN sum(c.cases) OVER same ELSE c.cases END AS all_cases,
         CASE WHEN c.measure IN ('count', 'coverage') THEN NULL WHEN c.measure = 'share' THEN sum(c.denominator) OVER same ELSE c.denominator END AS of_cases,
+        sum(c.denominator) OVER (PARTITION BY c.indicator, c.version, c.dims) = 0 AS unanswered, -- by anybody: nothing to share, but reasons why
         2 * sum(c.numerator) FILTER (WHERE c.category = 'no_pair') OVER same > sum(c.denominator) OVER same AS selective,
         CASE WHEN c.measure = 'share' THEN first_value(c.excluded) OVER (PARTITION BY c.indicator, c.version, c.dims, c.name ORDER BY c.category IS NOT NULL)
           ELSE c.excluded END AS left_out
@@ -203,7 +204,7 @@ BEGIN
       WHEN f.measure = 'mean' THEN round(continuum.total(f.amounts, f.gender) / NULLIF(continuum.measured(f.amounts, f.gender), 0) / f.scale, 1)
       WHEN f.measure = 'median' THEN round(continuum.percentile(f.spread, 0.5, f.gender) / f.scale, CASE WHEN f.scale = 1 THEN 0 ELSE 1 END)
       WHEN f.measure = 'p90' THEN round(continuum.percentile(f.spread, 0.9, f.gender) / f.scale, CASE WHEN f.scale = 1 THEN 0 ELSE 1 END) END AS value) v
-    WHERE f.category IS NOT NULL OR f.measure <> 'share' OR f.summary IS NULL)
+    WHERE f.category IS NOT NULL OR f.measure <> 'share' OR f.unanswered)
   SELECT NULL::text, NULL::integer, NULL::text, v.indicator, v.version, v.label, v.unit, v.measure,
     indicators.period, until, NULL::bigint, indicators.basis, v.level, COALESCE(v.dims ->> 'region', v.dims ->> 'programme_region'),
     (SELECT r.name FROM registry.current_region r WHERE r.region = COALESCE(v.dims ->> 'region', v.dims ->> 'programme_region') AND r.valid @> upper(indicators.period) - 1 LIMIT 1),
