@@ -38,6 +38,8 @@ FROM (VALUES
   -- Analysts: people as rows, but not by the words of one provider (see registry.apply_duties).
   ('analyst', 'SELECT', 'current_* journey stored_journey journeys_refreshed person person_alias scheme saved_report saved_figure closed_period
     intake_batch counted_stay pilot pilot_stay aftercare_contact history_from bridge term_key'),
+  ('analyst', 'SELECT', 'current_* journey stored_journey journeys_refreshed person person_alias scheme saved_report saved_figure
+    intake_batch counted_stay pilot pilot_stay history_from coverage_estimate bridge term_key'),
   ('analyst', 'INSERT', 'saved_report saved_figure'),
   ('analyst', 'EXECUTE', 'refresh_journeys register_population_estimate register_bridge'),
   ('analyst auditor', 'EXECUTE', 'person_gender report_person presumed_episode programme_month checkup_adherence outcome_pairs left_without_support

@@ -2,18 +2,18 @@
 
 INSERT INTO registry.index_event (event, about, one_a_person, cases) VALUES
 -- Filter first, then one a person (TDI): a stay that cannot be judged gives way to one that can.
-('treatment_entrant', 'Somebody who started treatment in the period and was not in treatment in the 6 calendar months before: one stay, the first or the last ({keep}); no_history (those months are not all known), status (never, previously, not_known).', true,
+('treatment_entrant', 'Somebody who started treatment in the period and was not in treatment in the 6 calendar months before: one stay, the first or the last ({keep}); no_history (those months are not all known), status (never, previously, unknown).', true,
   $cases$SELECT DISTINCT ON (s.person) s.person, p.gender, p.record_key, s.started AS on_date, s.programme, s.care, s.assertion AS stay, h.no_history,
       CASE WHEN s.said_yes OR continuum.days_in_care(p.journey, daterange(NULL, s.started), 'treatment') > 0 THEN 'previously'
-        WHEN s.said_no THEN 'never' ELSE 'not_known' END AS status
+        WHEN s.said_no THEN 'never' ELSE 'unknown' END AS status
     FROM (SELECT k.assertion, k.person, k.started, k.programme, k.care::text AS care,
-        coalesce(bool_or(f.prior_treatment = 'yes'), false) AS said_yes, coalesce(bool_or(f.prior_treatment = 'no'), false) AS said_no,
+        coalesce(bool_or(f.prior_treatment = 'yes' OR f.prior_last_on < k.started), false) AS said_yes, coalesce(bool_or(f.prior_treatment = 'no'), false) AS said_no,
         coalesce(bool_or(f.prior_last_on >= (k.started - interval '6 months')::date AND f.prior_last_on < k.started), false) AS said_recent
       FROM registry.counted_stay k
         LEFT JOIN registry.current_profile f ON f.person = k.person AND f.programme = k.programme AND f.stage = 'admission'
           AND f.on_date BETWEEN k.started - 30 AND k.started + 30
       WHERE k.started BETWEEN {first_day} AND least({last_day}, {observed_until}) AND continuum.care_role(k.care) = 'treatment'
-        AND ({substances} = 'all' OR k.primary_substance IS DISTINCT FROM 'alcohol')
+        AND ({substances} = 'all' OR coalesce(k.primary_substance, 'unknown') NOT IN ('alcohol', 'tobacco'))
       GROUP BY k.assertion, k.person, k.started, k.programme, k.care) s
     JOIN people p ON p.person = s.person
     CROSS JOIN LATERAL (SELECT coalesce((s.started - interval '6 months')::date < (SELECT max(f.history_from) FROM registry.history_from f), false) AS no_history) h
@@ -122,12 +122,12 @@ SELECT v.line, v.indicator, 'treatment_entrant', 'people', v.measure, 'CASE WHEN
       coalesce(s.started - interval '6 months' < (SELECT max(h.history_from) FROM registry.history_from h), false) AS no_history
     FROM registry.counted_stay s JOIN role r ON r.care = s.care::text AND r.role = 'treatment', asked a
     WHERE s.started BETWEEN a.first_day AND a.last_day AND s.started <= a.observed_until
-      AND NOT (:'substances' = 'drugs' AND coalesce(s.primary_substance, '') = 'alcohol')) n
+      AND NOT (:'substances' = 'drugs' AND coalesce(s.primary_substance, '') IN ('alcohol', 'tobacco'))) n
     JOIN who w ON w.person = n.person
-  WHERE n.no_history
-    OR NOT EXISTS (SELECT FROM stay t WHERE t.person = n.person AND t.role = 'treatment' AND t.started < n.started AND t.seen >= n.started - interval '6 months')
-      AND NOT EXISTS (SELECT FROM registry.current_profile f WHERE f.person = n.person AND f.programme = n.programme AND f.stage = 'admission'
-        AND abs(f.on_date - n.started) <= 30 AND f.prior_last_on < n.started AND f.prior_last_on >= n.started - interval '6 months')
+    LEFT JOIN (SELECT t.person, min(t.started) AS started FROM stay t WHERE t.role = 'treatment' GROUP BY t.person) e ON e.person = n.person AND e.started < n.started
+  WHERE NOT EXISTS (SELECT FROM stay t WHERE t.person = n.person AND t.role = 'treatment' AND t.started < n.started AND t.seen >= n.started - interval '6 months' AND NOT n.no_history)
+    AND NOT EXISTS (SELECT FROM registry.current_profile f WHERE f.person = n.person AND f.programme = n.programme AND f.stage = 'admission'
+        AND abs(f.on_date - n.started) <= 30 AND f.prior_last_on < n.started AND f.prior_last_on >= n.started - interval '6 months' AND NOT n.no_history)
   ORDER BY n.person, n.no_history, CASE WHEN :'keep' = 'first' THEN n.started END, n.started DESC, n.assertion$sql$, '{category}', v.plain_category))
 FROM (VALUES
 (30, 'treatment_entrants', 'count', NULL, 'NULL::text',
@@ -135,19 +135,18 @@ FROM (VALUES
   'People who started treatment in the period and had not been in treatment anywhere in the six calendar months before.',
   'Personas que iniciaron tratamiento en el período sin haber estado en tratamiento en ningún centro durante los seis meses calendario anteriores.',
   'Pessoas que iniciaram tratamento no período sem ter estado em tratamento em nenhum serviço nos seis meses-calendário anteriores.',
-  'none: a count', 'people with a stay of role treatment begun in the period (preset tdi: alcohol not the main substance), no day of treatment in the 6 calendar months before it, and none declared at admission',
+  'none: a count', 'people with a stay of role treatment begun in the period (preset tdi: main substance neither alcohol nor tobacco), no day of treatment in the 6 calendar months before it, and none declared at admission',
   '{stays.care,stays.started,stays.ended,stays.primary_substance,stays.registered_sex,profile.prior_last_on}'),
 (31, 'treatment_entrants_status', 'share', 'c.status',
   $sql$CASE WHEN NOT n.no_history THEN CASE
-      WHEN EXISTS (SELECT FROM stay t WHERE t.person = n.person AND t.role = 'treatment' AND t.started < n.started)
-        OR EXISTS (SELECT FROM registry.current_profile f WHERE f.person = n.person AND f.programme = n.programme AND f.stage = 'admission' AND abs(f.on_date - n.started) <= 30 AND f.prior_treatment = 'yes') THEN 'previously'
+      WHEN e.person IS NOT NULL OR EXISTS (SELECT FROM registry.current_profile f WHERE f.person = n.person AND f.programme = n.programme AND f.stage = 'admission' AND abs(f.on_date - n.started) <= 30 AND (f.prior_treatment = 'yes' OR f.prior_last_on < n.started)) THEN 'previously'
       WHEN EXISTS (SELECT FROM registry.current_profile f WHERE f.person = n.person AND f.programme = n.programme AND f.stage = 'admission' AND abs(f.on_date - n.started) <= 30 AND f.prior_treatment = 'no') THEN 'never'
-      ELSE 'not_known' END END$sql$,
+      ELSE 'unknown' END END$sql$,
   'People who started treatment, by earlier treatment', 'Personas que iniciaron tratamiento, según tratamiento anterior', 'Pessoas que iniciaram tratamento, segundo tratamento anterior',
   'Of the people who started treatment in the period, the share never treated before, treated before, and not known.',
   'De las personas que iniciaron tratamiento en el período, la parte nunca tratada antes, tratada antes y sin información.',
   'Das pessoas que iniciaram tratamento no período, a parte nunca tratada antes, tratada antes e sem informação.',
-  'people who started treatment (treatment_entrants)', 'never: said so at admission, within 30 days of the start, and the registry knows of no earlier stay of treatment; previously: said so, or the registry knows of one, whatever was said; not_known: neither',
+  'people who started treatment (treatment_entrants)', 'never: said so at admission, within 30 days of the start, and the registry knows of no earlier stay of treatment; previously: said so, or the registry knows of one, whatever was said; unknown: neither',
   '{stays.care,stays.started,stays.ended,stays.primary_substance,stays.registered_sex,profile.prior_treatment,profile.prior_last_on}'))
   AS v (line, indicator, measure, category, plain_category, title_en, title_es, title_pt, definition_en, definition_es, definition_pt, denominator, numerator, needs);
 
@@ -201,14 +200,16 @@ SELECT v.line, v.indicator, 'entry_with_request', 'entries', v.measure, v.answer
   registry.plain_definition(format($sql$
   SELECT e.person, e.gender, %s AS answer, %s AS amount, %s AS category
   FROM (SELECT DISTINCT ON (k.person, k.journey) w.person, w.gender, s.legal_status, s.justice_basis, r.referral_source, k.started - r.on_date - coalesce(r.unavailable_days, 0) AS days
-    FROM numbered k CROSS JOIN asked a JOIN who w ON w.person = k.person JOIN registry.current_stay s ON s.assertion = k.assertion
+    FROM treatment_journey j JOIN numbered k ON k.person = j.person AND k.journey = j.journey AND k.started = j.started
+      CROSS JOIN asked a JOIN who w ON w.person = k.person JOIN registry.current_stay s ON s.assertion = k.assertion
       LEFT JOIN registry.current_request r ON r.person = k.person AND r.provider = s.provider
         AND CASE WHEN s.request IS NOT NULL THEN r.source_record = s.request
           ELSE r.on_date <= k.started AND (r.outcome IS NULL OR r.outcome = 'admitted')
             AND NOT EXISTS (SELECT FROM stay t WHERE t.person = k.person AND t.role = 'treatment' AND t.started < k.started AND t.seen >= r.on_date) END
         AND NOT EXISTS (SELECT FROM registry.current_programme p WHERE p.pilot AND p.programme = r.programme AND p.valid @> r.on_date)
-    WHERE k.is_first AND k.started BETWEEN a.first_day AND a.last_day
-    ORDER BY k.person, k.journey, r.on_date DESC, r.assertion DESC) e
+    WHERE j.started BETWEEN a.first_day AND a.last_day
+    -- Of stays begun on one day the one that ended first is the first.
+    ORDER BY k.person, k.journey, k.ended, k.ending DESC, k.programme, r.on_date DESC NULLS LAST, r.assertion DESC) e
   WHERE %s$sql$, v.plain, v.plain_amount, v.plain_category, v.plain_case))
 FROM (
   SELECT b.line, b.indicator, 'share' AS measure, b.answer, NULL AS amount, b.category, b.title_en, b.title_es, b.title_pt, b.definition_en, b.definition_es, b.definition_pt,
@@ -329,18 +330,124 @@ SELECT 620 + n, 'treated_within_' || n || 'd', 'need_assessed', 'people', 'perce
   '{assessments.on_date,assessments.indicated,stays.care,stays.started,stays.ended,stays.registered_sex}', 'USERS.md 47, Annex A 5',
   registry.plain_definition($sql$
   SELECT DISTINCT ON (m.person) m.person, coalesce(g.gender, 'unknown') AS gender, CASE
-      WHEN NOT EXISTS (SELECT FROM registry.person_alias x WHERE x.person = m.person AND x.quality IN ('verified', 'plain'))
-        AND EXISTS (SELECT FROM registry.person_alias x WHERE x.person = m.person) THEN 'unlinkable'
-      WHEN m.on_date + :days - 1 > a.observed_until THEN 'too_recent'
-      WHEN EXISTS (SELECT FROM registry.current_death d WHERE d.person = m.person AND d.on_date <= m.on_date + :days - 1)
-        OR EXISTS (SELECT FROM stay s WHERE s.person = m.person AND s.exit_reason = 'died' AND s.ended <= m.on_date + :days - 1) THEN 'died'
-      WHEN EXISTS (SELECT FROM stay s WHERE s.person = m.person AND s.exit_reason = 'died' AND s.ending = 'unknown' AND s.started <= m.on_date + :days - 1) THEN 'date_unknown'
-      WHEN EXISTS (SELECT FROM stay s WHERE s.person = m.person AND s.role = 'treatment' AND s.started BETWEEN m.on_date AND m.on_date + :days - 1) THEN 'yes'
-      WHEN EXISTS (SELECT FROM stay s WHERE s.person = m.person AND s.role = 'treatment' AND s.started < m.on_date AND s.ending = 'unknown') THEN 'date_unknown'
+      WHEN m.quality IN ('weak', 'local') THEN 'unlinkable'
+      WHEN m.last_day > a.observed_until THEN 'too_recent'
+      WHEN m.died_on <= m.last_day OR m.died_in_care <= m.last_day THEN 'died'
+      WHEN m.died_undated <= m.last_day THEN 'date_unknown'
+      WHEN m.treated_on <= m.last_day THEN 'yes'
+      WHEN m.unclear THEN 'date_unknown'
       ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
-  FROM registry.current_assessment m CROSS JOIN asked a LEFT JOIN gender g ON g.person = m.person
-  WHERE m.indicated = 'yes' AND m.on_date BETWEEN a.first_day AND a.last_day AND m.on_date <= a.observed_until
-    AND NOT EXISTS (SELECT FROM registry.current_programme p WHERE p.pilot AND p.programme = m.programme AND p.valid @> m.on_date)
-    AND NOT EXISTS (SELECT FROM stay s WHERE s.person = m.person AND s.role = 'treatment' AND s.started < m.on_date AND s.seen >= m.on_date)
+  FROM (SELECT m.assertion, m.person, m.on_date, m.on_date + :days - 1 AS last_day,
+      (SELECT x.quality FROM registry.person_alias x WHERE x.person = m.person ORDER BY array_position(ARRAY['verified', 'plain', 'weak', 'local'], x.quality) LIMIT 1) AS quality,
+      (SELECT min(d.on_date) FROM registry.current_death d WHERE d.person = m.person) AS died_on,
+      min(s.ended) FILTER (WHERE s.exit_reason = 'died') AS died_in_care, min(s.started) FILTER (WHERE s.exit_reason = 'died' AND s.ending = 'unknown') AS died_undated,
+      min(s.started) FILTER (WHERE s.role = 'treatment' AND s.started >= m.on_date) AS treated_on,
+      bool_or(s.role = 'treatment' AND s.started < m.on_date AND s.ending = 'unknown') AS unclear
+    FROM registry.current_assessment m CROSS JOIN asked a LEFT JOIN stay s ON s.person = m.person
+    WHERE m.indicated = 'yes' AND m.on_date BETWEEN a.first_day AND least(a.last_day, a.observed_until)
+      AND NOT EXISTS (SELECT FROM registry.current_programme p WHERE p.pilot AND p.programme = m.programme AND p.valid @> m.on_date)
+    GROUP BY m.assertion, m.person, m.on_date
+    HAVING bool_or(s.role = 'treatment' AND s.started < m.on_date AND s.seen >= m.on_date) IS NOT TRUE) m
+    CROSS JOIN asked a LEFT JOIN gender g ON g.person = m.person
   ORDER BY m.person, m.on_date, m.assertion$sql$)
 FROM unnest(ARRAY[7, 14, 30]) n;
+
+-- People in treatment: women's services, children, violence. Each has its own denominator.
+
+INSERT INTO registry.indicator (line, indicator, event, unit, measure, answer, title_en, title_es, title_pt,
+  definition_en, definition_es, definition_pt, denominator, numerator, index_date, exclusions, attributed_to, dimension_at, needs, source, source_paragraph, sql_definition)
+SELECT v.line, v.indicator, 'situation_in_treatment', 'people', 'percent',
+  coalesce(v.answer, 'CASE WHEN ' || replace(v.of_case, 'x.', 'c.') || ' THEN ' || replace(w.answer, 'l.said', 'c.' || v.said) || ' END'), v.title_en, v.title_es, v.title_pt, v.definition_en, v.definition_es, v.definition_pt,
+  v.denominator, v.numerator, 'none', v.exclusions, 'each programme attended', 'latest stay start in the period', ('{stays.care,stays.started,stays.ended,stays.registered_sex' || v.needs || '}')::text[], v.source, v.paragraph,
+  registry.plain_definition(format($sql$
+  SELECT i.person, i.gender, %1$s AS answer, NULL::integer AS amount, NULL::text AS category
+  FROM (SELECT w.person, w.gender, coalesce(bool_or(p.women_specific), false) AS women_specific,
+      bool_or(s.care IN ('residential', 'residential_short', 'therapeutic_community', 'hospital_inpatient', 'custody_treatment')) AS resident
+    FROM stay s CROSS JOIN asked a JOIN who w ON w.person = s.person LEFT JOIN registry.current_programme p ON p.programme = s.programme AND p.valid @> s.started
+    WHERE s.role = 'treatment' AND s.started <= a.last_day AND (s.seen >= a.first_day AND s.ending <> 'unknown' OR s.started >= a.first_day)
+    GROUP BY w.person, w.gender) i
+    LEFT JOIN (SELECT DISTINCT ON (f.person) f.person, f.value FROM registry.current_person_fact f, asked a
+      WHERE f.fact = 'registered_sex' AND f.value IN ('female', 'male', 'other') AND f.valid_from <= a.last_day AND NOT EXISTS (SELECT FROM registry.pilot_stay p WHERE p.assertion = f.assertion)
+      ORDER BY f.person, f.valid_from DESC, f.record DESC) x ON x.person = i.person
+    LEFT JOIN (SELECT DISTINCT ON (f.person) f.person, f.%2$I AS said FROM registry.current_profile f, asked a
+      WHERE f.on_date BETWEEN a.first_day AND least(a.last_day, a.observed_until) AND NOT EXISTS (SELECT FROM registry.current_programme p WHERE p.pilot AND p.programme = f.programme AND p.valid @> f.on_date)
+      ORDER BY f.person, CASE WHEN f.%2$I::text IN ('unknown', 'not_asked', 'declined') THEN 1 WHEN f.%2$I IS NULL THEN 2 ELSE 0 END, f.on_date DESC, f.assertion DESC) l ON l.person = i.person
+    LEFT JOIN (SELECT DISTINCT ON (f.person) f.person, f.children_under_18 AS children FROM registry.current_profile f, asked a
+      WHERE f.children_under_18 IS NOT NULL AND f.on_date BETWEEN a.first_day AND least(a.last_day, a.observed_until)
+        AND NOT EXISTS (SELECT FROM registry.current_programme p WHERE p.pilot AND p.programme = f.programme AND p.valid @> f.on_date)
+      ORDER BY f.person, f.on_date DESC, f.assertion DESC) k ON k.person = i.person
+  WHERE %3$s$sql$, coalesce(v.plain, w.answer), v.said, coalesce(v.plain_case, v.of_case)))
+FROM (SELECT 'CASE WHEN l.said IN (''yes'', ''no'', ''not_asked'') THEN l.said WHEN l.said = ''declined'' THEN ''declined_to_answer'' ELSE ''not_recorded'' END' AS answer) w
+CROSS JOIN (VALUES
+  (60, 'women_specific_share', 'CASE WHEN c.women_specific THEN ''yes'' ELSE ''no'' END', 'stage', 'CASE WHEN i.women_specific THEN ''yes'' ELSE ''no'' END', NULL, 'true',
+    'In a programme for women', 'En un programa para mujeres', 'Em um programa para mulheres',
+    'Of the people in treatment in the period, those who were in a programme for women; read it for women.',
+    'De las personas en tratamiento en el período, aquellas que estuvieron en un programa para mujeres; léase para las mujeres.',
+    'Das pessoas em tratamento no período, aquelas que estiveram em um programa para mulheres; leia-se para as mulheres.',
+    'people with at least one day of treatment in the period', 'those of them with a stay of treatment in the period in a programme that was registered as women_specific on its first day', 'none', ',stays.programme', 'DOMAIN 1 #21, 9', 'op. 2'),
+  (61, 'pregnant', NULL, 'pregnancy', NULL, 'coalesce(x.registered_sex = ''female'' OR x.pregnancy = ''yes'', false)', 'coalesce(x.value = ''female'' OR l.said = ''yes'', false)',
+    'Pregnant', 'Embarazadas', 'Grávidas',
+    'Of the people in treatment in the period who are registered as female or of whom a pregnancy is recorded, those who were pregnant.',
+    'De las personas en tratamiento en el período registradas como mujeres o con un embarazo registrado, aquellas que estaban embarazadas.',
+    'Das pessoas em tratamento no período registradas como mulheres ou com gravidez registrada, aquelas que estavam grávidas.',
+    'people with a day of treatment in the period whose registered sex is female, or of whom a pregnancy is recorded in it, with yes or no on record', 'those of whom the latest profile of the period that knows says yes',
+    'not_recorded, not_asked, declined_to_answer: no profile of the period knows', ',profile.on_date,profile.pregnancy', 'USERS.md 16; DOMAIN 9', NULL),
+  (62, 'living_with_children', NULL, 'living_with_children', NULL, 'true', 'true',
+    'Living with children', 'Viven con niños, niñas o adolescentes', 'Moram com crianças ou adolescentes',
+    'Of the people in treatment in the period, those who live with children.', 'De las personas en tratamiento en el período, aquellas que viven con niños, niñas o adolescentes.', 'Das pessoas em tratamento no período, aquelas que moram com crianças ou adolescentes.',
+    'people with a day of treatment in the period, with yes or no on record', 'those of whom the latest profile of the period that knows says yes',
+    'not_recorded, not_asked, declined_to_answer: no profile of the period knows', ',profile.on_date,profile.living_with_children', 'DOMAIN 4 (TDI 15), 9', NULL),
+  (63, 'children_in_residence', 'CASE WHEN NOT c.resident OR c.children_under_18 = 0 AND coalesce(c.children_in_residence, 0) = 0 THEN NULL WHEN c.children_in_residence > 0 THEN ''yes'' WHEN c.children_in_residence = 0 THEN ''no'' ELSE ''not_recorded'' END',
+    'children_in_residence', 'CASE WHEN l.said > 0 THEN ''yes'' WHEN l.said = 0 THEN ''no'' ELSE ''not_recorded'' END', NULL, 'i.resident AND (k.children > 0 OR k.children IS NULL OR l.said > 0)',
+    'With their children in the residence or in custody', 'Con sus hijos o hijas en la residencia o en privación de libertad', 'Com seus filhos ou filhas na residência ou em privação de liberdade',
+    'Of the people with children under 18 who were in residential treatment or in treatment in custody in the period, those whose children stayed with them.',
+    'De las personas con hijos menores de 18 años que estuvieron en tratamiento residencial o en privación de libertad en el período, aquellas cuyos hijos estuvieron con ellas.',
+    'Das pessoas com filhos menores de 18 anos que estiveram em tratamento residencial ou em privação de liberdade no período, aquelas cujos filhos ficaram com elas.',
+    'people with a stay of residential care or custody_treatment in the period who have children under 18 or of whom that is not known, with children_in_residence on record', 'those of whom the latest profile of the period that states a number states more than 0',
+    'not_recorded: no profile of the period states a number', ',profile.on_date,profile.children_under_18,profile.children_in_residence', 'DOMAIN 9; open letter to MISPA IV 2013', NULL),
+  (64, 'children_in_state_care', 'CASE WHEN c.children_under_18 = 0 AND coalesce(c.children_in_state_care, 0) = 0 THEN NULL WHEN c.children_in_state_care > 0 THEN ''yes'' WHEN c.children_in_state_care = 0 THEN ''no'' ELSE ''not_recorded'' END',
+    'children_in_state_care', 'CASE WHEN l.said > 0 THEN ''yes'' WHEN l.said = 0 THEN ''no'' ELSE ''not_recorded'' END', NULL, 'k.children > 0 OR k.children IS NULL OR l.said > 0',
+    'With children in the care of the State', 'Con hijos o hijas bajo cuidado del Estado', 'Com filhos ou filhas sob cuidado do Estado',
+    'Of the people in treatment in the period with children under 18, those with a child in the care of the State.',
+    'De las personas en tratamiento en el período con hijos menores de 18 años, aquellas con un hijo o hija bajo cuidado del Estado.',
+    'Das pessoas em tratamento no período com filhos menores de 18 anos, aquelas com um filho ou filha sob cuidado do Estado.',
+    'people with a day of treatment in the period who have children under 18 or of whom that is not known, with children_in_state_care on record', 'those of whom the latest profile of the period that states a number states more than 0',
+    'not_recorded: no profile of the period states a number', ',profile.on_date,profile.children_under_18,profile.children_in_state_care', 'DOMAIN 1 #21, 7', NULL),
+  (65, 'violence_screened', 'CASE WHEN NOT c.has_profile THEN ''not_recorded'' WHEN c.violence_screen IN (''yes'', ''no'') THEN ''yes'' WHEN c.violence_screen = ''declined'' THEN ''declined_to_answer'' ELSE ''no'' END',
+    'violence_screen', 'CASE WHEN l.person IS NULL THEN ''not_recorded'' WHEN l.said IN (''yes'', ''no'') THEN ''yes'' WHEN l.said = ''declined'' THEN ''declined_to_answer'' ELSE ''no'' END', NULL, 'true',
+    'Asked about experience of violence', 'Con tamizaje de violencia', 'Com rastreamento de violência',
+    'Of the people in treatment in the period with a profile of it, those whom somebody asked about experience of violence.',
+    'De las personas en tratamiento con un perfil en el período, aquellas a quienes se preguntó por experiencias de violencia.',
+    'Das pessoas em tratamento com um perfil no período, aquelas a quem se perguntou sobre experiências de violência.',
+    'people with a day of treatment in the period and a profile dated in it', 'those with a result of the screen, whichever it is, in a profile of the period',
+    'not_recorded: no profile in the period; declined_to_answer', ',profile.on_date,profile.violence_screen', 'USERS.md 32; DOMAIN 9', NULL))
+  v (line, indicator, answer, said, plain, of_case, plain_case, title_en, title_es, title_pt, definition_en, definition_es, definition_pt, denominator, numerator, exclusions, needs, source, paragraph);
+
+-- Stays: what they cost the person, under which standard, and the months of plan that the State buys.
+
+INSERT INTO registry.indicator (line, indicator, event, unit, measure, answer, amount, scale, title_en, title_es, title_pt,
+  definition_en, definition_es, definition_pt, denominator, numerator, index_date, exclusions, attributed_to, dimension_at, needs, source, source_paragraph, sql_definition)
+SELECT v.line, v.indicator, 'stay_in_period', 'stays', v.measure, v.answer, v.amount, v.scale, v.title_en, v.title_es, v.title_pt, v.definition_en, v.definition_es, v.definition_pt,
+  v.denominator, v.numerator, 'first day of the stay in the period', v.exclusions, 'the stay', 'index date', ('{stays.programme,stays.care,stays.started,stays.ended,stays.registered_sex' || v.needs || '}')::text[], v.source, v.paragraph,
+  registry.plain_definition(format($sql$
+  SELECT w.person, w.gender, %s AS answer, %s AS amount, NULL::text AS category
+  FROM stay s CROSS JOIN asked a JOIN who w ON w.person = s.person JOIN registry.current_stay r ON r.assertion = s.assertion
+    LEFT JOIN registry.current_programme p ON p.programme = s.programme AND p.valid @> greatest(s.started, a.first_day)
+  WHERE s.started <= a.last_day AND (s.seen >= a.first_day AND s.ending <> 'unknown' OR s.started >= a.first_day)%s$sql$, v.plain, v.plain_amount, v.plain_case))
+FROM (VALUES
+(700, 'free_of_charge', 'percent', 'CASE WHEN c.payment = ''free'' THEN ''yes'' WHEN c.payment IN (''partly_paid'', ''fully_paid'') THEN ''no'' ELSE ''not_recorded'' END', NULL, 1,
+  'Care free of charge', 'Atención gratuita', 'Atenção gratuita',
+  'Of the stays with a day in the period, those for which the person pays nothing.', 'De las estadías con algún día en el período, aquellas por las que la persona no paga.', 'Das permanências com algum dia no período, aquelas pelas quais a pessoa não paga.',
+  'stays of any care with at least one day in the period, with payment on record', 'those whose payment is free', 'not_recorded', ',stays.payment', 'USERS.md 33', 'op. 1',
+  'CASE WHEN r.payment = ''free'' THEN ''yes'' WHEN r.payment IN (''partly_paid'', ''fully_paid'') THEN ''no'' ELSE ''not_recorded'' END', 'NULL::integer', ''),
+(701, 'accredited_stays', 'percent', 'CASE WHEN c.accredited_until >= c.on_date THEN ''yes'' WHEN c.accredited_until IS NULL AND c.standard IS NULL THEN ''not_recorded'' ELSE ''no'' END', NULL, 1,
+  'Stays in accredited programmes', 'Estadías en programas acreditados', 'Permanências em programas acreditados',
+  'Of the stays with a day in the period, those in a programme accredited on the first of those days.', 'De las estadías con algún día en el período, aquellas en un programa acreditado el primero de esos días.', 'Das permanências com algum dia no período, aquelas em um programa acreditado no primeiro desses dias.',
+  'stays of any care with at least one day in the period, in a programme of which a standard or an accreditation is on record', 'those in a programme accredited until that day or longer', 'not_recorded: nothing is on record of the programme''s standard or accreditation', '', 'USERS.md 33', 'op. 1',
+  'CASE WHEN p.accredited_until >= greatest(s.started, a.first_day) THEN ''yes'' WHEN p.accredited_until IS NULL AND p.standard IS NULL THEN ''not_recorded'' ELSE ''no'' END', 'NULL::integer', ''),
+(710, 'plan_months', 'sum', 'CASE WHEN c.plan IS NULL THEN NULL WHEN c.days IS NULL THEN ''date_unknown'' ELSE ''yes'' END', 'c.days', 30,
+  'Months of plan', 'Meses de plan', 'Meses de plano',
+  'Days in the period of all stays under a plan, divided by 30.', 'Días en el período de todas las estadías con plan, divididos por 30.', 'Dias no período de todas as permanências com plano, divididos por 30.',
+  'none: a sum', 'sum of the days in the period of stays with a plan, first and last day counted, divided by 30; open stays until the last day observed', 'date_unknown: the stay began in the period and ended nobody knows when', ',stays.plan', 'USERS.md 36, 37 (Annex B)', NULL,
+  'CASE s.ending WHEN ''unknown'' THEN ''date_unknown'' ELSE ''yes'' END', 'CASE WHEN s.ending <> ''unknown'' THEN least(s.ended, a.last_day, a.observed_until) - greatest(s.started, a.first_day) + 1 END', ' AND r.plan IS NOT NULL'))
+  AS v (line, indicator, measure, answer, amount, scale, title_en, title_es, title_pt, definition_en, definition_es, definition_pt, denominator, numerator, exclusions, needs, source, paragraph, plain, plain_amount, plain_case);

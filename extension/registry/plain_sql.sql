@@ -25,7 +25,7 @@ open_stay AS (
     greatest(s.started, CASE WHEN s.last_contact <= a.observed_until THEN s.last_contact END,
       (SELECT max(c.on_date) FROM registry.current_contact c WHERE c.person = s.person AND c.programme = s.programme
          AND c.outcome = 'held' AND c.on_date <= a.observed_until),
-      (SELECT least((max(m.month) + interval '1 month')::date - 1, a.observed_until) FROM registry.current_reporting_month m
+      (SELECT max(least((m.month + interval '1 month')::date - 1, a.observed_until)) FROM registry.current_reporting_month m
          WHERE m.programme = s.programme AND m.state = 'confirmed' AND m.month <= a.observed_until)) AS seen
   FROM registry.counted_stay s JOIN role r ON r.care = s.care::text, asked a
   WHERE s.exit_reason::text = 'ongoing' AND s.started <= a.observed_until),
