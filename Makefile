@@ -34,7 +34,7 @@ CODE_TYPES := gender care exit_reason answer care_state checkup_state
 SQL_STEMS := vocabulary pseudonym settings episode journey pathway journey_index \
 	continuity follow_up \
 	presence contact checkup supply \
-	summary durations distribution gender_gap intake registry indicator report
+	summary durations distribution gender_gap intake registry indicator report report_layout
 REGISTRY_STEMS := \
 	tables facts lists identity guard access views \
 	seed seed_labels seed_terms seed_lists seed_codes \
@@ -47,6 +47,7 @@ REGISTRY_STEMS := \
 	onboarding months \
 	recovery worklist caseload recovery_figures \
 	indicator dimension indicator_engine plain_sql indicators_journeys \
+	feedback \
 	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.
@@ -66,7 +67,7 @@ REGRESS := \
 	stored \
 	merge erasure \
 	aftercare worklist \
-	report indicator roles
+	report indicator saved roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms recognised_at_once forms_at_once
 
 # Objects, the built install script, and where their parts stand.
