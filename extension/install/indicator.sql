@@ -7,7 +7,7 @@ CREATE TYPE indicator_row AS (
   period daterange, observed_until date, as_of bigint, basis text, level text, place_code text, place text, dims jsonb,
   category text, gender text, people bigint, cases bigint, denominator bigint, numerator bigint, value numeric, value_text text,
   low numeric, high numeric, excluded jsonb, value_reason text, pooled text[], completeness jsonb, note text);
-COMMENT ON TYPE indicator_row IS 'One figure: an indicator, in one cell, for one gender or all. report, edition, status and as_of are of saved reports. level: all, or the dimensions whose values dims has; place_code and place: the region among them. category: of a share. people: different people behind the cases. cases = denominator + excluded, by reason; of a count numerator + excluded, and the denominator is NULL. value is NULL with a value_reason, never 0 for want of cases: empty, follow_up_unfinished, window_within_gap, no_estimate, no_estimate_for_gender. low and high: 95 % interval of a rate (Wilson), for comparison and not for sampling, only where each person is one case; or of the estimate below a coverage. value_text is value as people read it. pooled: genders that stand together in this row. completeness: programmes_reported of programmes_expected, last_confirmed_month, local_people (whom no other provider recognises) and presumed_left (open stays taken as ended), the same in every row; gender_unknown, per cent of the cases of this cell.';
+COMMENT ON TYPE indicator_row IS 'One figure: an indicator, in one cell, for one gender or all. report, edition, status and as_of are of saved reports. level: all, or the dimensions whose values dims has; place_code and place: the region among them. category: of a share. people: different people behind the cases. cases = denominator + excluded, by reason; of a count numerator + excluded, and the denominator is NULL; of a coverage numerator + excluded, and the denominator is the estimate. value is NULL with a value_reason, never 0 for want of cases: empty, follow_up_unfinished, window_within_gap, no_estimate, no_estimate_for_gender. low and high: 95 % interval of a rate (Wilson), for comparison and not for sampling, only where each person is one case; or of the estimate below a coverage. value_text is value as people read it. pooled: genders that stand together in this row. completeness: programmes_reported of programmes_expected, last_confirmed_month, local_people (whom no other provider recognises) and presumed_left (open stays taken as ended), the same in every row; gender_unknown, per cent of the cases of this cell.';
 
 CREATE FUNCTION indicators()
   RETURNS TABLE (line integer, indicator text, version integer, title text, definition text, unit text, measure text, denominator text, numerator text,
@@ -97,7 +97,7 @@ CREATE FUNCTION check_indicator_arguments(period daterange, observed_until date,
   SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-  PERFORM continuum.require_registry('SELECT', 'indicator', 'label', 'current_reporting_month', 'current_programme');
+  PERFORM continuum.require_registry('SELECT', 'indicator', 'label', 'current_reporting_month', 'current_programme', 'coverage_estimate');
   IF period IS NULL OR isempty(period)
      OR NOT COALESCE(isfinite(lower(period)) AND isfinite(upper(period)), false) THEN
     RAISE EXCEPTION 'the period of an indicator must have a first and a last day'
@@ -165,10 +165,10 @@ BEGIN
     SELECT s.* FROM registry.indicator_summaries(indicators.period, codes, COALESCE(indicators.by, '{}'), until, indicators.basis, indicators.params, indicators.preset,
       indicators.provider) s),
   cell AS ( -- an indicator without a case has figures all the same, for the whole
-    SELECT i.line, i.indicator, i.version, s.level, s.dims, s.category, s.summary, s.amounts, s.spread
+    SELECT i.line, i.indicator, i.version, i.effective, s.level, s.dims, s.category, s.summary, s.amounts, s.spread
     FROM registry.chosen_indicators(codes, indicators.params, indicators.preset) i JOIN summary s ON s.indicator = i.indicator AND s.version = i.version
     UNION ALL
-    SELECT i.line, i.indicator, i.version, 'all', '{}', NULL, NULL, NULL, NULL
+    SELECT i.line, i.indicator, i.version, i.effective, 'all', '{}', NULL, NULL, NULL, NULL
     FROM registry.chosen_indicators(codes, indicators.params, indicators.preset) i
     WHERE NOT EXISTS (SELECT FROM summary s WHERE s.indicator = i.indicator AND s.version = i.version AND s.level = 'all')),
   counted AS (
@@ -183,14 +183,22 @@ BEGIN
     CROSS JOIN (SELECT t.display_rank, t.name, t.name::continuum.gender AS gender FROM continuum.vocabulary('gender') t
                 UNION ALL SELECT 5, 'all', NULL) g),
   valued AS (
-    SELECT f.*, v.value FROM (
+    SELECT f.*, v.value, p.value AS estimate, p.low, p.high,
+      bool_or(p.value IS NOT NULL) OVER (PARTITION BY f.indicator, f.version, f.dims) AS estimated FROM (
       SELECT c.*, CASE WHEN c.measure = 'share' THEN sum(c.cases) OVER same ELSE c.cases END AS all_cases,
-        CASE c.measure WHEN 'count' THEN NULL WHEN 'share' THEN sum(c.denominator) OVER same ELSE c.denominator END AS of_cases,
+        CASE WHEN c.measure IN ('count', 'coverage') THEN NULL WHEN c.measure = 'share' THEN sum(c.denominator) OVER same ELSE c.denominator END AS of_cases,
+        2 * sum(c.numerator) FILTER (WHERE c.category = 'no_pair') OVER same > sum(c.denominator) OVER same AS selective,
         CASE WHEN c.measure = 'share' THEN first_value(c.excluded) OVER (PARTITION BY c.indicator, c.version, c.dims, c.name ORDER BY c.category IS NOT NULL)
           ELSE c.excluded END AS left_out
       FROM counted c WINDOW same AS (PARTITION BY c.indicator, c.version, c.dims, c.name)) f
+    -- A coverage is of a calendar year, of the country or, by region alone, of a region.
+    LEFT JOIN registry.coverage_estimate e ON f.measure = 'coverage' AND e.class = f.effective ->> 'estimate' AND e.gender = f.name
+      AND indicators.period = daterange(make_date(e.year, 1, 1), make_date(e.year + 1, 1, 1))
+      AND e.region IS NOT DISTINCT FROM f.dims ->> 'region' AND f.dims - 'region' = '{}'
+    LEFT JOIN LATERAL (SELECT e.value, c.low * 100 AS low, c.high * 100 AS high, c.value * 100 AS coverage FROM continuum.coverage(f.numerator, e.value, e.low, e.high, 3) c) p ON f.measure = 'coverage'
     CROSS JOIN LATERAL (SELECT CASE
       WHEN f.measure = 'count' THEN f.numerator::numeric
+      WHEN f.measure = 'coverage' THEN round(p.coverage, 1)
       WHEN f.measure IN ('percent', 'share') THEN round(100.0 * f.numerator / NULLIF(f.of_cases, 0), 1)
       WHEN f.measure = 'sum' THEN round(continuum.total(f.amounts, f.gender) / f.scale, CASE WHEN f.scale = 1 THEN 0 ELSE 1 END)
       WHEN f.measure = 'mean' THEN round(continuum.total(f.amounts, f.gender) / NULLIF(continuum.measured(f.amounts, f.gender), 0) / f.scale, 1)
@@ -200,15 +208,20 @@ BEGIN
   SELECT NULL::text, NULL::integer, NULL::text, v.indicator, v.version, v.label, v.unit, v.measure,
     indicators.period, until, NULL::bigint, indicators.basis, v.level, COALESCE(v.dims ->> 'region', v.dims ->> 'programme_region'),
     (SELECT r.name FROM registry.current_region r WHERE r.region = COALESCE(v.dims ->> 'region', v.dims ->> 'programme_region') AND r.valid @> upper(indicators.period) - 1 LIMIT 1),
-    v.dims, v.category, v.name, v.people, v.all_cases::bigint, v.of_cases::bigint, v.numerator, v.value,
+    v.dims, v.category, v.name, v.people, v.all_cases::bigint, CASE v.measure WHEN 'coverage' THEN round(v.estimate) ELSE v.of_cases END::bigint, v.numerator, v.value,
     continuum.figure_text(v.value, v.measure, language),
-    NULL::numeric, NULL::numeric, v.left_out,
+    CASE v.measure WHEN 'coverage' THEN round(v.low, 1) ELSE round(100 * w.low, 1) END,
+    CASE v.measure WHEN 'coverage' THEN round(v.high, 1) ELSE round(100 * w.high, 1) END, v.left_out,
     CASE WHEN v.value IS NOT NULL THEN NULL
+         WHEN v.measure = 'coverage' THEN CASE WHEN v.estimated AND v.estimate IS NULL THEN 'no_estimate_for_gender' ELSE 'no_estimate' END
          WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('too_recent', v.all_cases) THEN 'follow_up_unfinished'
          WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('window_within_gap', v.all_cases) THEN 'window_within_gap'
          ELSE 'empty' END,
-    NULL::text[], complete || jsonb_build_object('gender_unknown', v.gender_unknown), note
+    NULL::text[], complete || jsonb_build_object('gender_unknown', v.gender_unknown),
+    CASE WHEN v.selective THEN note || '; ' || continuum.report_label('report', 'selective', language) ELSE note END
   FROM valued v
+  -- Where somebody has several cases they are not independent, and there is no interval.
+  LEFT JOIN LATERAL continuum.wilson(v.numerator, v.of_cases::bigint, scale => 3) w ON v.measure = 'percent' AND v.people = v.all_cases AND v.value IS NOT NULL
   ORDER BY v.line, v.indicator, v.version, v.level <> 'all', v.dims::text COLLATE "C", v.category COLLATE "C" NULLS FIRST, v.display_rank;
 END
 $function$;

@@ -3,12 +3,12 @@
 
 CREATE TABLE registry.dimension (
   dimension text PRIMARY KEY CHECK (dimension ~ '^[a-z][a-z0-9_]*$'),
-  reads text CHECK (reads IN ('programme', 'stay', 'request', 'profile', 'fact')),
+  reads text CHECK (reads IN ('programme', 'stay', 'request', 'profile', 'use', 'fact', 'event')),
   value text NOT NULL,
   vocabulary text,
   about text NOT NULL);
-COMMENT ON TABLE registry.dimension IS 'Dimensions that have a name. Beside them any column of programmes, stays, requests, profiles and facts about people is one, as programme.setting or profile.housing.';
-COMMENT ON COLUMN registry.dimension.reads IS 'What is looked up for a case: its programme (p), its stay (s), the request that led to the stay (q), the person''s latest profile (f) on the index date, or a fact about the person; NULL: the case (k) says it.';
+COMMENT ON TABLE registry.dimension IS 'Dimensions that have a name. Beside them any column of programmes, stays, requests, profiles, statements of use and facts about people is one, as programme.setting or profile.housing.';
+COMMENT ON COLUMN registry.dimension.reads IS 'What is looked up for a case: its programme (p), its stay (s), the request that led to the stay (q), the person''s latest profile (f) or statement of the main substance (u) on the index date, a fact about the person, or what the cases of some events say beside (registry.index_event.details); NULL: every case (k) says it.';
 COMMENT ON COLUMN registry.dimension.value IS 'SQL expression that gives a text. {fact:name} is the value of a fact about the person on the index date.';
 COMMENT ON COLUMN registry.dimension.vocabulary IS 'Where registry.label has names for the values.';
 
@@ -32,6 +32,8 @@ INSERT INTO registry.dimension (dimension, reads, value, vocabulary, about) VALU
   ('housing', 'profile', 'f.housing', 'housing', 'Housing at the latest profile.'),
   ('labour', 'profile', 'f.labour', 'labour', 'Work at the latest profile.'),
   ('education', 'profile', 'f.education', 'education', 'Education at the latest profile.'),
+  ('route', 'use', 'u.route', 'route', 'Route of the main substance at the latest statement of use.'),
+  ('frequency', 'use', 'u.frequency', 'frequency', 'Frequency of use of the main substance at the latest statement of use.'),
   ('age', 'fact', '(extract(year FROM k.on_date)::integer - {fact:birth_year}::integer)::text', NULL, 'Age reached in the year of the index date; a year of birth cannot tell more.'),
   ('age_group', 'fact', 'registry.age_group(extract(year FROM k.on_date)::integer - {fact:birth_year}::integer)', NULL, 'Age reached in the year, in the groups of TDI.'),
   ('indigenous_people', 'fact', '{fact:indigenous_people}', NULL, 'Indigenous people the person belongs to.'),
@@ -54,7 +56,7 @@ BEGIN ATOMIC
   UNION ALL
   SELECT v.reads || '.' || a.attname, v.reads, format('%s.%I::text', v.alias, a.attname)
   FROM (VALUES ('programme', 'p', 'registry.current_programme'::regclass), ('stay', 's', 'registry.current_stay'::regclass),
-      ('request', 'q', 'registry.current_request'::regclass), ('profile', 'f', 'registry.current_profile'::regclass)) v (reads, alias, view)
+      ('request', 'q', 'registry.current_request'::regclass), ('profile', 'f', 'registry.current_profile'::regclass), ('use', 'u', 'registry.current_substance_use'::regclass)) v (reads, alias, view)
     JOIN pg_attribute a ON a.attrelid = v.view AND a.attnum > 0 AND NOT a.attisdropped
   WHERE a.attname <> ALL ('{assertion,record,source_record,batch,epoch,recorded_xid,recorded_at,person,client_ref,episode,request,valid,code_system,source_care,source_exit,source_sex,source_identity}')
   UNION ALL
@@ -108,14 +110,17 @@ BEGIN
     joins := joins || ' LEFT JOIN LATERAL (SELECT r.* FROM registry.current_profile r WHERE r.person = k.person AND r.on_date <= k.on_date
       ORDER BY r.on_date DESC, r.assertion DESC LIMIT 1) f ON true';
   END IF;
+  IF 'use' = ANY (reads) THEN
+    joins := joins || ' LEFT JOIN LATERAL (SELECT r.* FROM registry.current_substance_use r WHERE r.person = k.person AND r.rank = 1 AND r.on_date <= k.on_date
+      ORDER BY r.on_date DESC, r.assertion DESC LIMIT 1) u ON true';
+  END IF;
   FOREACH word IN ARRAY ARRAY(SELECT DISTINCT t FROM unnest(facts) t ORDER BY 1)
   LOOP
     joins := joins || format(' LEFT JOIN %1$I ON %1$I.person = k.person', 'fact_' || word);
     facts_sql := facts_sql || format($cte$, %1$I AS MATERIALIZED (
       WITH stated AS (
         %2$s
-        SELECT w.person, w.value, w.valid_from FROM registry.person_fact w WHERE w.fact = %3$L
-          AND NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = w.assertion AND n.supersedes IS NOT NULL)),
+        SELECT w.person, w.value, w.valid_from FROM registry.current_separate_fact w WHERE w.fact = %3$L),
       known AS MATERIALIZED (
         SELECT person, min(valid_from) AS since, min(value) AS word, min(value) <> max(value) AS changed FROM stated GROUP BY person),
       moved AS (

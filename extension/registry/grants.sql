@@ -16,7 +16,7 @@ FROM (VALUES
   ('provider intake_desk linkage analyst release_officer auditor key_custodian data_protection_officer', 'EXECUTE',
    'my_providers has_duty'),
   ('provider intake_desk linkage analyst release_officer auditor data_protection_officer', 'SELECT',
-   'indicator indicator_need dimension label problem_text current_region current_provider current_programme current_substance current_instrument current_checkup_schedule'),
+   'indicator indicator_need dimension standard_table table_axis table_word panel_line label problem_text current_region current_provider current_programme current_substance current_instrument current_checkup_schedule'),
   -- Providers: their own rows, their loads, their forms.
   ('provider', 'SELECT', 'my_*'),
   ('provider intake_desk', 'INSERT', 'intake intake_file'),
@@ -37,11 +37,13 @@ FROM (VALUES
     register_source_format unmapped'),
   -- Analysts: people as rows, but not by the words of one provider (see registry.apply_duties).
   ('analyst', 'SELECT', 'current_* journey stored_journey journeys_refreshed person person_alias scheme saved_report saved_figure closed_period
-    intake_batch counted_stay pilot pilot_stay history_from bridge term_key'),
+    intake_batch counted_stay pilot pilot_stay aftercare_contact history_from bridge term_key'),
+  ('analyst', 'SELECT', 'current_* journey stored_journey journeys_refreshed person person_alias scheme saved_report saved_figure
+    intake_batch counted_stay pilot pilot_stay history_from coverage_estimate bridge term_key'),
   ('analyst', 'INSERT', 'saved_report saved_figure'),
   ('analyst', 'EXECUTE', 'refresh_journeys register_population_estimate register_bridge'),
   ('analyst auditor', 'EXECUTE', 'person_gender report_person presumed_episode programme_month checkup_adherence outcome_pairs left_without_support
-    barriers_without_action carers waiting_now remission remission_course indicator_summaries chosen_indicators plain_sql compare_with_plain_sql'),
+    barriers_without_action carers waiting_now remission remission_course indicator_summaries chosen_indicators plain_sql compare_with_plain_sql standard_table_counts'),
   ('analyst auditor', 'EXECUTE', 'recorded_since left_aside stock_and_flow'),
   ('analyst', 'EXECUTE', 'close_period'),
   ('provider intake_desk analyst auditor', 'EXECUTE', 'closing_checklist'),

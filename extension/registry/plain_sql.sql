@@ -25,7 +25,7 @@ open_stay AS (
     greatest(s.started, CASE WHEN s.last_contact <= a.observed_until THEN s.last_contact END,
       (SELECT max(c.on_date) FROM registry.current_contact c WHERE c.person = s.person AND c.programme = s.programme
          AND c.outcome = 'held' AND c.on_date <= a.observed_until),
-      (SELECT least((max(m.month) + interval '1 month')::date - 1, a.observed_until) FROM registry.current_reporting_month m
+      (SELECT max(least((m.month + interval '1 month')::date - 1, a.observed_until)) FROM registry.current_reporting_month m
          WHERE m.programme = s.programme AND m.state = 'confirmed' AND m.month <= a.observed_until)) AS seen
   FROM registry.counted_stay s JOIN role r ON r.care = s.care::text, asked a
   WHERE s.exit_reason::text = 'ongoing' AND s.started <= a.observed_until),
@@ -62,6 +62,13 @@ treatment_journey AS MATERIALIZED (
     CASE WHEN bool_or(n.ending = 'open') THEN 'open' WHEN bool_or(n.ending = 'unknown') THEN 'unknown' ELSE 'closed' END AS ending,
     CASE WHEN bool_and(n.ending = 'closed') THEN max(n.ended) END AS ended
   FROM numbered n GROUP BY n.person, n.journey),
+-- How each was left: by the stays on its last known day, and those that ended nobody knows when, which may
+-- have been the last. Two completions are the weaker one; any other mixture contradicts itself (NULL).
+leaving AS MATERIALIZED (
+  SELECT k.person, k.journey, CASE WHEN count(DISTINCT k.exit_reason) = 1 THEN min(k.exit_reason)
+      WHEN bool_and(k.exit_reason IN ('completed', 'completed_reduced_use')) THEN 'completed_reduced_use' END AS exit_reason
+  FROM (SELECT n.*, max(n.ended) OVER (PARTITION BY n.person, n.journey) AS last_end FROM numbered n) k
+  WHERE k.ending = 'unknown' OR k.ended = k.last_end GROUP BY k.person, k.journey),
 -- Gender: the last known value by the last day; an identity comes before a sex, unless sex is asked for.
 said AS (
   SELECT f.person, f.fact, f.value, f.provider, f.valid_from, f.record
@@ -77,16 +84,48 @@ differing AS (
     SELECT DISTINCT ON (s.person, s.fact, s.provider) s.person, s.fact, s.provider, s.value FROM said s
     ORDER BY s.person, s.fact, s.provider, s.valid_from DESC, s.record DESC) l
   GROUP BY l.person, l.fact HAVING count(DISTINCT l.value) > 1),
--- Everybody with a stay: gender, quality of identity, and a death recorded apart from stays.
+-- Everybody with a stay: gender, quality of identity, a death recorded apart from stays, and deaths that
+-- stays ended in: on a known day (left_dead_on), or nobody knows when after it began (perhaps_dead_from).
 who AS MATERIALIZED (
   SELECT k.person, coalesce(g.gender, 'unknown') AS gender, q.quality, coalesce(q.quality IN ('weak', 'local'), false) AS of_one_provider,
-    l.person IS NOT NULL AS conflict, d.died_on
-  FROM (SELECT DISTINCT s.person FROM stay s) k
+    l.person IS NOT NULL AS conflict, d.died_on, k.left_dead_on, k.perhaps_dead_from
+  FROM (SELECT s.person, min(s.ended) FILTER (WHERE s.exit_reason = 'died' AND s.ending = 'closed') AS left_dead_on,
+          min(s.started) FILTER (WHERE s.exit_reason = 'died' AND s.ending = 'unknown') AS perhaps_dead_from
+        FROM stay s GROUP BY s.person) k
   LEFT JOIN gender g ON g.person = k.person
   LEFT JOIN differing l ON l.person = g.person AND l.fact = g.fact
   LEFT JOIN (SELECT d.person, min(d.on_date) AS died_on FROM registry.current_death d, asked a WHERE d.on_date <= a.observed_until GROUP BY d.person) d ON d.person = k.person
   LEFT JOIN (SELECT DISTINCT ON (a.person) a.person, a.quality FROM registry.person_alias a
     ORDER BY a.person, array_position(ARRAY['verified', 'plain', 'weak', 'local'], a.quality)) q ON q.person = k.person),
+-- Treatment journeys that ended in the period, with the reason on which the stays that ended last agree.
+discharge AS (
+  SELECT t.person, t.ended AS on_date, CASE WHEN min(n.exit_reason) = max(n.exit_reason) THEN min(n.exit_reason)
+      WHEN min(n.exit_reason) = 'completed' AND max(n.exit_reason) = 'completed_reduced_use' THEN 'completed_reduced_use' END AS exit_reason
+  FROM treatment_journey t JOIN numbered n ON n.person = t.person AND n.journey = t.journey AND n.ended = t.ended, asked a
+  WHERE t.ended BETWEEN a.first_day AND a.last_day GROUP BY t.person, t.ended),
+-- Contacts held, but for those of pilots. Aftercare is a check-up, and any other but outreach once treatment
+-- has begun, on a day that is not one of a stay of treatment.
+held AS (
+  SELECT c.person, c.on_date, c.kind, c.mode,
+    CASE c.kind WHEN 'check_up' THEN 'recovery_checkup' WHEN 'peer_meeting' THEN 'peer_support' WHEN 'family_session' THEN 'family_support' ELSE 'aftercare' END AS care
+  FROM registry.current_contact c, asked a
+  WHERE c.outcome = 'held' AND c.on_date <= a.observed_until
+    AND NOT EXISTS (SELECT FROM registry.pilot p WHERE p.programme = c.programme AND p.during @> c.on_date)),
+in_treatment AS (
+  SELECT s.person, s.started, CASE WHEN s.exit_reason::text = 'ongoing' THEN 'infinity'
+      WHEN s.ended IS NOT NULL AND (s.ended_precision IS NULL OR s.ended_precision = 'day') THEN s.ended ELSE s.started END AS until
+  FROM registry.counted_stay s JOIN role r ON r.care = s.care::text WHERE r.role = 'treatment'),
+aftercare_contact AS (
+  SELECT h.* FROM held h WHERE h.kind = 'check_up'
+  UNION ALL
+  SELECT h.* FROM held h WHERE h.kind NOT IN ('check_up', 'outreach')
+    AND EXISTS (SELECT FROM in_treatment t WHERE t.person = h.person AND t.started <= h.on_date)
+    AND NOT EXISTS (SELECT FROM in_treatment t WHERE t.person = h.person AND h.on_date BETWEEN t.started AND t.until)),
+-- Stays, and contacts of aftercare as days of it.
+followed AS (
+  SELECT s.person, s.role, s.care, s.started, s.seen, s.ending, s.ended, s.exit_reason, NULL AS mode, true AS is_stay FROM stay s
+  UNION ALL
+  SELECT c.person, 'aftercare', c.care, c.on_date, c.on_date, 'closed', c.on_date, 'completed', c.mode, false FROM aftercare_contact c),
 cases AS ($prelude$ || cases || $tail$)
 SELECT coalesce(c.gender, 'all') AS gender, c.category, c.answer, count(*) AS cases, count(DISTINCT c.person) AS people,
   sum(c.amount) AS total, percentile_disc(0.5) WITHIN GROUP (ORDER BY c.amount) AS median, percentile_disc(0.9) WITHIN GROUP (ORDER BY c.amount) AS p90
@@ -94,7 +133,7 @@ FROM cases c
 GROUP BY GROUPING SETS ((c.gender, c.category, c.answer), (c.category, c.answer))
 ORDER BY 1, 2, 3$tail$;
 REVOKE EXECUTE ON FUNCTION registry.plain_definition(text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.plain_definition(text) IS 'A definition in plain SQL, from a query for its cases: person, gender, answer (yes, no or a reason), amount and category (NULL where there is none). The query may read stay, treatment_journey (with :gap), who, asked, role and the registry''s views. The result counts cases and people by gender, category and answer.';
+COMMENT ON FUNCTION registry.plain_definition(text) IS 'A definition in plain SQL, from a query for its cases: person, gender, answer (yes, no or a reason), amount and aftercare contacts as days of aftercare), discharge (with category (NULL where there is none). The query may read stay, treatment_journey treatment_journey, numbered (its stays) and leaving (all with :gap), held, aftercare_contact, followed (stays, who, asked, role and the registry''s views. The result counts cases and people by gender, category and answer.';
 
 CREATE FUNCTION registry.plain_sql(code text, period daterange, observed_until date, basis text DEFAULT 'identity', params jsonb DEFAULT '{}', preset text DEFAULT 'default')
   RETURNS text

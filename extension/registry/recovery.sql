@@ -16,6 +16,24 @@ CREATE VIEW registry.consent_span AS
   WHERE NOT isempty(s.during);
 COMMENT ON VIEW registry.consent_span IS 'Each consent decision with the days on which it stands: until the next decision of this person, provider and kind, or to the end of until. After that a consent that was given is expired, which is no consent; a refusal is over.';
 
+-- Contacts are not stays; but who is seen after treatment is in aftercare that day. In two halves, so that
+-- a query for many people can join each.
+CREATE VIEW registry.aftercare_contact AS
+  WITH held AS NOT MATERIALIZED (
+    SELECT c.person, c.on_date, c.programme, c.mode, c.kind, (CASE c.kind WHEN 'check_up' THEN 'recovery_checkup'
+        WHEN 'peer_meeting' THEN 'peer_support' WHEN 'family_session' THEN 'family_support' ELSE 'aftercare' END)::continuum.care AS care
+    FROM registry.current_contact c
+    WHERE c.outcome = 'held' AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = c.programme AND m.during @> c.on_date))
+  SELECT h.* FROM held h WHERE h.kind = 'check_up'
+  UNION ALL
+  SELECT h.* FROM held h
+  WHERE h.kind NOT IN ('check_up', 'outreach')
+    AND EXISTS (SELECT FROM registry.counted_stay s
+      WHERE s.person = h.person AND continuum.care_role(s.care) = 'treatment' AND s.started <= h.on_date)
+    AND NOT EXISTS (SELECT FROM registry.counted_stay s
+      WHERE s.person = h.person AND continuum.care_role(s.care) = 'treatment' AND continuum.period(s.episode) @> h.on_date);
+COMMENT ON VIEW registry.aftercare_contact IS 'Contacts held (never attempts, never what was declined) that are aftercare: check-ups, and every other kind but outreach once the person has begun a treatment, on a day that is not one of a stay of role treatment. The last day of such a stay is one of it, and so is every day of an open one; where nobody knows the end, the first alone. Those of pilots are left out. care: the kind of aftercare that the contact stands for. Source: USERS.md 8, 24.';
+
 CREATE FUNCTION registry.followed(observed_until date, provider integer DEFAULT NULL, people bigint[] DEFAULT NULL)
   RETURNS TABLE (person bigint, coordinated boolean, journey continuum.journey, held date[], declined date[],
                  custody daterange[], died_on date)

@@ -122,7 +122,7 @@ BEGIN
     contacts := ARRAY[last_contact,
       (SELECT max(c.on_date) FROM registry.current_contact c WHERE c.person = presumed_episode.person
          AND c.programme = presumed_episode.programme AND c.outcome = 'held' AND c.on_date <= observed_until),
-      (SELECT least((max(m.month) + '1 month'::interval)::date - 1, observed_until) FROM registry.current_reporting_month m
+      (SELECT max(least((m.month + '1 month'::interval)::date - 1, observed_until)) FROM registry.current_reporting_month m
          WHERE m.programme = presumed_episode.programme AND m.state = 'confirmed' AND m.month <= observed_until)];
   END IF;
   RETURN (SELECT e FROM continuum.unnest(continuum.presumed_left('{}'::continuum.journey OPERATOR(continuum.||) episode, contacts, observed_until)) e);
@@ -158,7 +158,7 @@ BEGIN ATOMIC
     FROM registry.person_gender(report_person.on_date, report_person.basis, ARRAY(
       SELECT t.person FROM told t WHERE t.genders IN (3, 5, 6, 7) -- more than one
       UNION
-      SELECT f.person FROM registry.person_fact f WHERE f.fact IN ('registered_sex', 'gender_identity'))) g)
+      SELECT f.person FROM registry.current_separate_fact f WHERE f.fact IN ('registered_sex', 'gender_identity'))) g)
   SELECT p.person, p.record_key,
     COALESCE(g.gender, CASE t.genders WHEN 1 THEN 'female' WHEN 2 THEN 'male' WHEN 4 THEN 'other' ELSE 'unknown' END::continuum.gender),
     COALESCE(g.conflict, false), q.quality, t.journey, COALESCE(q.quality IN ('weak', 'local'), false), d.died_on
@@ -233,6 +233,9 @@ INSERT INTO registry.label (vocabulary, term, language, label) VALUES
   ('report', 'period_unobserved', 'en', 'the period is not observed to its end'),
   ('report', 'period_unobserved', 'es', 'el período no está observado hasta su final'),
   ('report', 'period_unobserved', 'pt', 'o período não está observado até o fim'),
+  ('report', 'selective', 'en', 'fewer than half have a pair of values: they are not like the others'),
+  ('report', 'selective', 'es', 'menos de la mitad tiene un par de valores: no son como los demás casos'),
+  ('report', 'selective', 'pt', 'menos da metade tem um par de valores: não são como os demais casos'),
   -- The pooled line of statutory_layout().
   ('report', 'other_or_unknown', 'en', 'other identity or not recorded'),
   ('report', 'other_or_unknown', 'es', 'otra identidad o no registrada'),
