@@ -7,7 +7,7 @@ CREATE TYPE indicator_row AS (
   period daterange, observed_until date, as_of bigint, basis text, level text, place_code text, place text, dims jsonb,
   category text, gender text, people bigint, cases bigint, denominator bigint, numerator bigint, value numeric, value_text text,
   low numeric, high numeric, excluded jsonb, value_reason text, pooled text[], completeness jsonb, note text);
-COMMENT ON TYPE indicator_row IS 'One figure: an indicator, in one cell, for one gender or all. report, edition, status and as_of are of saved reports. level: all, or the dimensions whose values dims has; place_code and place: the region among them. category: of a share. people: different people behind the cases. cases = denominator + excluded, by reason; of a count numerator + excluded, and the denominator is NULL; of a coverage numerator + excluded, and the denominator is the estimate. value is NULL with a value_reason, never 0 for want of cases: empty, follow_up_unfinished, window_within_gap, no_estimate, no_estimate_for_gender. low and high: 95 % interval of a rate (Wilson), for comparison and not for sampling, only where each person is one case; or of the estimate below a coverage. value_text is value as people read it. pooled: genders that stand together in this row.';
+COMMENT ON TYPE indicator_row IS 'One figure: an indicator, in one cell, for one gender or all. report, edition, status and as_of are of saved reports. level: all, or the dimensions whose values dims has; place_code and place: the region among them. category: of a share. people: different people behind the cases. cases = denominator + excluded, by reason; of a count numerator + excluded, and the denominator is NULL; of a coverage numerator + excluded, and the denominator is the estimate. value is NULL with a value_reason, never 0 for want of cases: empty, follow_up_unfinished, window_within_gap, no_estimate, no_estimate_for_gender. low and high: 95 % interval of a rate (Wilson), for comparison and not for sampling, only where each person is one case; or of the estimate below a coverage. value_text is value as people read it. pooled: genders that stand together in this row. completeness: programmes_reported of programmes_expected, last_confirmed_month, local_people (whom no other provider recognises) and presumed_left (open stays taken as ended), the same in every row; gender_unknown, per cent of the cases of this cell.';
 
 CREATE FUNCTION indicators()
   RETURNS TABLE (line integer, indicator text, version integer, title text, definition text, unit text, measure text, denominator text, numerator text,
@@ -131,11 +131,12 @@ BEGIN
     SELECT jsonb_build_object('programmes_expected', count(*), 'programmes_reported', count(*) FILTER (WHERE e.complete),
       'last_confirmed_month', (SELECT to_char(max(m.month), 'YYYY-MM') FROM registry.current_reporting_month m
         WHERE m.state IN ('confirmed', 'confirmed_zero') AND m.month <= completeness_of.observed_until))
+      || (SELECT to_jsonb(l) FROM registry.left_aside(completeness_of.period, completeness_of.observed_until) l)
     FROM (SELECT bool_and(m.reported) AS complete
           FROM registry.programme_month(completeness_of.period) m GROUP BY m.programme) e);
 END
 $function$;
-COMMENT ON FUNCTION completeness_of(daterange, date) IS 'Private: of the programmes expected to report in a month that touches the period, how many reported every month they were expected in; and the last month that any has confirmed.';
+COMMENT ON FUNCTION completeness_of(daterange, date) IS 'Private: of the programmes expected to report in a month that touches the period, how many reported every month they were expected in; the last month that any has confirmed; and registry.left_aside().';
 
 CREATE FUNCTION indicators(period daterange, codes text[] DEFAULT NULL, by text[] DEFAULT '{}', observed_until date DEFAULT NULL,
     basis text DEFAULT 'identity', params jsonb DEFAULT '{}', preset text DEFAULT 'default', language text DEFAULT language(), provider integer DEFAULT NULL)

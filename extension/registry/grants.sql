@@ -43,6 +43,12 @@ FROM (VALUES
   ('analyst auditor', 'EXECUTE', 'person_gender report_person presumed_episode programme_month checkup_adherence left_without_support
     remission remission_course indicator_summaries chosen_indicators plain_sql compare_with_plain_sql standard_table_counts'),
   ('analyst auditor', 'EXECUTE', 'recorded_since'),
+  ('analyst auditor', 'EXECUTE', 'person_gender report_person presumed_episode programme_month checkup_adherence outcome_pairs left_without_support
+    barriers_without_action carers waiting_now remission remission_course indicator_summaries chosen_indicators plain_sql compare_with_plain_sql standard_table_counts'),
+  ('analyst auditor', 'EXECUTE', 'recorded_since left_aside stock_and_flow'),
+  ('analyst', 'EXECUTE', 'close_period'),
+  ('provider intake_desk analyst auditor', 'EXECUTE', 'closing_checklist'),
+  ('provider analyst auditor', 'EXECUTE', 'provider_report'),
   -- The auditor: the rows behind the figures of check-ups.
   ('auditor', 'EXECUTE', 'checkup_plan followed schedules_of plan_dues'),
   ('release_officer', 'SELECT', 'saved_report saved_figure closed_period'),
