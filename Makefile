@@ -68,7 +68,7 @@ REGRESS := \
 	stored \
 	merge erasure \
 	aftercare worklist \
-	report indicator roles
+	report indicator indicator_bias roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms recognised_at_once forms_at_once
 
 # Objects, the built install script, and where their parts stand.
