@@ -34,7 +34,7 @@ CODE_TYPES := gender care exit_reason answer care_state checkup_state
 SQL_STEMS := vocabulary pseudonym settings episode journey pathway journey_index \
 	continuity follow_up \
 	presence contact checkup supply \
-	summary durations distribution gender_gap intake registry report indicator standard_table panel
+	summary durations distribution gender_gap intake registry indicator report standard_table panel
 REGISTRY_STEMS := \
 	tables facts lists identity guard access views \
 	seed seed_labels seed_terms seed_lists seed_codes \
@@ -43,12 +43,14 @@ REGISTRY_STEMS := \
 	forms logging referral fact_plan rules fact_accept log completeness \
 	stored \
 	naming erasure merge match \
-	report \
+	closing report \
 	onboarding months \
 	recovery worklist caseload recovery_figures \
-	indicator dimension indicator_engine plain_sql tdi_case \
-	indicators_journeys indicators_exits indicators_after_exit indicators_aftercare \
+	indicator dimension indicator_engine plain_sql \
+	indicators_journeys indicators_exits indicators_after_exit indicators_aftercare indicators_access \
 	standard_tables seed_tables seed_panel \
+	indicator dimension indicator_engine plain_sql indicators_journeys indicators_access coverage \
+	indicator dimension indicator_engine plain_sql indicators_journeys indicators_recovery \
 	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.
@@ -68,7 +70,9 @@ REGRESS := \
 	stored \
 	merge erasure \
 	aftercare worklist \
-	report indicator indicator_bias roles
+	report indicator standard_tables indicators_journeys \
+	indicator_bias \
+	roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms recognised_at_once forms_at_once
 
 # Objects, the built install script, and where their parts stand.

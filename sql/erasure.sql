@@ -152,7 +152,7 @@ SELECT registry.merge_people(:'one', :'tri', 'the sister of F1') AS m2 \gset
 SELECT what, count(*), bool_and(EXISTS (SELECT FROM pg_temp.holders(needle))) AS found FROM secret GROUP BY what ORDER BY what;
 CREATE TEMPORARY TABLE others AS SELECT h.source_record, s.* FROM registry.stay s JOIN registry.assertion h USING (assertion) WHERE s.person = :other;
 CREATE TEMPORARY TABLE headers AS SELECT assertion, record, kind, operation, provider, batch, supersedes, recorded_xid, epoch, recorded_at, recorded_by FROM registry.assertion;
-SELECT continuum.save_report('before', '[2024-01-01,2024-12-31]', '2024-12-31') IS NOT NULL AS saved;
+SELECT continuum.save_report('before', '[2024-01-01,2024-12-31]', observed_until => '2024-12-31') IS NOT NULL AS saved;
 -- The guard stands until it runs, and again after it, in the same transaction.
 \set VERBOSITY sqlstate
 DELETE FROM registry.stay;

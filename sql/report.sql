@@ -1,10 +1,10 @@
--- The report by gender against a recomputation in plain SQL, kept reports, and what is refused.
+-- report.sql: the figures against a recomputation in plain SQL, kept reports, and what is refused.
 SET search_path = continuum, pg_catalog;
 SET datestyle = iso;
 
 -- Without a registry nothing can be reported.
 \set VERBOSITY sqlstate
-SELECT * FROM report('[2024-01-01,2025-01-01)', '2025-03-31');
+SELECT * FROM indicators('[2024-01-01,2025-01-01)', observed_until => '2025-03-31');
 SELECT default_observed_until();
 SELECT * FROM reproduce('annual-2024');
 \set VERBOSITY default
@@ -226,11 +226,13 @@ LANGUAGE sql STABLE AS $$
     FROM journey j, (VALUES (84), (90)) AS w (days)
     WHERE j.entered BETWEEN first_day AND last_day),
   index_event AS (
-    SELECT 'aftercare_linkage_' AS family, person, left_on AS day, ARRAY[7, 30, 90] AS windows FROM journey
-    UNION ALL SELECT 'return_to_treatment_', person, left_on, ARRAY[90, 180] FROM journey
-    UNION ALL SELECT 'continued_care_', person, ended, ARRAY[14, 30] FROM stay WHERE role = 'treatment'),
+    -- The end of a treatment journey is one once no later stay can join it.
+    SELECT 'aftercare_linkage_' AS family, person, left_on AS day, ARRAY[7, 30, 90] AS windows, 21 AS settles FROM journey
+    UNION ALL SELECT 'return_to_treatment_', person, left_on, ARRAY[90, 180], 21 FROM journey
+    UNION ALL SELECT 'continued_care_', person, ended, ARRAY[14, 30], 0 FROM stay WHERE role = 'treatment'),
   outcome AS ( -- what could make the answer yes: a stay of the wanted kind, or a later start
-    SELECT e.family, e.person, e.day, w.days,
+    SELECT e.family, e.person, e.day, w.days, e.settles,
+      EXISTS (SELECT FROM stay d WHERE d.person = e.person AND d.role = 'treatment' AND d.exit_reason = 'died' AND d.ended = e.day) AS died_at_exit,
       EXISTS (SELECT FROM stay d WHERE d.person = e.person AND d.exit_reason = 'died' AND NOT d.vague AND d.ended <= e.day + w.days) AS died,
       EXISTS (SELECT FROM stay d WHERE d.person = e.person AND d.exit_reason = 'died' AND d.vague AND d.started <= e.day + w.days) AS perhaps_died,
       CASE e.family WHEN 'return_to_treatment_' THEN
@@ -245,7 +247,8 @@ LANGUAGE sql STABLE AS $$
     WHERE e.day BETWEEN first_day AND last_day),
   followed AS (
     SELECT o.family || o.days || 'd', o.person,
-      CASE WHEN p.quality IN ('weak', 'local') THEN 'unlinkable' WHEN o.day + o.days > until THEN 'too_recent' WHEN o.died THEN 'died'
+      CASE WHEN p.quality IN ('weak', 'local') THEN 'unlinkable' WHEN o.day + o.settles > until THEN 'too_recent'
+           WHEN o.died_at_exit THEN 'not_applicable' WHEN o.day + o.days > until THEN 'too_recent' WHEN o.died THEN 'died'
            WHEN o.perhaps_died THEN 'date_unknown' WHEN o.happened THEN 'yes' WHEN o.possible THEN 'date_unknown' ELSE 'no' END
     FROM outcome o JOIN person p USING (person)),
   counted AS (
@@ -277,28 +280,32 @@ LANGUAGE sql STABLE AS $$
   FROM reason r GROUP BY r.indicator, r.gender
 $$;
 
--- Rows in which report() and the plain SQL differ; a figure without a case is all zeros there.
+-- Rows in which indicators() and the plain SQL differ; a figure without a case is all zeros there.
+CREATE FUNCTION report_check.codes() RETURNS text[] LANGUAGE sql STABLE AS $$
+  SELECT array_agg(i.indicator ORDER BY i.line) FROM continuum.indicators() i
+  WHERE i.indicator ~ '^(people_in_(treatment|aftercare)|retention_(84|90)d|aftercare_linkage_(7|30|90)d)$'
+$$;
 CREATE FUNCTION report_check.differences(first_day date, last_day date, until date, basis text)
 RETURNS TABLE (period daterange, until date, basis text, indicator text, gender text, reported text, expected text)
 LANGUAGE sql STABLE AS $$
   SELECT r.period, r.observed_until, r.basis, r.indicator, r.gender, r.shown, e.shown
   FROM (SELECT i.*, jsonb_build_array(i.cases, i.denominator, i.numerator, i.excluded, i.value, i.value_reason)::text AS shown
-        FROM continuum.report(daterange(first_day, last_day, '[]'), until, basis) i) r
+        FROM continuum.indicators(daterange(first_day, last_day, '[]'), report_check.codes(), observed_until => until, basis => basis) i) r
   FULL JOIN (
     SELECT f.indicator, f.gender, jsonb_build_array(f.cases, f.denominator, f.numerator, f.excluded, v.value,
       CASE WHEN v.value IS NULL THEN CASE WHEN f.excluded ->> 'too_recent' = f.cases::text THEN 'follow_up_unfinished' ELSE 'empty' END END)::text AS shown
     FROM report_check.figures(first_day, last_day, until, basis = 'identity') f,
       LATERAL (SELECT CASE WHEN f.denominator IS NULL THEN f.numerator ELSE round(f.numerator * 100.0 / nullif(f.denominator, 0), 1) END AS value) v
-    ) e USING (indicator, gender)
+    WHERE f.indicator = ANY (report_check.codes())) e USING (indicator, gender)
   WHERE coalesce(e.shown, CASE WHEN r.denominator IS NULL THEN '[0, null, 0, {}, 0, null]' ELSE '[0, 0, 0, {}, null, "empty"]' END)
     IS DISTINCT FROM r.shown
 $$;
 
 -- The year by hand: first what was counted by hand (checked person by person), then every cell.
-SELECT indicator, unit, gender, cases, denominator, numerator, value, excluded
-FROM report('[2024-01-01,2025-01-01)', '2025-03-31') WHERE gender = 'all';
+CREATE VIEW report_check.year AS SELECT * FROM indicators('[2024-01-01,2025-01-01)', report_check.codes(), observed_until => '2025-03-31', language => 'en');
+SELECT indicator, unit, people, cases, denominator, numerator, value, excluded FROM report_check.year WHERE gender = 'all';
 SELECT indicator, string_agg(numerator || coalesce('/' || denominator, ''), ' · ' ORDER BY position(left(gender, 1) in 'fmoua')) AS "f · m · o · u · all"
-FROM report('[2024-01-01,2025-01-01)', '2025-03-31') GROUP BY indicator ORDER BY indicator COLLATE "C";
+FROM report_check.year GROUP BY indicator ORDER BY indicator COLLATE "C";
 SELECT * FROM report_check.differences('2024-01-01', '2024-12-31', '2025-03-31', 'identity');
 
 -- Other periods, cut-offs, both bases: a quarter, a day, before all, follow-up unfinished, period unobserved.
@@ -307,12 +314,14 @@ SELECT d.* FROM
           ('2024-02-29', '2024-02-29'), ('2020-01-01', '2020-12-31'), ('2022-01-01', '2025-12-31')) AS p (first_day, last_day),
   (VALUES (DATE '2024-03-31'), ('2024-12-31'), ('2025-06-30')) AS u (until),
   (VALUES ('identity'), ('registered_sex')) AS b (basis),
-  LATERAL report_check.differences(p.first_day, p.last_day, u.until, b.basis) d;
+  LATERAL report_check.differences(p.first_day, p.last_day, u.until, b.basis) d
+WHERE p.first_day <= u.until;
 
 -- In every row, cases are what is in the fraction and what is left out, and all is the sum of the four.
-SELECT r.indicator, r.gender FROM report('[2024-01-01,2025-01-01)', '2024-12-31') r
-WHERE r.cases <> coalesce(r.denominator, r.numerator) + coalesce((SELECT sum(e.value::bigint) FROM jsonb_each_text(r.excluded) e), 0);
-SELECT r.indicator FROM report('[2024-01-01,2025-01-01)', '2024-12-31') r
+SELECT r.indicator, r.gender FROM indicators('[2024-01-01,2025-01-01)', observed_until => '2024-12-31') r
+WHERE r.measure IN ('count', 'percent') AND r.cases <> coalesce(r.denominator, r.numerator) + coalesce((SELECT sum(e.value::bigint) FROM jsonb_each_text(r.excluded) e), 0);
+SELECT r.indicator FROM indicators('[2024-01-01,2025-01-01)', observed_until => '2024-12-31') r
+WHERE r.measure IN ('count', 'percent')
 GROUP BY r.indicator
 HAVING (sum(cases), sum(numerator), coalesce(sum(denominator), 0)) IS DISTINCT FROM
        (2 * max(cases) FILTER (WHERE gender = 'all'), 2 * max(numerator) FILTER (WHERE gender = 'all'),
@@ -328,35 +337,40 @@ FROM (SELECT p.programme, g.month::date AS month,
 -- By hand: December has 2 of 3 programmes (11 and 31 of 11, 12, 31) and 70 of 71 months so far;
 -- November 3 of 3 and 68 of 68. So 31 December by 60 %, 30 November by 95 % and by all.
 SELECT default_observed_until(), default_observed_until(0.6) AS by_sixty_percent, default_observed_until(1) AS by_all;
-SELECT DISTINCT completeness, note FROM report('[2024-01-01,2025-01-01)', '2025-03-31');
-SELECT DISTINCT completeness, note FROM report('[2024-01-01,2025-01-01)', language => 'es');
-SELECT DISTINCT completeness, note, observed_until FROM report('[2024-06-15,2024-07-02)', language => 'pt');
-SELECT DISTINCT completeness FROM report('[2019-01-01,2019-12-31]', '2025-03-31');
+\set people '\'{people_in_treatment}\''
+SELECT DISTINCT completeness, note FROM report_check.year WHERE indicator = 'people_in_treatment';
+SELECT DISTINCT note FROM indicators('[2024-01-01,2025-01-01)', :people, language => 'es');
+SELECT DISTINCT completeness, note, observed_until FROM indicators('[2024-06-15,2024-07-02)', :people, language => 'pt');
+SELECT DISTINCT completeness FROM indicators('[2019-01-01,2019-12-31]', :people, observed_until => '2025-03-31');
 \x on
-SELECT * FROM report('[2024-01-01,2025-01-01)', '2025-03-31', 'identity', 'es') WHERE indicator = 'aftercare_linkage_30d' AND gender IN ('female', 'other');
+SELECT * FROM indicator('aftercare_linkage_30d', '[2024-01-01,2025-01-01)', observed_until => '2025-03-31', language => 'es') WHERE gender IN ('female', 'other');
 \x off
-SELECT r.label, r.unit, r.value, r.value_text, r.value_reason FROM report('[2024-12-01,2024-12-31]', '2024-12-31', 'registered_sex') r
-WHERE r.gender = 'male' AND r.indicator ~ 'people|_90d|conflict';
-SELECT l.language, count(DISTINCT r.label) AS labels, count(*) FILTER (WHERE r.label = r.indicator) AS missing
-FROM (VALUES ('en'), ('es'), ('pt')) AS l (language), report('[2024-01-01,2024-01-31]', '2024-12-31', language => l.language) r
+SELECT r.label, r.unit, r.value, r.value_text, r.value_reason FROM indicators('[2024-12-01,2024-12-31]', report_check.codes(), observed_until => '2024-12-31', basis => 'registered_sex') r
+WHERE r.gender = 'male' AND r.indicator ~ 'people|_90d';
+SELECT l.language, count(DISTINCT r.label) = count(DISTINCT r.indicator) AS labels, count(*) FILTER (WHERE r.label = r.indicator) AS missing
+FROM (VALUES ('en'), ('es'), ('pt')) AS l (language), indicators('[2024-01-01,2024-01-31]', observed_until => '2024-12-31', language => l.language) r
 GROUP BY l.language ORDER BY l.language;
 
 -- Basis: 15 is a woman by identity since September, and 8 is other; both are registered otherwise.
 SELECT r.basis, r.gender, r.cases FROM (VALUES ('identity'), ('registered_sex')) AS b (basis),
-  report('[2024-08-01,2024-11-30]', '2025-03-31', b.basis) r WHERE r.indicator = 'identity_local' ORDER BY r.basis, r.gender;
+  indicators('[2024-08-01,2024-11-30]', :people, observed_until => '2025-03-31', basis => b.basis) r ORDER BY r.basis, r.gender;
 
 -- Kept, and recomputed: nothing moves until something is recorded.
-SELECT save_report('annual-2024', '[2024-01-01,2025-01-01)', '2025-03-31', language => 'es');
-SELECT save_report('spring', '[2024-03-01,2024-04-01)', basis => 'registered_sex');
-SELECT s.name, s.period, s.observed_until, s.basis, s.language, s.report_version, s.extension_version = e.installed_version AS extension,
-  s.server_version = current_setting('server_version') AS server
+SELECT save_report('annual-2024', '[2024-01-01,2025-01-01)', report_check.codes(), observed_until => '2025-03-31', language => 'es');
+SELECT save_report('spring', '[2024-03-01,2024-04-01)', '{people_in_treatment,aftercare_linkage_30d@1}', basis => 'registered_sex', params => '{"days": 45}', by => '{care}');
+\x on
+SELECT s.name, s.edition, s.status, s.period, s.observed_until, s.codes, s.by, s.basis, s.params, s.preset, s.language, s.closing, s.later_records, s.report_version,
+  s.extension_version = e.installed_version AS extension, s.server_version = current_setting('server_version') AS server
 FROM registry.saved_report s, pg_available_extensions e WHERE e.name = 'continuum' ORDER BY s.name;
+\x off
 SELECT count(*), count(DISTINCT (indicator, gender)) FROM registry.saved_figure WHERE name = 'annual-2024';
--- What is saved in the next epoch says so: its transaction number means nothing without.
+-- What is saved in the next epoch says so: its transaction number means nothing without. A name saved again has its next edition.
 BEGIN;
 SELECT registry.open_epoch('restored') AS epoch;
-SELECT save_report('next', '[2024-03-01,2024-04-01)');
-SELECT name, epoch FROM registry.saved_report ORDER BY name;
+SELECT save_report('annual-2024', '[2024-01-01,2025-01-01)', '{people_in_treatment}', observed_until => '2025-04-30');
+SELECT name, edition, epoch, codes FROM registry.saved_report WHERE name = 'annual-2024' ORDER BY edition;
+SELECT count(*), count(DISTINCT edition), min(edition), min(observed_until) FROM saved_report('annual-2024');
+SELECT count(*) = 30 AS many, min(observed_until) FROM saved_report('annual-2024', 1);
 ROLLBACK;
 -- What is saved stays as it is.
 \set VERBOSITY sqlstate
@@ -364,25 +378,24 @@ UPDATE registry.saved_figure SET numerator = numerator + 1;
 DELETE FROM registry.saved_report;
 TRUNCATE registry.saved_figure;
 \set VERBOSITY default
-SELECT f.indicator, f.gender FROM registry.saved_figure f
-JOIN report('[2024-01-01,2025-01-01)', '2025-03-31', language => 'es') r USING (indicator, gender)
-WHERE f.name = 'annual-2024'
-  AND (f.version, f.label, f.unit, f.cases, f.denominator, f.numerator, f.value, f.excluded, f.value_reason, f.value_text, f.completeness, f.note)
-  IS DISTINCT FROM (r.version, r.label, r.unit, r.cases, r.denominator, r.numerator, r.value, r.excluded, r.value_reason, r.value_text, r.completeness, r.note);
-SELECT verdict, count(*) > 600 AS cells FROM reproduce('annual-2024') GROUP BY verdict;
-SELECT measure, saved, recomputed, difference, verdict FROM reproduce('annual-2024') WHERE (indicator, gender) = ('return_to_treatment_180d', 'female');
+-- It reads as it was given.
+SELECT count(*) AS rows, count(*) FILTER (WHERE to_jsonb(s) - '{report,edition,status}'::text[] IS DISTINCT FROM to_jsonb(r) - '{report,edition,status}'::text[]) AS different
+FROM saved_report('annual-2024') WITH ORDINALITY s
+FULL JOIN indicators('[2024-01-01,2025-01-01)', report_check.codes(), observed_until => '2025-03-31', language => 'es') WITH ORDINALITY r USING (ordinality);
+SELECT verdict, count(*) > 150 AS cells FROM reproduce('annual-2024') GROUP BY verdict;
+SELECT verdict, count(DISTINCT dims) AS cells, count(DISTINCT indicator) AS indicators FROM reproduce('spring') GROUP BY verdict;
+SELECT measure, saved, recomputed, difference, verdict FROM reproduce('annual-2024') WHERE (indicator, gender) = ('aftercare_linkage_30d', 'female');
 
 -- Late rows: woman 24, discharged on 30 April, was received in aftercare on 20 May; programme 12 sends December.
 SELECT report_check.add_stay(24, 12, 'aftercare', '2024-05-20', '2024-06-20', 'completed') IS NOT NULL AS stay,
   report_check.add_month(12, '2024-12-01', 'received') IS NOT NULL AS month;
-SELECT indicator, measure, saved, recomputed, difference, verdict FROM reproduce('annual-2024')
-WHERE verdict <> 'identical' AND gender = 'female' AND (measure <> 'completeness' OR indicator = 'people_in_aftercare');
-SELECT DISTINCT gender FROM reproduce('annual-2024') WHERE verdict = 'changed' AND measure <> 'completeness' ORDER BY gender;
-SELECT count(*) AS moved_in_spring FROM reproduce('spring') WHERE verdict = 'changed';
+SELECT indicator, gender, measure, saved, recomputed, difference, verdict FROM reproduce('annual-2024') WHERE verdict <> 'identical' AND gender IS DISTINCT FROM 'all';
+SELECT DISTINCT gender FROM reproduce('annual-2024') WHERE verdict = 'changed' ORDER BY gender;
+SELECT indicator, measure FROM reproduce('spring') WHERE verdict = 'changed';
 -- Woman 5, who returned in June and was at peer support in September, had died in hospital on 26 September.
 SELECT report_check.add_stay(5, 12, 'hospital_inpatient', '2024-09-25', '2024-09-26', 'died') IS NOT NULL AS stay;
 SELECT indicator, measure, saved, recomputed, difference FROM reproduce('annual-2024')
-WHERE verdict <> 'identical' AND gender = 'female' AND indicator IN ('aftercare_linkage_30d', 'return_to_treatment_180d') AND measure <> 'completeness';
+WHERE verdict <> 'identical' AND gender = 'female' AND indicator = 'aftercare_linkage_30d';
 
 -- Seven hundred made-up stays of 200 more people, thick with gaps of 20 to 23 days, unknown ends,
 -- overlaps and deaths; drawn from a hash, so the same rows everywhere.
@@ -415,25 +428,28 @@ SELECT d.* FROM
 
 -- Refused, each with its code.
 \set VERBOSITY sqlstate
-SELECT * FROM report(NULL, '2025-03-31');
-SELECT * FROM report('empty', '2025-03-31');
-SELECT * FROM report('[2024-01-01,)', '2025-03-31');
-SELECT * FROM report('(,2024-01-01]', '2025-03-31');
-SELECT * FROM report('[-infinity,2024-01-01]', '2025-03-31');
-SELECT * FROM report('[2024-01-01,2024-12-31]', 'infinity');
-SELECT * FROM report('[2024-01-01,2024-12-31]', '2025-03-31', 'sex');
-SELECT * FROM report('[2024-01-01,2024-12-31]', '2025-03-31', NULL);
-SELECT * FROM report('[2024-01-01,2024-12-31]', '2025-03-31', 'identity', 'fr');
-SELECT * FROM report('[2024-01-01,2024-12-31]', '2025-03-31', 'identity', NULL);
+SELECT * FROM indicators(NULL, observed_until => '2025-03-31');
+SELECT * FROM indicators('empty', observed_until => '2025-03-31');
+SELECT * FROM indicators('[2024-01-01,)', observed_until => '2025-03-31');
+SELECT * FROM indicators('(,2024-01-01]', observed_until => '2025-03-31');
+SELECT * FROM indicators('[-infinity,2024-01-01]', observed_until => '2025-03-31');
+SELECT * FROM indicators('[2024-01-01,2024-12-31]', observed_until => 'infinity');
+SELECT * FROM indicators('[2024-01-01,2024-12-31]', observed_until => '2025-03-31', basis => 'sex');
+SELECT * FROM indicators('[2024-01-01,2024-12-31]', observed_until => '2025-03-31', basis => NULL);
+SELECT * FROM indicators('[2024-01-01,2024-12-31]', observed_until => '2025-03-31', language => 'fr');
+SELECT * FROM indicators('[2024-01-01,2024-12-31]', observed_until => '2025-03-31', language => NULL);
 SELECT default_observed_until(0);
 SELECT default_observed_until(1.01);
 SELECT default_observed_until(NULL);
-SELECT save_report('annual-2024', '[2024-01-01,2025-01-01)', '2025-03-31');
-SELECT save_report('', '[2024-01-01,2025-01-01)', '2025-03-31');
-SELECT save_report(NULL, '[2024-01-01,2025-01-01)', '2025-03-31');
-SELECT save_report('another', 'empty', '2025-03-31');
+SELECT save_report('annual-2024', '[2024-01-01,2024-07-01)', observed_until => '2025-03-31');
+SELECT save_report('annual-2024', '[2024-01-01,2025-01-01)', by => '{care}', observed_until => '2025-03-31');
+SELECT save_report('', '[2024-01-01,2025-01-01)', observed_until => '2025-03-31');
+SELECT save_report(NULL, '[2024-01-01,2025-01-01)', observed_until => '2025-03-31');
+SELECT save_report('another', 'empty', observed_until => '2025-03-31');
 SELECT * FROM reproduce('another');
+SELECT * FROM reproduce('annual-2024', 2);
 SELECT * FROM reproduce(NULL);
+SELECT * FROM saved_report('another');
 \set VERBOSITY default
 -- The messages are ours, and their hints name what is legal.
 CREATE FUNCTION report_check.complaint(statement text) RETURNS text LANGUAGE plpgsql AS $$
@@ -448,32 +464,25 @@ EXCEPTION WHEN OTHERS THEN
 END
 $$;
 SELECT report_check.complaint(s.statement) FROM (VALUES
-  ($$SELECT continuum.report('[2024-01-01,)')$$),
-  ($$SELECT continuum.report('[2024-01-01,2024-02-01)', '2024-02-01', 'sex')$$),
-  ($$SELECT continuum.report('[2024-01-01,2024-02-01)', '2024-02-01', language => 'fr')$$),
-  ($$SELECT continuum.save_report('spring', '[2024-01-01,2024-02-01)', '2024-02-01')$$),
+  ($$SELECT continuum.indicators('[2024-01-01,)')$$),
+  ($$SELECT continuum.indicators('[2024-01-01,2024-02-01)', basis => 'sex')$$),
+  ($$SELECT continuum.indicators('[2024-01-01,2024-02-01)', language => 'fr')$$),
+  ($$SELECT continuum.save_report('spring', '[2024-01-01,2024-02-01)')$$),
   ($$SELECT continuum.reproduce('winter')$$)) AS s (statement);
 
--- Who may read the registry may report and reproduce; to save takes the right to write.
+-- Who may read the registry may ask and reproduce; to save takes the right to write.
 CREATE ROLE regress_report_reader NOLOGIN;
 SELECT FROM registry.grant_duty('regress_report_reader', 'auditor');
 SET ROLE regress_report_reader;
-SELECT count(*) FROM report('[2024-01-01,2025-01-01)', '2025-03-31');
+SELECT count(*) FROM indicators('[2024-01-01,2025-01-01)', '{people_in_treatment}', observed_until => '2025-03-31');
 SELECT count(*) FILTER (WHERE verdict = 'changed') > 0 AS reproduces FROM reproduce('annual-2024');
 \set VERBOSITY sqlstate
-SELECT save_report('mine', '[2024-01-01,2025-01-01)', '2025-03-31');
+SELECT save_report('mine', '[2024-01-01,2025-01-01)', observed_until => '2025-03-31');
 \set VERBOSITY default
 RESET ROLE;
 
-SELECT * FROM indicators();
 SELECT report_version();
 
--- The summaries behind the report say what it says.
-SELECT count(*) AS rows, count(*) FILTER (WHERE (r.cases, r.numerator, r.excluded) IS DISTINCT FROM
-    (cases(s.summary, g.gender), numerator(s.summary, g.gender), excluded(s.summary, g.gender))) AS different
-FROM report_summary('[2024-01-01,2025-01-01)', '2025-03-31', 'identity') s
-JOIN report('[2024-01-01,2025-01-01)', '2025-03-31') r USING (indicator)
-JOIN LATERAL (SELECT CASE r.gender WHEN 'all' THEN NULL ELSE r.gender END::gender AS gender) g ON true;
 -- Gender by itself, against the last known value that the facts hold, in plain SQL; who has none has no row.
 SELECT count(*) > 100 AS many, count(*) FILTER (WHERE g.gender::text IS DISTINCT FROM f.value) AS wrong
 FROM registry.person_gender('2024-12-31', 'registered_sex') g

@@ -190,6 +190,10 @@ FROM (VALUES
   ('summarize_persons(person, NULL, key)', 'person = 1 AND key IS NOT NULL'),
   ('summarize_persons(person, NULL, key)', 'person = 1 AND key = 1')
 ) AS c (call, which);
+-- Two record keys of a person are found however far apart they come, and in whichever part.
+SELECT pg_temp.state_of('SELECT continuum.summarize_persons(person, NULL, key) FROM (VALUES (1::bigint, 1::bigint), (2, 2), (1, 3)) AS v (person, key)') AS behind_the_front,
+  pg_temp.state_of('SELECT continuum.summarize_persons(person, NULL, key) FROM (VALUES (2::bigint, 2::bigint), (1, 1), (0, 0), (1, 3)) AS v (person, key)') AS among_the_rest,
+  pg_temp.state_of('SELECT continuum.summarize_persons(n % 1000, NULL, CASE WHEN n = 4000 THEN -1 ELSE n % 1000 END) FROM generate_series(1, 5000) AS n') AS of_many;
 
 -- A transition called by hand changes nobody's value.
 WITH was AS (SELECT value FROM kept WHERE id = 2)

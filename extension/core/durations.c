@@ -182,7 +182,10 @@ own_slot(uint64_t key, uint32_t nslots)
 	return (uint32_t) (word ^ word >> 32) & (nslots - 1);
 }
 
-/* Three quarters full at most, as the set of people behind a summary. */
+/*
+ * Three quarters full at most: linear probing then looks at some nine slots
+ * for a newcomer, which lie side by side; beyond it the run grows quickly.
+ */
 uint32_t
 coc_durations_slots(size_t ncells)
 {

@@ -1,6 +1,6 @@
 /*
  * people.c
- *		The set of different people: table, text and binary form.
+ *		The set of different people: counting, text and binary form.
  */
 #include "core/people.h"
 
@@ -13,95 +13,88 @@ static const char gender_letters[COC_NGENDERS + 1] = "fmou";
 
 #define ALL_GENDERS ((1U << COC_NGENDERS) - 1)
 
-/*
- * own_slot
- *		Where a person is looked for first.
- *
- * Person numbers of other registries may be consecutive; the finalizer of
- * splitmix64 (Steele, Lea, Flood 2014) spreads them over the whole table.
- */
-static uint32_t
-own_slot(int64_t person, uint32_t nslots)
-{
-	uint64_t word = (uint64_t) person + UINT64_C(0x9e3779b97f4a7c15);
-
-	word = (word ^ word >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	word = (word ^ word >> 27) * UINT64_C(0x94d049bb133111eb);
-	return (uint32_t) (word ^ word >> 31) & (nslots - 1);
-}
+/* Small lists grow by four: what they copy is the header, over and over. */
+#define GROW_BY_FOUR 1024
 
 /*
- * Three quarters full at most: linear probing then looks at some nine slots
- * for a newcomer, which lie side by side; beyond it the run grows quickly.
+ * Three quarters full at most when it is made, so that a quarter at least is
+ * written before people are sorted again.
  */
 uint32_t
-coc_people_slots(size_t npeople)
+coc_people_room(size_t npeople)
 {
-	uint32_t nslots = COC_PEOPLE_MIN_SLOTS;
+	uint32_t room = 16;
 
 	if (npeople > (size_t) COC_PEOPLE_MAX)
 		return 0;
-	while (coc_people_room(nslots) < npeople)
-		nslots *= 2;
-	return nslots;
+	while (room / 4 * 3 < npeople)
+		room *= room < GROW_BY_FOUR ? 4 : 2;
+	return room;
+}
+
+/* A person's number as an unsigned one, in the same order. */
+static uint64_t
+place_of(const CocPerson *person)
+{
+	return (uint64_t) person->person ^ UINT64_C(1) << 63;
 }
 
 /*
- * coc_people_put
- *		Find a person or a free slot, from the person's own slot on.
- *
- * Genders are united and never replaced: which of a person's rows came first
- * must not matter. Of two record keys none would be the right one to keep, so
- * the second is refused; refusing does not depend on the order either. The
- * walk ends after one round, because a damaged image may have no free slot.
+ * Bits to drop from how far a person is from the lowest, so that the highest
+ * is still in one of the stretches.
  */
-CocPeoplePut
-coc_people_put(CocPerson *slots, uint32_t nslots, const CocPerson *person)
+static unsigned int
+bits_to_drop(const CocPerson *people, uint32_t n, uint32_t nstretches,
+			 uint64_t *lowest)
 {
-	uint32_t place = own_slot(person->person, nslots);
+	uint64_t low = place_of(&people[0]);
+	uint64_t high = low;
+	unsigned int bits = 0;
 
-	for (uint32_t step = 0; step < nslots; step++)
+	for (uint32_t i = 1; i < n; i++)
 	{
-		CocPerson *slot = &slots[place];
+		uint64_t place = place_of(&people[i]);
 
-		if (slot->genders == 0)
-		{
-			*slot = *person;
-			return COC_PERSON_NEW;
-		}
-		if (slot->person == person->person)
-		{
-			if (slot->key != person->key)
-				return COC_PERSON_TWO_KEYS;
-			slot->genders |= person->genders;
-			return COC_PERSON_KNOWN;
-		}
-		place = (place + 1) & (nslots - 1);
+		low = place < low ? place : low;
+		high = place > high ? place : high;
 	}
-	return COC_PERSON_NO_ROOM;
+	while ((high - low) >> bits >= nstretches)
+		bits++;
+	*lowest = low;
+	return bits;
 }
 
 uint32_t
-coc_people_collect(const CocPerson *slots, uint32_t nslots, CocPerson *out,
-				   uint32_t room)
+coc_people_spread(const CocPerson *people, uint32_t n, CocPerson *out,
+				  uint32_t ends[COC_PEOPLE_STRETCHES])
 {
-	uint32_t n = 0;
+	uint32_t nstretches = 1;
+	uint32_t begin = 0;
+	unsigned int bits;
+	uint64_t lowest;
 
-	for (uint32_t i = 0; i < nslots && n < room; i++)
+	while (nstretches < COC_PEOPLE_STRETCHES && nstretches < n / 8)
+		nstretches *= 2;
+	if (nstretches == 1)
 	{
-		if (slots[i].genders != 0)
-			out[n++] = slots[i];
+		memcpy(out, people, n * sizeof(CocPerson));
+		ends[0] = n;
+		return 1;
 	}
-	return n;
-}
+	memset(ends, 0, nstretches * sizeof(ends[0]));
+	bits = bits_to_drop(people, n, nstretches, &lowest);
+	for (uint32_t i = 0; i < n; i++)
+		ends[(place_of(&people[i]) - lowest) >> bits]++;
+	for (uint32_t i = 0; i < nstretches; i++)
+	{
+		uint32_t size = ends[i];
 
-int
-coc_people_compare(const void *left, const void *right)
-{
-	int64_t a = ((const CocPerson *) left)->person;
-	int64_t b = ((const CocPerson *) right)->person;
-
-	return (a > b) - (a < b);
+		ends[i] = begin; /* for now where it begins; filling moves it on */
+		begin += size;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		out[ends[(place_of(&people[i]) - lowest) >> bits]++] = people[i];
+	return nstretches;
 }
 
 void
@@ -109,8 +102,6 @@ coc_people_count(const CocPerson *people, size_t n, CocSummary *summary)
 {
 	for (size_t i = 0; i < n; i++)
 	{
-		if (people[i].genders == 0)
-			continue;
 		summary->people++;
 		summary->key += people[i].key;
 		for (int code = 0; code < COC_NGENDERS; code++)

@@ -13,7 +13,7 @@ BEGIN
     COALESCE(f.dims ->> t.by[2], 'all'), COALESCE(f.dims ->> t.by[2], continuum.report_label('gender', 'all', language)), f.gender,
     CASE WHEN f.measure IN ('percent', 'share', 'coverage') THEN f.numerator ELSE f.value END,
     CASE WHEN f.measure IN ('percent', 'share', 'coverage') THEN f.value END, f.value_reason
-  FROM continuum.indicators(standard_table_of_indicators.period, ARRAY(SELECT i.indicator FROM continuum.indicators() i WHERE i.indicator = ANY (t.indicators)),
+  FROM continuum.indicators(standard_table_of_indicators.period, ARRAY(SELECT DISTINCT i.indicator FROM continuum.indicators() i WHERE i.indicator LIKE ANY (t.indicators)),
       t.by, standard_table_of_indicators.observed_until, 'registered_sex', language => standard_table_of_indicators.language)
     WITH ORDINALITY AS f
     LEFT JOIN registry.current_provider p ON p.provider::text = f.dims ->> 'provider' AND p.valid @> upper(standard_table_of_indicators.period) - 1

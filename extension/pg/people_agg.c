@@ -5,19 +5,20 @@
  * The state is a type of its own, gender_summary_state, with lossless text
  * and binary forms, because distributed engines ship partial states by them:
  *
- *		 0         4     8       12      16                  768
- *		+---------+-----+-------+-------+-------------------+----------
- *		| vl_len_ | ver | nused | nslots| CocSummary, no    | CocPerson
- *		|         | ... |       |       | people counted    | [nslots]
- *		+---------+-----+-------+-------+-------------------+----------
+ *		 0         4     8       12        16                  768
+ *		+---------+-----+-------+---------+-------------------+----------
+ *		| vl_len_ | ver | nused | nsorted | CocSummary, no    | CocPerson
+ *		|         | ... |       |         | people counted    | [...]
+ *		+---------+-----+-------+---------+-------------------+----------
  *
  * Inside an aggregate it is changed in place while it has room. To grow, a
  * larger image is made in the current context and returned; the executor
  * copies it into the aggregate's context and frees the old one. It is never
- * repalloc'ed: the executor would not know.
+ * repalloc'ed: the executor would not know. The final function reads and
+ * changes nothing, so that it may be called again (windows, shared states).
  *
  * A group's set is one state, which HashAggregate cannot spill: memory is 17
- * bytes a distinct person, times 4/3 to 8/3 for the table.
+ * bytes a distinct person, times 4/3 to 8/3 for the room to grow.
  */
 #include "pg/compat.h"
 
@@ -40,26 +41,32 @@ typedef struct PeopleState
 	uint8 version;
 	uint8 flags;
 	uint8 reserved[2];
-	uint32 nused;
-	uint32 nslots;
+	CocPeopleMarks marks;
 	CocSummary summary; /* cases, answers and values; no people */
-	CocPerson slots[FLEXIBLE_ARRAY_MEMBER];
+	CocPerson people[FLEXIBLE_ARRAY_MEMBER];
 } PeopleState;
 
-StaticAssertDecl(offsetof(PeopleState, slots) == 768, "no padding in a state");
+StaticAssertDecl(offsetof(PeopleState, people) == 768, "no padding in a state");
 
 static Size
-state_size(uint32 nslots)
+state_size(uint32 room)
 {
-	return offsetof(PeopleState, slots) + (Size) nslots * sizeof(CocPerson);
+	return offsetof(PeopleState, people) + (Size) room * sizeof(CocPerson);
 }
 
-StaticAssertDecl(offsetof(PeopleState, slots) +
-						 (Size) COC_PEOPLE_MAX_SLOTS * sizeof(CocPerson) <=
+StaticAssertDecl(offsetof(PeopleState, people) +
+						 (Size) COC_PEOPLE_MAX_ROOM * sizeof(CocPerson) <=
 					 MaxAllocSize,
 				 "the largest state can be allocated");
 
-/* Entries looked at between two looks for a cancel: a millisecond's work. */
+static uint32
+room_of(const PeopleState *state)
+{
+	return (uint32) ((VARSIZE(state) - offsetof(PeopleState, people)) /
+					 sizeof(CocPerson));
+}
+
+/* People looked at between two looks for a cancel: a millisecond's work. */
 #define PEOPLE_AT_ONCE 65536
 
 /* PostgreSQL's own sort, which asks for interrupts where qsort() does not. */
@@ -71,29 +78,45 @@ StaticAssertDecl(offsetof(PeopleState, slots) +
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-static PeopleState *
-make_state(uint32 nslots)
+/* What lies behind the last person is zeroed: it may be stored and shipped. */
+static void
+clear_rest(PeopleState *state)
 {
-	PeopleState *state = palloc0(state_size(nslots));
+	memset(state->people + state->marks.nused, 0,
+		   (Size) (room_of(state) - state->marks.nused) * sizeof(CocPerson));
+}
 
-	SET_VARSIZE(state, state_size(nslots));
+/* Of so much room, with nobody in it; the caller clears the rest. */
+static PeopleState *
+make_state(uint32 room)
+{
+	PeopleState *state = palloc(state_size(room));
+
+	memset(state, 0, offsetof(PeopleState, people));
+	SET_VARSIZE(state, state_size(room));
 	state->version = STATE_VERSION;
-	state->nslots = nslots;
 	return state;
 }
 
-/* A detoasted image whose table can be searched without leaving it. */
+static PeopleState *
+empty_state(void)
+{
+	PeopleState *state = make_state(coc_people_room(0));
+
+	clear_rest(state);
+	return state;
+}
+
+/* A detoasted image whose list can be walked without leaving it. */
 static PeopleState *
 stored_state(Datum datum)
 {
 	PeopleState *state = (PeopleState *) PG_DETOAST_DATUM(datum);
 
-	if (VARSIZE(state) < state_size(COC_PEOPLE_MIN_SLOTS) ||
+	if (VARSIZE(state) < state_size(coc_people_room(0)) ||
 		state->version != STATE_VERSION || state->flags != 0 ||
-		state->nslots > COC_PEOPLE_MAX_SLOTS ||
-		(state->nslots & (state->nslots - 1)) != 0 ||
-		VARSIZE(state) != state_size(state->nslots) ||
-		state->nused > coc_people_room(state->nslots))
+		state->marks.nused > room_of(state) ||
+		state->marks.nsorted > state->marks.nused)
 		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
 						errmsg("invalid stored gender_summary_state")));
 	return state;
@@ -111,58 +134,132 @@ refuse_more_people(void)
 }
 
 static void
+refuse_two_keys(void)
+{
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("a person has two record keys"),
+					errdetail("Cell keys are sums of record keys, one for "
+							  "each person.")));
+}
+
+/* ---- reading a list as a set ---- */
+
+/*
+ * begin_reading
+ *		The different people of a state, which is not changed.
+ *
+ * Whoever is behind the front is copied and sorted.
+ */
+static void
+begin_reading(const PeopleState *state, CocPeopleScan *scan)
+{
+	const CocPerson *front_end = state->people + state->marks.nsorted;
+	uint32 nrest = state->marks.nused - state->marks.nsorted;
+	CocPerson *rest = palloc((Size) nrest * sizeof(CocPerson) + 1);
+	uint32 ends[COC_PEOPLE_STRETCHES];
+	uint32 nstretches = coc_people_spread(front_end, nrest, rest, ends);
+	uint32 begin = 0;
+
+	for (uint32 i = 0; i < nstretches; i++)
+	{
+		sort_people(rest + begin, ends[i] - begin);
+		begin = ends[i];
+	}
+	*scan = (CocPeopleScan){state->people, front_end, rest, rest + nrest};
+}
+
+/* The next of at most so many people into out; returns how many. */
+static uint32
+read_people(CocPeopleScan *scan, CocPerson *out, uint32 room)
+{
+	for (uint32 n = 0; n < room; n++)
+	{
+		switch (coc_people_next(scan, &out[n]))
+		{
+			case COC_PERSON_TAKEN:
+				break;
+			case COC_PERSON_TWO_KEYS:
+				refuse_two_keys();
+				break;
+			case COC_PERSON_NONE:
+				return n;
+		}
+	}
+	return room;
+}
+
+/* All of them; more than the limit are refused wherever they are met. */
+static uint32
+read_all(CocPeopleScan *scan, CocPerson *out)
+{
+	uint32 n = 0;
+	uint32 read;
+
+	do
+	{
+		CHECK_FOR_INTERRUPTS();
+		read = read_people(scan, out + n, PEOPLE_AT_ONCE);
+		n += read;
+	} while (read == PEOPLE_AT_ONCE);
+	if (n > COC_PEOPLE_MAX)
+		refuse_more_people();
+	return n;
+}
+
+/* ---- writing ---- */
+
+/*
+ * with_room
+ *		A state of the same people, each once and in order, with room for more.
+ *
+ * The state itself, if uniting makes so much room that it need not grow. Most
+ * of those to come may be there already, and near the limit only trying
+ * tells: then any room is enough.
+ */
+static PeopleState *
+with_room(PeopleState *state, Size more)
+{
+	Size wanted = (Size) state->marks.nused + more;
+	uint32 room = coc_people_room(Min(wanted, (Size) COC_PEOPLE_MAX));
+	PeopleState *larger = make_state(Max(room, room_of(state)));
+	CocPeopleScan scan;
+
+	begin_reading(state, &scan);
+	larger->marks.nused = read_all(&scan, larger->people);
+	larger->marks.nsorted = larger->marks.nused;
+	wanted = Min((Size) larger->marks.nused + more, (Size) COC_PEOPLE_MAX);
+	if (coc_people_room(wanted) <= room_of(state))
+	{
+		state->marks = larger->marks;
+		memcpy(state->people, larger->people,
+			   (Size) larger->marks.nused * sizeof(CocPerson));
+		pfree(larger);
+		return state;
+	}
+	larger->summary = state->summary;
+	clear_rest(larger);
+	return larger;
+}
+
+/* The state may have moved. */
+static inline PeopleState *
 put_person(PeopleState *state, const CocPerson *person)
 {
-	switch (coc_people_put(state->slots, state->nslots, person))
+	for (;;)
 	{
-		case COC_PERSON_KNOWN:
-			return;
-		case COC_PERSON_NEW:
-			if (++state->nused > COC_PEOPLE_MAX)
-				refuse_more_people();
-			return;
-		case COC_PERSON_TWO_KEYS:
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("a person has two record keys"),
-					 errdetail("Cell keys are sums of record keys, one for "
-							   "each person.")));
-			return;
-		case COC_PERSON_NO_ROOM:
-			ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
-							errmsg("invalid stored gender_summary_state")));
-			return;
+		switch (coc_people_put(state->people, &state->marks, room_of(state),
+							   person))
+		{
+			case COC_PERSON_TAKEN:
+				return state;
+			case COC_PERSON_TWO_KEYS:
+				refuse_two_keys();
+				break;
+			case COC_PERSON_NONE:
+				state = with_room(state, 1);
+				break;
+		}
 	}
-}
-
-static void
-put_people(PeopleState *state, const PeopleState *other)
-{
-	for (uint32 i = 0; i < other->nslots; i++)
-	{
-		if (i % PEOPLE_AT_ONCE == 0)
-			CHECK_FOR_INTERRUPTS();
-		if (other->slots[i].genders != 0)
-			put_person(state, &other->slots[i]);
-	}
-}
-
-/* The state itself when it has room for so many people, or a larger one. */
-static PeopleState *
-with_room(PeopleState *state, Size npeople)
-{
-	PeopleState *larger;
-	uint32 nslots;
-
-	if (npeople <= coc_people_room(state->nslots))
-		return state;
-	nslots = coc_people_slots(npeople);
-	if (nslots == 0)
-		refuse_more_people();
-	larger = make_state(nslots);
-	larger->summary = state->summary;
-	put_people(larger, state);
-	return larger;
 }
 
 /* ---- transition, combination, result ---- */
@@ -174,7 +271,7 @@ state_argument(FunctionCallInfo fcinfo)
 	PeopleState *copy;
 
 	if (PG_ARGISNULL(0))
-		return make_state(COC_PEOPLE_MIN_SLOTS);
+		return empty_state();
 	state = stored_state(PG_GETARG_DATUM(0));
 	if (AggCheckCallContext(fcinfo, NULL))
 		return state;
@@ -193,8 +290,7 @@ count_person(FunctionCallInfo fcinfo, PeopleState **state)
 	person.person = coc_bigint_argument(fcinfo, 1, "person");
 	person.key = (uint64) coc_bigint_argument(fcinfo, 3, "record_key");
 	person.genders = coc_gender_bit(gender);
-	*state = with_room(*state, (Size) (*state)->nused + 1);
-	put_person(*state, &person);
+	*state = put_person(*state, &person);
 	return coc_summary_of(&(*state)->summary, gender);
 }
 
@@ -243,7 +339,6 @@ coc_summarize_persons_combine(PG_FUNCTION_ARGS)
 	PeopleState *other;
 	CocSlip slip;
 	CocStatus status;
-	Size both;
 
 	if (PG_ARGISNULL(1))
 	{
@@ -257,26 +352,36 @@ coc_summarize_persons_combine(PG_FUNCTION_ARGS)
 	other = stored_state(PG_GETARG_DATUM(1));
 	status = coc_summary_add(&state->summary, &other->summary, &slip);
 	(void) coc_report(status, &slip, NULL);
-	/* Most people may be in both; beyond the limit only trying tells. */
-	both = (Size) state->nused + other->nused;
-	state = with_room(state, Min(both, (Size) COC_PEOPLE_MAX));
-	put_people(state, other);
+	if (other->marks.nused > room_of(state) - state->marks.nused)
+		state = with_room(state, other->marks.nused);
+	for (uint32 i = 0; i < other->marks.nused; i++)
+	{
+		if (i % PEOPLE_AT_ONCE == 0)
+			CHECK_FOR_INTERRUPTS();
+		state = put_person(state, &other->people[i]);
+	}
 	PG_RETURN_POINTER(state);
 }
 
+/* In stretches, so that a large set is never written twice. */
 static Summary *
 counted_summary(const PeopleState *state)
 {
 	Summary *summary = coc_summary_make();
+	CocPerson stretch[256];
+	CocPeopleScan scan;
+	uint32 n;
 
 	summary->body = state->summary;
-	for (uint32 i = 0; i < state->nslots; i += PEOPLE_AT_ONCE)
+	begin_reading(state, &scan);
+	do
 	{
 		CHECK_FOR_INTERRUPTS();
-		coc_people_count(state->slots + i,
-						 Min(state->nslots - i, PEOPLE_AT_ONCE),
-						 &summary->body);
-	}
+		n = read_people(&scan, stretch, lengthof(stretch));
+		coc_people_count(stretch, n, &summary->body);
+	} while (n == lengthof(stretch));
+	if (summary->body.people > COC_PEOPLE_MAX)
+		refuse_more_people();
 	return summary;
 }
 
@@ -294,27 +399,29 @@ coc_summarize_persons_final(PG_FUNCTION_ARGS)
 static CocPerson *
 sorted_people(const PeopleState *state, uint32 *n)
 {
-	CocPerson *people = palloc((Size) state->nused * sizeof(CocPerson) + 1);
+	CocPerson *people =
+		palloc((Size) state->marks.nused * sizeof(CocPerson) + 1);
+	CocPeopleScan scan;
 
-	*n = coc_people_collect(state->slots, state->nslots, people, state->nused);
-	sort_people(people, *n);
+	begin_reading(state, &scan);
+	*n = read_all(&scan, people);
 	return people;
 }
 
-/* The state of checked people and the summary that counts them. */
+/* The state of checked people, in order, and the summary that counts them. */
 static PeopleState *
 build_state(const CocSummary *summary, const CocPerson *people, Size n)
 {
-	PeopleState *state = with_room(make_state(COC_PEOPLE_MIN_SLOTS), n);
+	PeopleState *state;
 
+	if (n > COC_PEOPLE_MAX)
+		refuse_more_people();
+	state = make_state(coc_people_room(n));
 	state->summary = *summary;
 	coc_summary_clear_people(&state->summary);
-	for (Size i = 0; i < n; i++)
-	{
-		if (i % PEOPLE_AT_ONCE == 0)
-			CHECK_FOR_INTERRUPTS();
-		put_person(state, &people[i]);
-	}
+	memcpy(state->people, people, n * sizeof(CocPerson));
+	state->marks = (CocPeopleMarks){(uint32) n, (uint32) n};
+	clear_rest(state);
 	return state;
 }
 

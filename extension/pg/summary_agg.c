@@ -218,7 +218,9 @@ read_answers(struct varlena *array, Answers *answers)
 	ArrayType head;
 	int dims[2];
 
-	memcpy(&head.ndim, start + offsetof(ArrayType, ndim), sizeof(int32) * 2);
+	memcpy(&head.ndim, start + offsetof(ArrayType, ndim), sizeof(head.ndim));
+	memcpy(&head.dataoffset, start + offsetof(ArrayType, dataoffset),
+		   sizeof(head.dataoffset));
 	if (head.ndim == 0)
 		return false;
 	if (head.ndim > 2)

@@ -108,7 +108,7 @@ DECLARE
   erased bigint;
 BEGIN
   SELECT string_agg(CASE
-      WHEN a.attname ~ '(^|_)person$' THEN format('r.%I = ANY ($1)', a.attname)
+      WHEN a.attname ~ '(^|_)person$' AND a.atttypid = 'bigint'::regtype THEN format('r.%I = ANY ($1)', a.attname)
       WHEN a.atttypid = 'continuum.pseudonym'::regtype THEN format('r.%I OPERATOR(continuum.=) ANY ($2)', a.attname)
       WHEN a.attname = 'source_record' THEN '(b.provider, r.source_record) IN (SELECT * FROM unnest($3, $4))' END, ' OR ')
     INTO theirs
@@ -131,7 +131,7 @@ CREATE FUNCTION registry.tables_about_people() RETURNS TABLE (t name, asserted b
   LANGUAGE sql STABLE PARALLEL SAFE ROWS 30
 BEGIN ATOMIC
   SELECT c.relname, k.asserted
-  FROM pg_class c CROSS JOIN LATERAL (SELECT bool_or(a.attname = 'assertion') AS asserted, bool_or(a.attname ~ '(^|_)person$') AS by_person,
+  FROM pg_class c CROSS JOIN LATERAL (SELECT bool_or(a.attname = 'assertion') AS asserted, bool_or(a.attname ~ '(^|_)person$' AND a.atttypid = 'bigint'::regtype) AS by_person,
       bool_or(a.atttypid = 'continuum.pseudonym'::regtype) AS by_pseudonym,
       bool_or(a.attname = 'source_record') AND bool_or(a.attname = 'batch') AS by_number
     FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) k

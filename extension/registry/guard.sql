@@ -93,6 +93,7 @@ BEGIN
   -- A constant default costs a load nothing, and a dump carries it.
   EXECUTE format('ALTER TABLE registry.assertion ALTER COLUMN epoch SET DEFAULT %s', number);
   EXECUTE format('ALTER TABLE registry.saved_report ALTER COLUMN epoch SET DEFAULT %s', number);
+  EXECUTE format('ALTER TABLE registry.closed_period ALTER COLUMN epoch SET DEFAULT %s', number);
   RETURN number;
 END
 $$;

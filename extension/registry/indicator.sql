@@ -5,10 +5,12 @@ CREATE TABLE registry.index_event (
   event text PRIMARY KEY CHECK (event ~ '^[a-z][a-z0-9_]*$'),
   about text NOT NULL,
   one_a_person boolean NOT NULL DEFAULT false,
+  details text[] NOT NULL DEFAULT '{}',
   cases text NOT NULL);
 COMMENT ON TABLE registry.index_event IS 'Where cases come from: what happened to a person on a day, from which an indicator asks on. One query for each; indicators of one event share it.';
 COMMENT ON COLUMN registry.index_event.about IS 'What a case is, and which columns it has beside those that all have.';
 COMMENT ON COLUMN registry.index_event.one_a_person IS 'A person is one case in every cell, however many rows say so: people who were in two programmes count once in each and once over all.';
+COMMENT ON COLUMN registry.index_event.details IS 'Columns of its cases that are dimensions of this event alone: barrier of a barrier report.';
 COMMENT ON COLUMN registry.index_event.cases IS 'Query over the people of the report (people: person, record_key, gender, conflict, quality, journey, of_one_provider, died_on) and the registry''s views. Its columns: person, gender, record_key, on_date (the index date), programme (to which it is attributed), care (text), stay (assertion of the stay it comes from, or NULL), and what its indicators ask for. {first_day}, {last_day}, {period}, {observed_until}, {basis} stand for the call''s, other names in braces for parameters.';
 
 CREATE TABLE registry.indicator (
@@ -46,13 +48,13 @@ CREATE TABLE registry.indicator (
   CONSTRAINT indicator_amount CHECK ((amount IS NOT NULL) = (measure IN ('sum', 'mean', 'median', 'p90'))),
   CONSTRAINT indicator_category CHECK ((category IS NOT NULL) = (measure = 'share')));
 COMMENT ON TABLE registry.indicator IS 'The catalogue, one row for each version of an indicator. Never changed: a change is a new version. continuum.indicators() shows the latest, in the order of line.';
-COMMENT ON COLUMN registry.indicator.unit IS 'What a case is: people, treatment_journeys, stays, entries, discharges, checkups, contacts, assessments, medication_starts, releases, carers, barrier_reports, requests, aftercare_entries, days.';
+COMMENT ON COLUMN registry.indicator.unit IS 'What a case is: people, treatment_journeys, stays, entries, discharges, checkups, contacts, assessments, medication_starts, releases, carers, barrier_reports, need_reports, requests, aftercare_entries, days.';
 COMMENT ON COLUMN registry.indicator.measure IS 'What value is: count of the cases answered yes; percent of the cases answered yes or no; share of each category, per cent; sum, mean, median or 90th percentile of the amount; coverage: per cent of an estimate of registry.population_estimate.';
 COMMENT ON COLUMN registry.indicator.answer IS 'SQL expression over the columns of a case (c): yes, no, or the reason why neither can be said; NULL: no case of this indicator. It decides from dates whether a case can be told before it looks at its outcome.';
 COMMENT ON COLUMN registry.indicator.amount IS 'SQL expression over c: an integer, read where the answer is yes.';
 COMMENT ON COLUMN registry.indicator.scale IS 'By which a sum, mean, median or percentile of the amount is divided: 30 for months of days.';
 COMMENT ON COLUMN registry.indicator.category IS 'SQL expression over c: the category of a case answered yes.';
-COMMENT ON COLUMN registry.indicator.params IS 'Parameters: {"days": {"default": 30, "low": 1, "high": 366}}, or with "values" in place of low and high. A parameter stands in braces in answer, amount, category and the event''s query.';
+COMMENT ON COLUMN registry.indicator.params IS 'Parameters: {"days": {"default": 30, "low": 1, "high": 366}}, or with "values" in place of low and high: a list, or "instrument" for the codes of registry.current_instrument. A parameter stands in braces in answer, amount, category and the event''s query.';
 COMMENT ON COLUMN registry.indicator.presets IS 'Values of parameters that belong together under a name: {"cl": {"gap": 45}}.';
 COMMENT ON COLUMN registry.indicator.needs IS 'Columns it is read from, as template.column of continuum.intake_columns().';
 COMMENT ON COLUMN registry.indicator.source_paragraph IS 'Paragraph of E/CN.7/2024/L.3 that asks for it, such as "op. 1"; NULL where another source does.';
@@ -145,7 +147,8 @@ DECLARE
   p record;
   found jsonb := '{}';
 BEGIN
-  FOR p IN SELECT e.key, e.value AS rule,
+  FOR p IN SELECT e.key, CASE WHEN e.value -> 'values' = '"instrument"'
+        THEN jsonb_set(e.value, '{values}', (SELECT jsonb_agg(n.code ORDER BY n.code) FROM registry.current_instrument n)) ELSE e.value END AS rule,
       coalesce(given -> i.indicator -> e.key, given -> e.key, i.presets -> preset -> e.key, e.value -> 'default') AS value
     FROM jsonb_each(i.params) e
   LOOP

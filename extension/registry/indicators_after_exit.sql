@@ -184,3 +184,57 @@ FROM (
   FROM stay k JOIN who w ON w.person = k.person, asked a
   WHERE k.role = 'treatment' AND k.ending = 'closed' AND k.ended BETWEEN a.first_day AND a.last_day$sql$
   FROM unnest(ARRAY[7, 14, 30]) n) v;
+
+-- As the United States measure it, for comparison with their figures only: from high-intensity care, direct
+-- transfers collapsed, of a run of 31 days the first discharge alone. Give the period to 1 December.
+
+INSERT INTO registry.index_event (event, about, one_a_person, cases) VALUES
+('us_style_discharge', 'A discharge from inpatient withdrawal management, residential or hospital care in the period, as continuum.us_style_discharges() has it: journey, of_one_provider, died_on.', false,
+  $cases$SELECT p.person, p.gender, p.record_key, (p.d).discharged_on AS on_date, (p.d).programme, (p.d).care::text AS care, p.journey, p.of_one_provider, p.died_on,
+      (SELECT min(s.assertion) FROM registry.counted_stay s WHERE s.person = p.person AND (s.ended = (p.d).discharged_on OR s.exit_reason = 'ongoing') AND s.programme = (p.d).programme AND s.care = (p.d).care) AS stay
+    FROM (SELECT p.*, continuum.us_style_discharges(p.journey, {period}) AS d FROM people p OFFSET 0) p$cases$);
+
+INSERT INTO registry.indicator (line, indicator, event, unit, measure, answer, title_en, title_es, title_pt,
+  definition_en, definition_es, definition_pt, denominator, numerator, index_date, follow_up, exclusions, params, presets, attributed_to, dimension_at,
+  needs, source, source_paragraph, sql_definition)
+SELECT 197 + n / 30, 'continued_care_us_style_' || n || 'd', 'us_style_discharge', 'discharges', 'percent',
+  'registry.followed_up(continuum.continued_care(c.journey, c.on_date, {days}, {observed_until}), c.of_one_provider, true, c.died_on, c.on_date + {days})',
+  format('Care continued within %s days of high-intensity care (United States)', n), format('Continuaron la atención en los %s días tras atención de alta intensidad (Estados Unidos)', n),
+  format('Continuaram o cuidado em %s dias após atenção de alta intensidade (Estados Unidos)', n),
+  format('Of the discharges from inpatient withdrawal management, residential and hospital care, the first of any 31 days, those followed by care on at least one of the next %s days.', n),
+  format('De los egresos de desintoxicación con internación, residencia y hospital, el primero de cada 31 días, aquellos seguidos de atención en al menos uno de los %s días siguientes.', n),
+  format('Das saídas de desintoxicação com internação, residência e hospital, a primeira de cada 31 dias, aquelas seguidas de atenção em ao menos um dos %s dias seguintes.', n),
+  'discharges from such care on a known day of the period; stays that begin at most 1 day after another are one with it; of a run of 31 days (the day and 30 more) the first alone',
+  'those with presence in aftercare, or in treatment other than withdrawal management, on a day from d + 1 to d + days', 'last day of the collapsed stays (d)', n || ' days',
+  'too_recent: d + days is after observed_until; died by d + days; unlinkable; date_unknown: a stay whose end nobody knows decides, or a death nobody dated',
+  jsonb_build_object('days', jsonb_build_object('default', n, 'low', 1, 'high', 3650)), '{}', 'last stay', 'index date',
+  '{stays.care,stays.started,stays.ended,stays.exit_reason,stays.registered_sex}', 'DOMAIN 1 #13, the follow-up measures of the United States; presence in place of a visit', NULL,
+  registry.plain_definition($sql$
+  SELECT d.person, w.gender, CASE
+      WHEN w.of_one_provider THEN 'unlinkable'
+      WHEN d.ended + :days > a.observed_until THEN 'too_recent'
+      WHEN w.died_on <= d.ended + :days OR w.left_dead_on <= d.ended + :days THEN 'died'
+      WHEN w.perhaps_dead_from <= d.ended + :days THEN 'date_unknown'
+      WHEN EXISTS (SELECT FROM stay s WHERE s.person = d.person AND s.role <> 'contact' AND s.care NOT LIKE 'withdrawal_management%'
+        AND s.started <= d.ended + :days AND s.seen > d.ended) THEN 'yes'
+      WHEN EXISTS (SELECT FROM stay s WHERE s.person = d.person AND s.role <> 'contact' AND s.care NOT LIKE 'withdrawal_management%'
+        AND s.started <= d.ended AND s.ending = 'unknown') THEN 'date_unknown'
+      ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
+  FROM (
+    WITH RECURSIVE intense AS (
+      SELECT s.*, row_number() OVER (PARTITION BY s.person ORDER BY s.started, s.assertion) AS place FROM stay s
+      WHERE s.care IN ('withdrawal_management_inpatient', 'residential', 'residential_short', 'therapeutic_community', 'hospital_inpatient')),
+    course AS (
+      SELECT n.person, n.course, max(n.ended) AS ended
+      FROM (SELECT f.*, count(*) FILTER (WHERE f.is_first) OVER (PARTITION BY f.person ORDER BY f.place) AS course
+        FROM (SELECT i.*, i.started > coalesce(max(CASE i.ending WHEN 'closed' THEN i.ended + 1 ELSE i.seen END) OVER (PARTITION BY i.person ORDER BY i.place
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '-infinity') AS is_first FROM intense i) f) n
+      GROUP BY n.person, n.course HAVING bool_and(n.ending = 'closed')),
+    opens_run AS (
+      SELECT c.person, min(c.ended) AS ended FROM course c GROUP BY c.person
+      UNION ALL
+      SELECT r.person, (SELECT min(c.ended) FROM course c WHERE c.person = r.person AND c.ended > r.ended + 30) FROM opens_run r WHERE r.ended IS NOT NULL)
+    SELECT r.person, r.ended FROM opens_run r) d
+  JOIN who w ON w.person = d.person, asked a
+  WHERE d.ended BETWEEN a.first_day AND a.last_day$sql$)
+FROM unnest(ARRAY[7, 30]) n;

@@ -167,29 +167,32 @@ INSERT INTO registry.indicator (line, indicator, event, unit, measure, answer, a
   definition_en, definition_es, definition_pt, denominator, numerator, index_date, exclusions, params, presets, attributed_to, dimension_at,
   needs, source, source_paragraph, sql_definition)
 VALUES
-(155, 'length_of_stay_median', 'stay_ended', 'stays', 'median', 'CASE WHEN c.on_date > {observed_until} THEN ''too_recent'' ELSE ''yes'' END',
-  'CASE {rule} WHEN ''plain'' THEN c.days WHEN ''inclusive'' THEN c.days + 1
-    WHEN ''teds_2004'' THEN greatest(c.days - greatest(c.on_date - c.last_contact, 0), 1)
-    WHEN ''teds_2005'' THEN CASE WHEN c.care IN (''withdrawal_management_inpatient'', ''residential'', ''residential_short'', ''therapeutic_community'', ''hospital_inpatient'', ''custody_treatment'')
-      THEN greatest(c.days - greatest(c.on_date - c.last_contact, 0), 1) ELSE c.days - greatest(c.on_date - c.last_contact, 0) + 1 END
-    ELSE c.days - coalesce(c.on_date - c.last_contact, 0)
-      + CASE WHEN c.care IN (''withdrawal_management_inpatient'', ''residential'', ''residential_short'', ''therapeutic_community'', ''hospital_inpatient'', ''custody_treatment'') THEN 0 ELSE 1 END END',
+(155, 'length_of_stay_median', 'stay_ended', 'stays', 'median',
+  'CASE WHEN c.on_date > {observed_until} THEN ''too_recent''
+    WHEN continuum.length_of_stay(c.episode, {rule}, CASE WHEN {rule} LIKE ''teds%'' THEN c.last_contact END, {observed_until}) IS NOT NULL THEN ''yes''
+    WHEN {rule} LIKE ''teds%'' THEN ''date_unknown'' ELSE ''not_applicable'' END',
+  'continuum.length_of_stay(c.episode, {rule}, CASE WHEN {rule} LIKE ''teds%'' THEN c.last_contact END, {observed_until})',
   'Length of stay in treatment, median days', 'Duración de la estadía en tratamiento, mediana de días', 'Duração da permanência em tratamento, mediana de dias',
   'Median days of the stays in treatment that ended in the period.', 'Mediana de días de las estadías en tratamiento terminadas en el período.', 'Mediana de dias das permanências em tratamento encerradas no período.',
   'stays of role treatment that ended on a known day of the period, by whatever exit',
-  'days by rule. plain: last day - first day; inclusive: both days count; teds_2004: to the last contact where that is earlier, at least 1; teds_2005: the same, both days count where people do not live in; teds_2019: to the last contact where there is one, both days count where people do not live in',
-  'last day of the stay', 'too_recent: the last day is after observed_until',
-  '{"rule": {"default": "plain", "values": ["plain", "inclusive", "teds_2004", "teds_2005", "teds_2019"]}}', '{"teds": {"rule": "teds_2019"}}',
-  'the stay', 'index date', '{stays.care,stays.started,stays.ended,stays.last_contact,stays.registered_sex}', 'DOMAIN 2.3: TEDS reports of 2004 and 2005, TEDS-D 2019', NULL,
+  'days by rule, as continuum.length_of_stay() has them. plain: last day - first day; inclusive: both days count; teds_2004: to the last contact where that is earlier, at least 1; teds_2005: the same, both days count where care has no bed; teds_2019: to the last contact; sistrat: as plain, valid from 1 to 1,095',
+  'last day of the stay', 'too_recent: the last day is after observed_until; date_unknown (TEDS): a last contact before the first day; not_applicable (sistrat): no valid length',
+  '{"rule": {"default": "plain", "values": ["plain", "inclusive", "teds_2004", "teds_2005", "teds_2019", "sistrat"]}}', '{"teds": {"rule": "teds_2019"}, "cl": {"rule": "sistrat"}}',
+  'the stay', 'index date', '{stays.care,stays.started,stays.ended,stays.last_contact,stays.registered_sex}', 'DOMAIN 2.3: TEDS reports of 2004 and 2005, TEDS-D 2019; SISTRAT', NULL,
   registry.plain_definition($sql$
-  SELECT k.person, w.gender, CASE WHEN k.ended > a.observed_until THEN 'too_recent' ELSE 'yes' END AS answer,
-    CASE :'rule'
-      WHEN 'plain' THEN k.ended - k.started
-      WHEN 'inclusive' THEN k.ended - k.started + 1
-      WHEN 'teds_2004' THEN greatest(least(k.ended, s.last_contact) - k.started, 1)
-      WHEN 'teds_2005' THEN CASE WHEN i.lives_in THEN greatest(least(k.ended, s.last_contact) - k.started, 1) ELSE least(k.ended, s.last_contact) - k.started + 1 END
-      WHEN 'teds_2019' THEN coalesce(s.last_contact, k.ended) - k.started + CASE WHEN i.lives_in THEN 0 ELSE 1 END END AS amount, NULL::text AS category
+  SELECT k.person, w.gender, CASE WHEN k.ended > a.observed_until THEN 'too_recent' WHEN n.days IS NOT NULL THEN 'yes'
+      WHEN :'rule' LIKE 'teds%' THEN 'date_unknown' ELSE 'not_applicable' END AS answer, n.days AS amount, NULL::text AS category
   FROM stay k JOIN registry.counted_stay s ON s.assertion = k.assertion JOIN who w ON w.person = k.person
-  CROSS JOIN LATERAL (SELECT k.care IN ('withdrawal_management_inpatient', 'residential', 'residential_short', 'therapeutic_community', 'hospital_inpatient', 'custody_treatment') AS lives_in) i
   CROSS JOIN asked a
+  CROSS JOIN LATERAL (SELECT k.ended - k.started AS days, least(k.ended, u.seen_on) - k.started AS seen_days, coalesce(u.seen_on, k.ended) - k.started AS last_seen_days,
+      k.care IN ('withdrawal_management_inpatient', 'residential', 'residential_short', 'therapeutic_community', 'hospital_inpatient', 'custody_treatment') AS has_bed
+    FROM (SELECT CASE WHEN s.last_contact <= a.observed_until THEN s.last_contact END AS seen_on) u) d
+  CROSS JOIN LATERAL (SELECT CASE
+      WHEN :'rule' = 'plain' THEN d.days
+      WHEN :'rule' = 'inclusive' THEN d.days + 1
+      WHEN :'rule' = 'sistrat' THEN CASE WHEN d.days BETWEEN 1 AND 1095 THEN d.days END
+      WHEN d.seen_days < 0 THEN NULL
+      WHEN :'rule' = 'teds_2019' THEN CASE WHEN d.has_bed THEN greatest(d.last_seen_days, 1) ELSE d.last_seen_days + 1 END
+      WHEN :'rule' = 'teds_2004' OR d.has_bed THEN greatest(d.seen_days, 1)
+      ELSE d.seen_days + 1 END AS days) n
   WHERE k.role = 'treatment' AND k.ending = 'closed' AND k.ended BETWEEN a.first_day AND a.last_day$sql$));

@@ -29,8 +29,8 @@ INSERT INTO registry.index_event (event, about, one_a_person, cases) VALUES
       (p.d).days, p.of_one_provider, p.died_on, (p.d).discharged_on + {gap} <= {observed_until} AS settled,
       (SELECT min(s.assertion) FROM registry.counted_stay s WHERE s.person = p.person AND (s.ended = (p.d).discharged_on OR s.exit_reason = 'ongoing') AND s.programme = (p.d).programme AND s.care = (p.d).care) AS stay
     FROM (SELECT p.*, continuum.discharges(p.journey, {period}, max_gap => {gap}) AS d FROM people p OFFSET 0) p$cases$),
-('stay_ended', 'A stay of role treatment that ended on a known day of the period: journey, exit_reason, days, of_one_provider, died_on; last_contact and referred_to as its record has them.', false,
-  $cases$SELECT k.*,
+('stay_ended', 'A stay of role treatment that ended on a known day of the period: journey, exit_reason, days, of_one_provider, died_on; the stay itself as episode, and last_contact and referred_to as its record has them.', false,
+  $cases$SELECT k.*, continuum.episode(k.care::continuum.care, k.on_date - k.days, k.on_date, k.exit_reason, k.programme) AS episode,
       (SELECT s.last_contact FROM registry.counted_stay s WHERE s.assertion = k.stay) AS last_contact,
       (SELECT s.referred_to FROM registry.counted_stay s WHERE s.assertion = k.stay) AS referred_to
     FROM (

@@ -192,7 +192,7 @@ DECLARE
 BEGIN
   LOCK TABLE registry.legacy_figure IN SHARE ROW EXCLUSIVE MODE;
   PERFORM registry.require_known(EXISTS (SELECT FROM registry.saved_figure f
-    WHERE f.name = said.report AND f.indicator = said.indicator AND f.gender = 'all'), 'the indicator of a saved report');
+    WHERE f.name = said.report AND f.indicator = said.indicator AND f.level = 'all' AND f.category IS NULL AND f.gender = 'all'), 'the indicator of a saved report');
   SELECT registry.new_assertion('legacy_figure', said.report || '/' || said.indicator, array_agg(c.assertion),
       bool_or((c.legacy, c.duplicates_merged, c.shared_hash_strangers, c.local_people, c.definition, c.note) IS NOT DISTINCT FROM
         (said.legacy, said.duplicates_merged, said.shared_hash_strangers, said.local_people, said.definition, said.note)))
@@ -208,10 +208,11 @@ COMMENT ON FUNCTION registry.register_bridge(text, text, numeric, numeric, numer
 CREATE VIEW registry.bridge AS
   SELECT c.report, r.period, c.indicator, v.place, v.line, v.value, CASE v.place WHEN 1 THEN c.note END AS note
   FROM registry.current_legacy_figure c
-    JOIN registry.saved_report r ON r.name = c.report
-    JOIN registry.saved_figure f ON f.name = c.report AND f.indicator = c.indicator AND f.gender = 'all'
+    JOIN registry.saved_report r ON r.name = c.report AND r.edition = (SELECT max(l.edition) FROM registry.saved_report l WHERE l.name = c.report)
+    JOIN registry.saved_figure f ON f.name = r.name AND f.edition = r.edition AND f.indicator = c.indicator AND f.level = 'all'
+      AND f.category IS NULL AND f.gender = 'all'
     CROSS JOIN LATERAL (VALUES (1, 'legacy', c.legacy), (2, 'duplicates_merged', -c.duplicates_merged),
       (3, 'shared_hash_strangers', -c.shared_hash_strangers), (4, 'local_people', c.local_people), (5, 'definition', c.definition),
       (6, 'residual', f.value - (c.legacy - c.duplicates_merged - c.shared_hash_strangers + c.local_people + c.definition)),
       (7, 'new', f.value)) v (place, line, value);
-COMMENT ON VIEW registry.bridge IS 'From a figure of an old system to that of a saved report, line by line (registry.label, vocabulary bridge): lines 1 to 6 add up to line 7, and residual is what nobody has explained. Exact figures: not for publication.';
+COMMENT ON VIEW registry.bridge IS 'From a figure of an old system to that of a saved report in its latest edition, line by line (registry.label, vocabulary bridge): lines 1 to 6 add up to line 7, and residual is what nobody has explained. Exact figures: not for publication.';

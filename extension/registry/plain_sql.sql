@@ -25,7 +25,7 @@ open_stay AS (
     greatest(s.started, CASE WHEN s.last_contact <= a.observed_until THEN s.last_contact END,
       (SELECT max(c.on_date) FROM registry.current_contact c WHERE c.person = s.person AND c.programme = s.programme
          AND c.outcome = 'held' AND c.on_date <= a.observed_until),
-      (SELECT least((max(m.month) + interval '1 month')::date - 1, a.observed_until) FROM registry.current_reporting_month m
+      (SELECT max(least((m.month + interval '1 month')::date - 1, a.observed_until)) FROM registry.current_reporting_month m
          WHERE m.programme = s.programme AND m.state = 'confirmed' AND m.month <= a.observed_until)) AS seen
   FROM registry.counted_stay s JOIN role r ON r.care = s.care::text, asked a
   WHERE s.exit_reason::text = 'ongoing' AND s.started <= a.observed_until),
@@ -64,7 +64,7 @@ treatment_journey AS MATERIALIZED (
   FROM numbered n GROUP BY n.person, n.journey),
 -- How each was left: by the stays on its last known day, and those that ended nobody knows when, which may
 -- have been the last. Two completions are the weaker one; any other mixture contradicts itself (NULL).
-leaving AS (
+leaving AS MATERIALIZED (
   SELECT k.person, k.journey, CASE WHEN count(DISTINCT k.exit_reason) = 1 THEN min(k.exit_reason)
       WHEN bool_and(k.exit_reason IN ('completed', 'completed_reduced_use')) THEN 'completed_reduced_use' END AS exit_reason
   FROM (SELECT n.*, max(n.ended) OVER (PARTITION BY n.person, n.journey) AS last_end FROM numbered n) k

@@ -3,44 +3,71 @@
 -- what a figure starts from; they give nobody a right (SECURITY INVOKER).
 
 CREATE TABLE registry.saved_report (
-  name text PRIMARY KEY CHECK (name <> ''),
+  name text NOT NULL CHECK (name <> ''),
+  edition integer NOT NULL CHECK (edition > 0),
+  status text NOT NULL CHECK (status IN ('provisional', 'final')),
   period daterange NOT NULL,
   observed_until date NOT NULL,
+  codes text[] NOT NULL,
+  by text[] NOT NULL,
   basis text NOT NULL CHECK (basis IN ('identity', 'registered_sex')),
+  params jsonb NOT NULL,
+  preset text NOT NULL,
   language text NOT NULL CHECK (language IN ('en', 'es', 'pt')),
+  closing text REFERENCES registry.closed_period,
+  later_records bigint,
   report_version integer NOT NULL,
   extension_version text NOT NULL,
   server_version text NOT NULL,
   recorded_xid xid8 NOT NULL DEFAULT pg_catalog.pg_current_xact_id(),
   epoch integer NOT NULL DEFAULT 1,
   saved_by text NOT NULL DEFAULT SESSION_USER,
-  saved_at timestamptz NOT NULL DEFAULT pg_catalog.now());
-COMMENT ON TABLE registry.saved_report IS 'A report that was kept: its parameters, the versions that made it, who saved it and when. Written by continuum.save_report(), never updated.';
+  saved_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+  PRIMARY KEY (name, edition),
+  CONSTRAINT saved_report_final CHECK (status = 'provisional' OR closing IS NOT NULL));
+COMMENT ON TABLE registry.saved_report IS 'A report that was kept: what it asked, the versions that made it, who saved it and when. Editions of one name ask the same. Written by continuum.save_report(), never updated.';
+COMMENT ON COLUMN registry.saved_report.status IS 'final: the period was closed, and the cut-off is that of the closing; every other is provisional.';
 COMMENT ON COLUMN registry.saved_report.observed_until IS 'The follow-up cut-off that was used, also where the caller left it to be derived.';
+COMMENT ON COLUMN registry.saved_report.codes IS 'Indicators with the version of their definition, code@version: those that were asked for, or all that there were.';
+COMMENT ON COLUMN registry.saved_report.closing IS 'The closing of the period, if it was closed by then.';
+COMMENT ON COLUMN registry.saved_report.later_records IS 'How many records came between the closing and this edition, and are in its figures where they concern them.';
 COMMENT ON COLUMN registry.saved_report.report_version IS 'continuum.report_version() at that time: the rules all indicators share.';
 COMMENT ON COLUMN registry.saved_report.recorded_xid IS 'Transaction that saved it; with epoch, the place for a later recomputation as of a ledger block.';
 
 CREATE TABLE registry.saved_figure (
-  name text NOT NULL REFERENCES registry.saved_report (name),
+  name text NOT NULL,
+  edition integer NOT NULL,
   line integer NOT NULL,
   indicator text NOT NULL,
   version integer NOT NULL,
   label text NOT NULL,
   unit text NOT NULL,
+  measure text NOT NULL,
+  level text NOT NULL,
+  place_code text,
+  place text,
+  dims jsonb NOT NULL,
+  category text,
   gender text NOT NULL CHECK (gender IN ('female', 'male', 'other', 'unknown', 'all')),
+  people bigint NOT NULL,
   cases bigint NOT NULL,
   denominator bigint,
   numerator bigint NOT NULL,
   value numeric,
   value_text text NOT NULL,
+  low numeric,
+  high numeric,
   excluded jsonb NOT NULL,
   value_reason text,
-  completeness text NOT NULL,
+  pooled text[],
+  completeness jsonb NOT NULL,
   note text NOT NULL,
-  PRIMARY KEY (name, indicator, gender));
-COMMENT ON TABLE registry.saved_figure IS 'One row of a saved report, as report() gave it; line keeps its order. Exact figures: not for publication.';
+  PRIMARY KEY (name, edition, line),
+  FOREIGN KEY (name, edition) REFERENCES registry.saved_report,
+  CONSTRAINT saved_figure_once UNIQUE NULLS NOT DISTINCT (name, edition, indicator, version, level, dims, category, gender));
+COMMENT ON TABLE registry.saved_figure IS 'One row of a saved report, as continuum.indicators() gave it (columns: continuum.indicator_row); line keeps its order. Exact figures: not for publication.';
 
--- What was saved is compared with, and so never changed: a wrong report is saved anew under another name.
+-- What was saved is compared with, and so never changed: a wrong report gets another edition.
 CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON registry.saved_report
   FOR EACH STATEMENT EXECUTE FUNCTION registry.refuse_change();
 CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON registry.saved_figure
@@ -95,7 +122,7 @@ BEGIN
     contacts := ARRAY[last_contact,
       (SELECT max(c.on_date) FROM registry.current_contact c WHERE c.person = presumed_episode.person
          AND c.programme = presumed_episode.programme AND c.outcome = 'held' AND c.on_date <= observed_until),
-      (SELECT least((max(m.month) + '1 month'::interval)::date - 1, observed_until) FROM registry.current_reporting_month m
+      (SELECT max(least((m.month + '1 month'::interval)::date - 1, observed_until)) FROM registry.current_reporting_month m
          WHERE m.programme = presumed_episode.programme AND m.state = 'confirmed' AND m.month <= observed_until)];
   END IF;
   RETURN (SELECT e FROM continuum.unnest(continuum.presumed_left('{}'::continuum.journey OPERATOR(continuum.||) episode, contacts, observed_until)) e);
@@ -131,7 +158,7 @@ BEGIN ATOMIC
     FROM registry.person_gender(report_person.on_date, report_person.basis, ARRAY(
       SELECT t.person FROM told t WHERE t.genders IN (3, 5, 6, 7) -- more than one
       UNION
-      SELECT f.person FROM registry.person_fact f WHERE f.fact IN ('registered_sex', 'gender_identity'))) g)
+      SELECT f.person FROM registry.current_separate_fact f WHERE f.fact IN ('registered_sex', 'gender_identity'))) g)
   SELECT p.person, p.record_key,
     COALESCE(g.gender, CASE t.genders WHEN 1 THEN 'female' WHEN 2 THEN 'male' WHEN 4 THEN 'other' ELSE 'unknown' END::continuum.gender),
     COALESCE(g.conflict, false), q.quality, t.journey, COALESCE(q.quality IN ('weak', 'local'), false), d.died_on
@@ -178,32 +205,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION registry.programme_month(daterange) IS 'Every month that touches the period in which a programme was expected to report (reporting_from to reporting_until, or stated in reporting_month; excused months are not expected), and whether it did (received, confirmed or confirmed_zero). Source: USERS.md 6.';
 
--- Words of the report. Codes are stable, labels are data; neutral and person-first (USERS.md Annex D9).
-INSERT INTO registry.label (vocabulary, term, language, label)
-SELECT 'indicator', t.term, l.language, l.label
-FROM (VALUES
-  ('people_in_treatment', 'People in treatment', 'Personas en tratamiento', 'Pessoas em tratamento'),
-  ('people_in_aftercare', 'People in aftercare', 'Personas en apoyo a la recuperación (postratamiento)', 'Pessoas em apoio à recuperação (pós-tratamento)'),
-  ('treatment_journeys_started', 'Treatment journeys started (gap 21 days)', 'Trayectorias de tratamiento iniciadas (intervalo 21 días)', 'Trajetórias de tratamento iniciadas (intervalo 21 dias)'),
-  ('treatment_journeys_ended', 'Treatment journeys ended (gap 21 days)', 'Trayectorias de tratamiento terminadas (intervalo 21 días)', 'Trajetórias de tratamento encerradas (intervalo 21 dias)'),
-  ('treatment_journeys_open_at_end', 'Treatment journeys open at the end of the period (gap 21 days)', 'Trayectorias de tratamiento abiertas al final del período (intervalo 21 días)', 'Trajetórias de tratamento abertas no fim do período (intervalo 21 dias)'),
-  ('retention_84d', 'Stayed in treatment for at least 84 days', 'Siguieron en tratamiento al menos 84 días', 'Permaneceram em tratamento ao menos 84 dias'),
-  ('retention_90d', 'Stayed in treatment for at least 90 days', 'Siguieron en tratamiento al menos 90 días', 'Permaneceram em tratamento ao menos 90 dias'),
-  ('aftercare_linkage_7d', 'Reached aftercare within 7 days of discharge', 'Llegaron al apoyo a la recuperación en los 7 días tras el egreso', 'Chegaram ao apoio à recuperação em 7 dias após a saída'),
-  ('aftercare_linkage_30d', 'Reached aftercare within 30 days of discharge', 'Llegaron al apoyo a la recuperación en los 30 días tras el egreso', 'Chegaram ao apoio à recuperação em 30 dias após a saída'),
-  ('aftercare_linkage_90d', 'Reached aftercare within 90 days of discharge', 'Llegaron al apoyo a la recuperación en los 90 días tras el egreso', 'Chegaram ao apoio à recuperação em 90 dias após a saída'),
-  ('continued_care_14d', 'Care continued within 14 days of the end of a stay', 'Continuaron la atención en los 14 días tras el egreso', 'Continuaram o cuidado em 14 dias após a saída'),
-  ('continued_care_30d', 'Care continued within 30 days of the end of a stay', 'Continuaron la atención en los 30 días tras el egreso', 'Continuaram o cuidado em 30 dias após a saída'),
-  ('return_to_treatment_90d', 'Returned to treatment within 90 days', 'Volvieron a tratamiento en 90 días', 'Voltaram ao tratamento em 90 dias'),
-  ('return_to_treatment_180d', 'Returned to treatment within 180 days', 'Volvieron a tratamiento en 180 días', 'Voltaram ao tratamento em 180 dias'),
-  ('identity_verified', 'Identity verified by check digit', 'Identidad verificada por dígito verificador', 'Identidade verificada por dígito verificador'),
-  ('identity_plain', 'Identity by a number without check digit', 'Identidad por número sin dígito verificador', 'Identidade por número sem dígito verificador'),
-  ('identity_weak', 'Identity by a composite key', 'Identidad por clave compuesta', 'Identidade por chave composta'),
-  ('identity_local', 'Identity by the provider''s own number', 'Identidad por número propio del centro', 'Identidade por número próprio do serviço'),
-  ('gender_conflict', 'Gender differs between providers', 'Género distinto entre centros', 'Gênero distinto entre serviços')
-  ) AS t (term, en, es, pt)
-CROSS JOIN LATERAL (VALUES ('en', t.en), ('es', t.es), ('pt', t.pt)) AS l (language, label);
-
+-- Words of reports. Codes are stable, labels are data; neutral and person-first (USERS.md Annex D9).
 INSERT INTO registry.label (vocabulary, term, language, label) VALUES
   ('report', 'not_for_publication', 'en', 'not for publication'),
   ('report', 'not_for_publication', 'es', 'no apto para publicación'),
@@ -211,10 +213,10 @@ INSERT INTO registry.label (vocabulary, term, language, label) VALUES
   ('report', 'period_unobserved', 'en', 'the period is not observed to its end'),
   ('report', 'period_unobserved', 'es', 'el período no está observado hasta su final'),
   ('report', 'period_unobserved', 'pt', 'o período não está observado até o fim'),
+  ('report', 'selective', 'en', 'fewer than half have a pair of values: they are not like the others'),
+  ('report', 'selective', 'es', 'menos de la mitad tiene un par de valores: no son como los demás casos'),
+  ('report', 'selective', 'pt', 'menos da metade tem um par de valores: não são como os demais casos'),
   -- The pooled line of statutory_layout().
   ('report', 'other_or_unknown', 'en', 'other identity or not recorded'),
   ('report', 'other_or_unknown', 'es', 'otra identidad o no registrada'),
-  ('report', 'other_or_unknown', 'pt', 'outra identidade ou não registrada'),
-  ('report', 'completeness', 'en', '%s of %s programmes'),
-  ('report', 'completeness', 'es', '%s de %s programas'),
-  ('report', 'completeness', 'pt', '%s de %s programas');
+  ('report', 'other_or_unknown', 'pt', 'outra identidade ou não registrada');

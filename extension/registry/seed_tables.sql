@@ -210,11 +210,11 @@ FROM generate_series(2, 11) n CROSS JOIN LATERAL (SELECT format('%s-%s', 5 + 5 *
 -- rows, status in columns; each has total, women, men and not known, so that .1 to .3 of a number are here one.
 INSERT INTO registry.standard_table (line, table_code, unit, event, params, row_axis, row_word, column_axis, column_word,
   title_en, title_es, title_pt, note_en, note_es, note_pt, source)
-SELECT v.line, v.table_code, 'people', 'tdi_entrant', '{"keep": {"default": "first", "values": ["first", "last"]}}', v.row_axis, v.row_word,
+SELECT v.line, v.table_code, 'people', 'treatment_entrant', '{"keep": {"default": "first", "values": ["first", "last"]}, "substances": {"default": "drugs", "values": ["all", "drugs"]}}', v.row_axis, v.row_word,
   v.column_axis, v.column_word, 'TDI ' || v.title_en, 'TDI ' || v.title_es, 'TDI ' || v.title_pt,
-  'People who began treatment, registered sex; another or indeterminate sex stands with not known. Primary alcohol is left out.' || coalesce(' ' || v.note_en, ''),
-  'Personas que iniciaron tratamiento, sexo registrado; otro o indeterminado va con sin información. Sin alcohol como sustancia principal.' || coalesce(' ' || v.note_es, ''),
-  'Pessoas que iniciaram tratamento, sexo registrado; outro ou indeterminado fica com sem informação. Sem álcool como substância principal.' || coalesce(' ' || v.note_pt, ''),
+  'People who began treatment, registered sex; another or indeterminate sex stands with not known. Primary alcohol is left out. Counted, too, when the registry does not know the six months before.' || coalesce(' ' || v.note_en, ''),
+  'Personas que iniciaron tratamiento, sexo registrado; otro o indeterminado va con sin información. Sin alcohol como sustancia principal. Se cuentan también si el registro no conoce los seis meses anteriores.' || coalesce(' ' || v.note_es, ''),
+  'Pessoas que iniciaram tratamento, sexo registrado; outro ou indeterminado fica com sem informação. Sem álcool como substância principal. Contam-se também se o registro não conhece os seis meses anteriores.' || coalesce(' ' || v.note_pt, ''),
   'TDI 3.0, tables as in DOMAIN 4'
 FROM (VALUES
   (10, 'tdi_8_1', 'tdi_centre', '{setting}', 'tdi_status', 'k.status', '8.1: type of centre by treatment status', '8.1: tipo de centro según tratamiento anterior', '8.1: tipo de serviço segundo tratamento anterior', NULL, NULL, NULL),
@@ -263,8 +263,12 @@ VALUES
 -- Tables that are figures of the catalogue laid out: no rule of their own.
 INSERT INTO registry.standard_table (line, table_code, unit, indicators, by, title_en, title_es, title_pt, note_en, note_es, note_pt, source)
 VALUES
-(230, 'sistrat_plan_months', 'months', '{plan_months}', '{provider,plan}', 'Months of plan by provider, plan and gender', 'Meses de plan según centro, plan y género', 'Meses de plano segundo serviço, plano e gênero',
-  'Days in plan in the period / 30.', 'Días en plan en el período / 30.', 'Dias em plano no período / 30.', 'USERS.md 36');
+(230, 'sistrat_plan_months', 'months', '{plan\_months}', '{provider,plan}', 'Months of plan by provider, plan and gender', 'Meses de plan según centro, plan y género', 'Meses de plano segundo serviço, plano e gênero',
+  'Days in plan in the period / 30.', 'Días en plan en el período / 30.', 'Dias em plano no período / 30.', 'USERS.md 36'),
+(300, 'sdg_3_5_1', 'people', '{sdg\_3\_5\_1%}', '{}', 'SDG 3.5.1: coverage of treatment by class of intervention and sex', 'ODS 3.5.1: cobertura del tratamiento según tipo de intervención y sexo', 'ODS 3.5.1: cobertura do tratamento segundo tipo de intervenção e sexo',
+  'People treated at least once in the year / estimate of people in need (registry.population_estimate); classes overlap and do not add up; registered sex. Without an estimate there is no coverage.',
+  'Personas tratadas al menos una vez en el año / estimación de personas que lo necesitan (registry.population_estimate); los tipos se traslapan y no suman; sexo registrado. Sin estimación no hay cobertura.',
+  'Pessoas tratadas ao menos uma vez no ano / estimativa de pessoas que precisam (registry.population_estimate); os tipos se sobrepõem e não somam; sexo registrado. Sem estimativa não há cobertura.', 'E/CN.3, SDG 3.5.1, DOMAIN 6; USERS.md 21');
 
 INSERT INTO registry.label (vocabulary, term, language, label) VALUES
   ('report', 'not_recorded', 'en', 'nothing is recorded'),

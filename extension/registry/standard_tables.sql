@@ -44,7 +44,7 @@ CREATE TABLE registry.standard_table (
 COMMENT ON TABLE registry.standard_table IS 'Standard tables: those whose cells count cases of an event by two axes, and those made of indicators of the catalogue.';
 COMMENT ON COLUMN registry.standard_table.params IS 'Parameters of the event, as registry.indicator.params has those of an indicator.';
 COMMENT ON COLUMN registry.standard_table.row_word IS 'SQL expression over a case (k) that gives one of our words; {name} stands for a dimension of registry.dimension. column_word likewise.';
-COMMENT ON COLUMN registry.standard_table.indicators IS 'Codes of the catalogue that are the rows of the table, in this order; by: the dimensions that they are broken down by: the first is the row then, and the second the column.';
+COMMENT ON COLUMN registry.standard_table.indicators IS 'Patterns (LIKE) of codes of the catalogue whose figures the table lays out, in its order; by: the dimensions that they are broken down by: the first is the row then, and the second the column.';
 
 CREATE VIEW registry.table_word AS
   SELECT a.axis, w.word, a.code FROM registry.table_axis a CROSS JOIN LATERAL unnest(a.words) w (word)
@@ -56,14 +56,14 @@ CREATE VIEW registry.table_word AS
     JOIN registry.table_axis a ON a.axis IN ('tdi_drug', 'tdi_drug_class') AND a.words @> ARRAY[coalesce(s.tdi, c.tdi, '9')];
 COMMENT ON VIEW registry.table_word IS 'Which of our words stand under which code of a standard table; a word that is nowhere here stands under the rest.';
 
-CREATE FUNCTION registry.table_words(t registry.standard_table, OUT joins text, OUT columns text, OUT row_word text, OUT column_word text) RETURNS record
+CREATE FUNCTION registry.table_words(t registry.standard_table, OUT joins text, OUT columns text, OUT facts_sql text, OUT row_word text, OUT column_word text) RETURNS record
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
   names text[] := ARRAY(SELECT DISTINCT m[1] FROM regexp_matches(t.row_word || ' ' || t.column_word, '\{([a-z_.]+)\}', 'g') m);
   nth integer;
 BEGIN
-  SELECT d.joins, d.columns INTO joins, columns FROM registry.dimension_sql(names) d;
+  SELECT d.joins, d.columns, d.facts_sql INTO joins, columns, facts_sql FROM registry.dimension_sql(names) d;
   row_word := t.row_word;
   column_word := t.column_word;
   FOR nth IN 1 .. cardinality(names)
@@ -74,7 +74,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.table_words(registry.standard_table) FROM PUBLIC;
-COMMENT ON FUNCTION registry.table_words(registry.standard_table, OUT text, OUT text, OUT text, OUT text) IS 'The expressions for row and column of a standard table, with the joins and columns that their dimensions need.';
+COMMENT ON FUNCTION registry.table_words(registry.standard_table, OUT text, OUT text, OUT text, OUT text, OUT text) IS 'The expressions for row and column of a standard table, with the joins, columns and WITH queries that their dimensions need.';
 
 CREATE FUNCTION registry.standard_table_params(t registry.standard_table, given jsonb) RETURNS jsonb
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
@@ -124,7 +124,7 @@ BEGIN
   END IF;
   w := registry.table_words(t);
   RETURN QUERY SELECT c.* FROM registry.run_table_query(format($query$
-    WITH RECURSIVE people AS MATERIALIZED (SELECT r.* FROM registry.report_person($3, $4, $5) r),
+    WITH RECURSIVE people AS MATERIALIZED (SELECT r.* FROM registry.report_person($3, $4, $5) r)%8$s,
     said AS (
       SELECT (%1$s)::text AS row_word, (%2$s)::text AS column_word,
         CASE WHEN k.gender IN ('female', 'male') THEN k.gender::text ELSE 'other_or_unknown' END AS gender, count(*) AS n
@@ -148,7 +148,7 @@ BEGIN
     GROUP BY r.code, r.line, c.code, c.line, g.gender, g.line ORDER BY r.line, c.line, g.line$query$,
     w.row_word, w.column_word, w.columns,
     registry.fill_in((SELECT e.cases FROM registry.index_event e WHERE e.event = t.event), registry.standard_table_params(t, params)),
-    w.joins, t.row_axis, t.column_axis), period, observed_until) c;
+    w.joins, t.row_axis, t.column_axis, w.facts_sql), period, observed_until) c;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.standard_table_counts(text, daterange, date, jsonb) FROM PUBLIC;
@@ -157,9 +157,6 @@ COMMENT ON FUNCTION registry.standard_table_counts(text, daterange, date, jsonb)
 -- Cases of tables that no indicator has.
 
 INSERT INTO registry.index_event (event, about, one_a_person, cases) VALUES
-('tdi_entrant', 'Somebody who began treatment in the period, as TDI counts (registry.tdi_case): status never, previously or unknown.', false,
-  $cases$SELECT p.person, p.gender, p.record_key, t.on_date, t.programme, t.care, t.stay, t.status
-    FROM registry.tdi_case({period}, {observed_until}, {keep}) t JOIN people p ON p.person = t.person$cases$),
 ('treatment_stay', 'A stay of role treatment with at least one day of presence in the period.', false,
   $cases$SELECT p.person, p.gender, p.record_key, e.started AS on_date, e.programme, e.care,
       (SELECT min(s.assertion) FROM registry.counted_stay s WHERE s.person = p.person AND s.started = e.started AND s.programme = e.programme AND s.care = e.care::continuum.care) AS stay

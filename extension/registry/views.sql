@@ -71,11 +71,15 @@ CREATE VIEW registry.current_code_map AS
   WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL);
 COMMENT ON VIEW registry.current_code_map IS 'Codes of other systems as mapped now; the periods of one code do not overlap.';
 
-CREATE VIEW registry.current_person_fact AS
+CREATE VIEW registry.current_separate_fact AS
   SELECT p.assertion, h.record, h.provider, h.batch, h.source_record, p.person, p.fact, p.value, p.valid_from
   FROM registry.person_fact p LEFT JOIN registry.assertion h ON h.assertion = p.assertion
   WHERE NOT EXISTS (SELECT FROM registry.assertion n WHERE n.supersedes = p.assertion AND n.supersedes IS NOT NULL)
-    AND NOT EXISTS (SELECT FROM registry.restricted_person r WHERE r.person = p.person)
+    AND NOT EXISTS (SELECT FROM registry.restricted_person r WHERE r.person = p.person);
+COMMENT ON VIEW registry.current_separate_fact IS 'Facts about people that were asserted by themselves, as they stand now.';
+
+CREATE VIEW registry.current_person_fact AS
+  SELECT f.* FROM registry.current_separate_fact f
   UNION ALL
   SELECT p.assertion, h.record, h.provider, h.batch, h.source_record, p.person, q.fact, q.value, p.started
   FROM registry.stay p LEFT JOIN registry.assertion h ON h.assertion = p.assertion

@@ -1,10 +1,10 @@
--- oracle.sql: every figure of report(), computed again in plain SQL.
+-- oracle.sql: figures of the catalogue's indicators of stays, computed again in plain SQL.
 --
 -- No function, type or operator of the extension is used: roles are a literal list, journeys a
 -- window, answers a CASE. Fill oracle.stay, oracle.alias, oracle.fact and oracle.programme with
 -- raw rows, CALL oracle.ask(...) and read oracle.figure.
 CREATE SCHEMA oracle;
-COMMENT ON SCHEMA oracle IS 'Scratch: the independent check of report().';
+COMMENT ON SCHEMA oracle IS 'Scratch: the independent check of indicators().';
 
 CREATE TABLE oracle.asked(first_day date NOT NULL, last_day date NOT NULL, observed_until date NOT NULL, basis text NOT NULL);
 COMMENT ON TABLE oracle.asked IS 'One row: the period, both days in it, the follow-up cut-off, and identity or registered_sex.';
@@ -64,13 +64,14 @@ CREATE INDEX ON oracle.treatment_journey(person);
 -- Cases of the questions: one row per index event and window, with its answer.
 CREATE VIEW oracle.question AS
 WITH index_event AS (
-  SELECT 'retention' AS family, person, started AS on_day, seen, ending FROM oracle.treatment_journey, oracle.asked
+  SELECT 'retention' AS family, person, started AS on_day, seen, ending, 0 AS settles FROM oracle.treatment_journey, oracle.asked
     WHERE started BETWEEN first_day AND last_day
   UNION ALL
-  SELECT unnest(ARRAY['aftercare_linkage', 'return_to_treatment']), person, ended, seen, ending FROM oracle.treatment_journey, oracle.asked
+  -- The end of a treatment journey is one when no later stay can join it any more.
+  SELECT unnest(ARRAY['aftercare_linkage', 'return_to_treatment']), person, ended, seen, ending, 21 FROM oracle.treatment_journey, oracle.asked
     WHERE ended BETWEEN first_day AND last_day
   UNION ALL
-  SELECT 'continued_care', person, ended, seen, ending FROM oracle.known, oracle.asked
+  SELECT 'continued_care', person, ended, seen, ending, 0 FROM oracle.known, oracle.asked
     WHERE role = 'treatment' AND ended BETWEEN first_day AND last_day
 ), family(family, days) AS (
   VALUES ('retention', 84), ('retention', 90), ('aftercare_linkage', 7), ('aftercare_linkage', 30), ('aftercare_linkage', 90),
@@ -79,6 +80,10 @@ WITH index_event AS (
 SELECT format('%s_%sd', family, days) AS indicator, e.person, on_day,
   CASE
     WHEN family <> 'retention' AND quality = 'local' THEN 'unlinkable'
+    WHEN on_day + settles > observed_until THEN 'too_recent'
+    -- Who died on the day of discharge is no case.
+    WHEN family <> 'retention' AND EXISTS (SELECT FROM oracle.known AS k WHERE k.person = e.person AND k.role = 'treatment'
+      AND k.exit_reason = 'died' AND k.ended = on_day) THEN 'not_applicable'
     WHEN on_day + days > observed_until THEN 'too_recent'
     WHEN family = 'retention' THEN
       CASE WHEN seen >= on_day + days THEN 'yes'

@@ -127,7 +127,7 @@ is(load_rows($origin, 'national', 2, q{('W', '12.345.678-5', 'CL.RUN', 'male', '
 	'1 0 0 0', 'a load that was wrong');
 $origin->safe_psql('national', q{
 	SELECT registry.withdraw_batch(max(batch), 'wrong file') FROM registry.intake_batch;
-	SELECT continuum.save_report('annual-2024', '[2024-01-01,2025-01-01)', '2025-03-31');
+	SELECT continuum.save_report('annual-2024', '[2024-01-01,2025-01-01)', observed_until => '2025-03-31');
 	SELECT registry.open_batch(1)}); # and one that nobody has decided
 my $before = fingerprint($origin, 'national');
 cmp_ok(scalar(() = $before =~ /\n/g), '>', 500, 'there is much to compare');

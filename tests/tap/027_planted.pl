@@ -36,10 +36,10 @@ my @readers = (
 	[ q{SELECT continuum.translate('9-000000000000000000000000001'::continuum.pseudonym, 'ministry', 'ministry')}, '55000' ],
 	[ q{SELECT continuum.from_code('X', 'care', 'x')}, '55000' ],
 	[ q{SELECT continuum.default_observed_until()}, '55000' ],
-	[ q{SELECT * FROM continuum.report('[2024-01-01,2025-01-01)', '2025-01-01')}, '55000' ],
-	[ q{SELECT * FROM continuum.report_summary('[2024-01-01,2025-01-01)', '2025-01-01', 'identity')}, '55000' ],
+	[ q{SELECT * FROM continuum.indicators('[2024-01-01,2025-01-01)', observed_until => '2025-01-01')}, '55000' ],
 	[ q{SELECT continuum.report_label('report', 'x', 'en')}, '55000' ],
-	[ q{SELECT continuum.save_report('x', '[2024-01-01,2025-01-01)', '2025-01-01')}, '55000' ],
+	[ q{SELECT continuum.save_report('x', '[2024-01-01,2025-01-01)', observed_until => '2025-01-01')}, '55000' ],
+	[ q{SELECT * FROM continuum.saved_report('x')}, '55000' ],
 	[ q{SELECT * FROM continuum.reproduce('x')}, '55000' ],
 	[ 'SELECT continuum.intake_begin(1)', '55000' ],
 	[ 'SELECT continuum.migrate_registry()', '55000' ]);
@@ -78,8 +78,8 @@ as_planter(q{
 	CREATE VIEW registry.current_reporting_month AS SELECT 1 AS programme, current_date AS month, 'received'::text AS state
 		WHERE registry.spring();
 	CREATE VIEW registry.current_programme AS SELECT 1 AS programme, current_date AS reporting_from WHERE registry.spring();
-	CREATE VIEW registry.saved_report AS SELECT 'x'::text AS name WHERE registry.spring();
-	CREATE VIEW registry.saved_figure AS SELECT 'x'::text AS name WHERE registry.spring();
+	CREATE VIEW registry.saved_report AS SELECT 'x'::text AS name, 1 AS edition WHERE registry.spring();
+	CREATE VIEW registry.saved_figure AS SELECT 'x'::text AS name, 1 AS edition WHERE registry.spring();
 	CREATE VIEW registry.intake_batch AS SELECT 1::bigint AS batch WHERE registry.spring();
 	GRANT ALL ON ALL TABLES IN SCHEMA registry TO PUBLIC;});
 is(as_planter('SELECT count(*) FROM registry.scheme'), '1', 'the trap works');

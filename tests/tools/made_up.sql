@@ -35,8 +35,11 @@ SELECT count(registry.register_provider(p, 'Provider ' || p, (ARRAY['public', 'n
 -- Programme 40 is a pilot; every third reports contacts; every seventh is for women.
 SELECT count(registry.register_programme(p, 1 + p % 12, 'Programme ' || p, '0' || 1 + p % 4,
     pg_temp.pick('outpatient_specialised residential inpatient_hospital low_threshold outpatient_specialised prison', p / 41.0),
+    women_specific => p % 7 = 0, pilot => p = 40, reporting_from => CASE p WHEN 39 THEN '2023-04-15' WHEN 40 THEN NULL ELSE '2022-01-01' END::date, reports_contacts => p % 3 = 0,
+    reports_medication => p % 5 = 0, sdg_class => CASE WHEN p % 9 = 0 THEN 'rehabilitation_aftercare' END,
+    standard => CASE WHEN p % 4 IN (1, 2) THEN 'national' END, accredited_until => CASE WHEN p % 4 < 2 THEN '2023-01-01'::date + 50 * p END)) AS programmes
     women_specific => p % 7 = 0, pilot => p = 40, reporting_from => CASE WHEN p <> 40 THEN '2022-01-01'::date END, reports_contacts => p % 3 = 0,
-    reports_medication => p % 5 = 0)) AS programmes
+    reports_medication => p % 2 = 0)) AS programmes
   FROM generate_series(1, 40) p \gset
 SELECT count(registry.register_reporting_month(p, m::date, CASE WHEN pg_temp.draw('confirmed', p, extract(month FROM m)::integer) < 0.3 THEN 'confirmed' ELSE 'received' END)) AS months
   FROM generate_series(1, 39) p, generate_series('2024-01-01'::timestamp, '2025-05-01', '1 month') m WHERE pg_temp.draw('month', p, extract(epoch FROM m)::integer) < 0.97 \gset
@@ -73,11 +76,12 @@ SELECT d.person, d.programme, d.care::continuum.care AS care, 1 + d.programme % 
   CASE WHEN e.ending = 'closed' OR e.ending = 'month' THEN d.started + d.days END AS ended,
   CASE e.ending WHEN 'closed' THEN 'day' WHEN 'month' THEN 'month' WHEN 'unknown' THEN 'unknown' END AS ended_precision,
   CASE WHEN e.ending = 'open' THEN 'ongoing' ELSE pg_temp.pick('completed completed completed_reduced_use transferred transferred left_before_completion left_before_completion left_before_completion lost_contact ended_by_provider declined service_closed entered_custody moved unknown died completed transferred', pg_temp.draw('exit', d.person, d.k)) END::continuum.exit_reason AS exit_reason,
-  CASE WHEN pg_temp.draw('sex', d.person) < 0.32 THEN 'female' WHEN pg_temp.draw('sex', d.person) < 0.96 THEN 'male' ELSE 'unknown' END::continuum.gender AS registered_sex,
+  CASE WHEN pg_temp.draw('other sex', d.person, d.k) < 0.01 THEN 'female' WHEN pg_temp.draw('sex', d.person) < 0.32 THEN 'female' WHEN pg_temp.draw('sex', d.person) < 0.96 THEN 'male' ELSE 'unknown' END::continuum.gender AS registered_sex,
   CASE WHEN pg_temp.draw('identity', d.person) < 0.03 THEN 'other' WHEN pg_temp.draw('identity', d.person, d.k) < 0.02 THEN 'female' END::continuum.gender AS gender_identity,
   CASE WHEN pg_temp.draw('year', d.person, d.k) < 0.9 THEN 1950 + floor(pg_temp.draw('born', d.person) * 57)::integer END AS birth_year,
   CASE WHEN pg_temp.draw('lives', d.person, d.k) < 0.85 THEN '0' || 1 + floor(pg_temp.draw('region', d.person, CASE WHEN pg_temp.draw('moves', d.person) < 0.2 THEN d.k ELSE 0 END) * 4)::integer END AS residence_region,
-  CASE WHEN e.ending = 'open' AND pg_temp.draw('seen', d.person, d.k) < 0.5 THEN d.started + d.days END AS last_contact,
+  CASE WHEN e.ending = 'open' AND pg_temp.draw('seen', d.person, d.k) < 0.5 THEN d.started + d.days
+    WHEN e.ending = 'closed' AND pg_temp.draw('seen', d.person, d.k) < 0.4 THEN d.started + greatest(d.days - floor(pg_temp.draw('unseen', d.person, d.k) * 20)::integer, 0) END AS last_contact,
   CASE WHEN pg_temp.draw('to', d.person, d.k) < 0.7 THEN 1 + floor(pg_temp.draw('to which', d.person, d.k) * 40)::integer END AS referred_to,
   pg_temp.pick('alcohol coca_paste cocaine_hydrochloride cannabis heroin benzodiazepines unknown', pg_temp.draw('substance', d.person)) AS primary_substance,
   CASE WHEN e.ending <> 'open' THEN pg_temp.pick('accepted accepted declined not_offered not_offered not_applicable not_recorded', pg_temp.draw('offer', d.person, d.k)) END AS aftercare_offer,
@@ -110,7 +114,7 @@ FROM made_stay s CROSS JOIN LATERAL (SELECT CASE WHEN pg_temp.draw('late', s.ass
 WHERE pg_temp.draw('asked', s.assertion) < 0.6
 UNION ALL
 SELECT n, 1 + n % 12, 1 + n % 40, '2023-06-01'::date + floor(pg_temp.draw('asked on', n) * 700)::integer, 'self', NULL, o.outcome,
-  CASE WHEN o.outcome IS NOT NULL THEN '2023-06-01'::date + floor(pg_temp.draw('asked on', n) * 700)::integer + 20 END, NULL, 'Q' || n
+  CASE WHEN o.outcome IS NOT NULL AND n % 11 <> 0 THEN '2023-06-01'::date + floor(pg_temp.draw('asked on', n) * 700)::integer + 20 END, NULL, 'Q' || n
 FROM generate_series(1, :people) n CROSS JOIN LATERAL (SELECT CASE WHEN pg_temp.draw('outcome', n) < 0.7
   THEN pg_temp.pick('refused_no_place refused_childcare not_suitable left_waiting referred_elsewhere', pg_temp.draw('which', n)) END) o (outcome)
 WHERE pg_temp.draw('asked in vain', n) < 0.25;
@@ -123,7 +127,8 @@ SELECT s.person, s.provider, s.programme, t.on_date, t.stage, pg_temp.pick('stab
   floor(pg_temp.draw('children', s.person) * 4)::integer AS children_under_18, pg_temp.pick('yes no no unknown not_asked', pg_temp.draw('living', s.assertion)) AS living_with_children,
   CASE WHEN pg_temp.draw('residence', s.assertion) < 0.1 THEN 1 ELSE 0 END AS children_in_residence, CASE WHEN pg_temp.draw('state', s.assertion) < 0.1 THEN 1 ELSE 0 END AS children_in_state_care,
   CASE WHEN s.registered_sex = 'female' THEN pg_temp.pick('no no no no yes unknown not_asked', pg_temp.draw('pregnant', s.assertion)) END AS pregnancy,
-  pg_temp.pick('no no yes unknown', pg_temp.draw('prior', s.person)) AS prior_treatment, pg_temp.pick('mild moderate severe unknown', pg_temp.draw('severity', s.assertion)) AS severity,
+  pg_temp.pick('no no yes unknown', pg_temp.draw('prior', s.person)) AS prior_treatment,
+  CASE WHEN pg_temp.draw('prior on', s.person) < 0.2 THEN s.started - floor(pg_temp.draw('prior days', s.person) * 400)::integer END AS prior_last_on, pg_temp.pick('mild moderate severe unknown', pg_temp.draw('severity', s.assertion)) AS severity,
   pg_temp.pick('never not_last_year last_year last_30_days unknown', pg_temp.draw('injecting', s.person)) AS injecting, pg_temp.pick('not_tested negative positive declined unknown', pg_temp.draw('hiv', s.person)) AS hiv_test,
   pg_temp.pick('not_tested negative positive declined unknown', pg_temp.draw('hcv', s.person)) AS hcv_test, pg_temp.pick('yes no not_asked declined', pg_temp.draw('violence', s.person)) AS violence_screen
 FROM made_stay s CROSS JOIN LATERAL (SELECT s.started, 'admission' WHERE pg_temp.draw('profile', s.assertion) < 0.8
@@ -145,6 +150,16 @@ SELECT s.person, s.provider, s.programme, s.started + c.day AS on_date, pg_temp.
 FROM made_stay s CROSS JOIN LATERAL (SELECT k, floor(pg_temp.draw('on', s.assertion, k) * 420)::integer FROM generate_series(1, 3) k) c (k, day)
 WHERE pg_temp.draw('contact', s.assertion, c.k) < 0.5;
 SELECT pg_temp.assert_all('contact', 'made_contact') AS contacts \gset
+-- In the first weeks of some stays more is held, and abstinence is asked for again near their end.
+CREATE TEMPORARY TABLE made_early_contact AS
+SELECT s.person, s.provider, s.programme, s.started + floor(pg_temp.draw('early on', s.assertion, k) * 40)::integer AS on_date, 'visit' AS kind, 'in_person' AS mode, 'held' AS outcome
+FROM made_stay s, generate_series(1, 3) k WHERE pg_temp.draw('early', s.assertion, k) < 0.5;
+SELECT pg_temp.assert_all('contact', 'made_early_contact') AS early_contacts \gset
+CREATE TEMPORARY TABLE made_later_use AS
+SELECT s.person, s.provider, s.programme, s.ended + floor(pg_temp.draw('later use on', s.assertion) * 40)::integer - 15 AS on_date, 1 AS rank, 'alcohol' AS substance,
+  CASE WHEN pg_temp.draw('abstinent', s.assertion) < 0.5 THEN 0 ELSE floor(pg_temp.draw('later days', s.assertion) * 29)::integer END AS days_28
+FROM made_stay s WHERE s.ended_precision = 'day' AND pg_temp.draw('later use', s.assertion) < 0.5;
+SELECT pg_temp.assert_all('substance_use', 'made_later_use') AS later_uses \gset
 
 CREATE TEMPORARY TABLE made_assessment AS
 SELECT s.person, s.provider, s.programme, s.started + k * 95 - 10 + floor(pg_temp.draw('assessed', s.assertion, k) * 30)::integer AS on_date, pg_temp.pick('yes yes no unknown not_asked', pg_temp.draw('needs', s.assertion, k)) AS indicated,
@@ -179,7 +194,8 @@ CREATE TEMPORARY TABLE made_carer AS
 SELECT s.person, s.provider, s.programme, s.started + 10 AS on_date, k AS carer_no, pg_temp.pick('mother mother partner sister father daughter friend nobody not_asked declined', pg_temp.draw('relation', s.assertion, k)) AS relation,
   CASE WHEN pg_temp.draw('carer gender', s.assertion, k) < 0.9 THEN pg_temp.pick('female female male', pg_temp.draw('carer', s.assertion, k)) END::continuum.gender AS gender,
   CASE WHEN pg_temp.draw('hours known', s.assertion, k) < 0.8 THEN floor(pg_temp.draw('hours', s.assertion, k) * 60)::integer END AS hours_week, pg_temp.pick('none reduced given_up not_asked', pg_temp.draw('work', s.assertion, k)) AS work_effect,
-  pg_temp.pick('none reduced given_up not_asked', pg_temp.draw('study', s.assertion, k)) AS study_effect, pg_temp.pick('accepted declined not_offered not_recorded', pg_temp.draw('offered', s.assertion, k)) AS support_offered
+  pg_temp.pick('none reduced given_up not_asked', pg_temp.draw('study', s.assertion, k)) AS study_effect,
+  pg_temp.pick('none reduced given_up not_asked', pg_temp.draw('participation', s.assertion, k)) AS participation_effect, CASE WHEN pg_temp.draw('money known', s.assertion, k) < 0.6 THEN round((pg_temp.draw('money', s.assertion, k) * 90000)::numeric, 2) END AS money_spent, pg_temp.pick('accepted declined not_offered not_recorded', pg_temp.draw('offered', s.assertion, k)) AS support_offered
 FROM made_stay s, generate_series(1, 2) k WHERE pg_temp.draw('cared for', s.assertion, k) < 0.3 / k;
 SELECT pg_temp.assert_all('carer_report', 'made_carer') AS carers \gset
 CREATE TEMPORARY TABLE made_supply AS
@@ -200,7 +216,7 @@ CREATE TEMPORARY TABLE made_consent AS
 SELECT s.person, s.provider, s.started AS on_date, k.kind, pg_temp.pick('given given given refused withdrawn', pg_temp.draw(k.kind, s.assertion)) AS decision FROM made_stay s CROSS JOIN unnest(ARRAY['registry_linkage', 'followup_contact']) k (kind)
 WHERE pg_temp.draw('consent' || k.kind, s.assertion) < 0.2;
 SELECT pg_temp.assert_all('consent', 'made_consent') AS consents \gset
-SELECT count(registry.register_population_estimate(c, y, 900 * g.k, 'made up', 700 * g.k, 1200 * g.k, g.gender::continuum.gender)) AS estimates
+SELECT count(registry.register_population_estimate(c, y, 900 * g.k, 'made up', 700 * g.k, 1200 * g.k, g.gender::continuum.gender, CASE c WHEN 'drug_use_disorder' THEN 20 END, CASE c WHEN 'drug_use_disorder' THEN 60 END)) AS estimates
   FROM unnest(ARRAY['drug_use_disorder', 'alcohol_use_disorder']) c, generate_series(2023, 2025) y, (VALUES (NULL, 3), ('female', 1), ('male', 2)) g (gender, k) \gset
 ANALYZE;
 \set ECHO all

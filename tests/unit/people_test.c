@@ -1,12 +1,13 @@
 /*
  * people_test.c
- *		The set of different people: table, laws, text and binary form.
+ *		The set of different people: list, laws, text and binary form.
  */
 #include "check.h"
 
 #include <stdlib.h>
 
 #include "core/people.h"
+#include "stays.h"
 
 static CocPerson
 person(int64_t number, uint8_t genders)
@@ -20,62 +21,157 @@ person(int64_t number, uint8_t genders)
 }
 
 static void
-check_slots(void)
+check_rooms(void)
 {
-	CHECK_INT(coc_people_slots(0), 8);
-	CHECK_INT(coc_people_slots(6), 8);
-	CHECK_INT(coc_people_slots(7), 16);
-	CHECK_INT(coc_people_slots(COC_PEOPLE_MAX), COC_PEOPLE_MAX_SLOTS);
-	CHECK_INT(coc_people_slots((size_t) COC_PEOPLE_MAX + 1), 0);
+	CHECK_INT(coc_people_room(0), 16);
+	CHECK_INT(coc_people_room(12), 16);
+	CHECK_INT(coc_people_room(13), 64);
+	CHECK_INT(coc_people_room(768), 1024);
+	CHECK_INT(coc_people_room(769), 2048);
+	CHECK_INT(coc_people_room(COC_PEOPLE_MAX), COC_PEOPLE_MAX_ROOM);
+	CHECK_INT(coc_people_room((size_t) COC_PEOPLE_MAX + 1), 0);
 }
 
 static void
 check_put(void)
 {
-	CocPerson slots[8];
-	CocPerson one = person(1, 1);
-	CocPerson other;
+	CocPerson *people = malloc(3 * sizeof(CocPerson));
+	CocPeopleMarks marks = {0, 0};
+	CocPerson one = person(5, 1);
 
-	memset(slots, 0, sizeof(slots));
-	CHECK_INT(coc_people_put(slots, 8, &one), COC_PERSON_NEW);
-	CHECK_INT(coc_people_put(slots, 8, &one), COC_PERSON_KNOWN);
-	other = one;
-	other.genders = 8;
-	CHECK_INT(coc_people_put(slots, 8, &other), COC_PERSON_KNOWN);
-	CHECK_INT(coc_people_collect(slots, 8, &other, 1), 1);
-	CHECK_INT(other.genders, 9);
-	other.key++;
-	CHECK_INT(coc_people_put(slots, 8, &other), COC_PERSON_TWO_KEYS);
-	/* A damaged, full table ends the search instead of looping for ever. */
-	for (int64_t n = 2; n <= 8; n++)
-	{
-		one = person(n, 1);
-		CHECK_INT(coc_people_put(slots, 8, &one), COC_PERSON_NEW);
-	}
+	CHECK_INT(coc_people_put(people, &marks, 0, &one), COC_PERSON_NONE);
+	CHECK_INT(coc_people_put(people, &marks, 3, &one), COC_PERSON_TAKEN);
+	one.genders = 8;
+	CHECK_INT(coc_people_put(people, &marks, 3, &one), COC_PERSON_TAKEN);
+	CHECK(marks.nused == 1 && marks.nsorted == 1 && people[0].genders == 9);
+	one.key++;
+	CHECK_INT(coc_people_put(people, &marks, 3, &one), COC_PERSON_TWO_KEYS);
+	/* Rising, the front grows; after a fall, and a rise again, no more. */
+	one = person(7, 1);
+	CHECK_INT(coc_people_put(people, &marks, 3, &one), COC_PERSON_TAKEN);
+	CHECK(marks.nused == 2 && marks.nsorted == 2);
+	one = person(-7, 1);
+	CHECK_INT(coc_people_put(people, &marks, 3, &one), COC_PERSON_TAKEN);
+	CHECK(marks.nused == 3 && marks.nsorted == 2);
 	one = person(9, 1);
-	CHECK_INT(coc_people_put(slots, 8, &one), COC_PERSON_NO_ROOM);
+	CHECK_INT(coc_people_put(people, &marks, 3, &one), COC_PERSON_NONE);
+	marks.nused = 2;
+	one = person(6, 1);
+	CHECK_INT(coc_people_put(people, &marks, 4, &one), COC_PERSON_TAKEN);
+	CHECK(marks.nused == 3 && marks.nsorted == 2);
+	free(people);
 }
 
 #define NPEOPLE 1000
-#define NSLOTS 2048
+
+static int
+compare(const void *left, const void *right)
+{
+	return coc_people_compare(left, right);
+}
+
+/* Read a list as a set, the part behind the front sorted here. */
+static CocPeopleStep
+read_set(CocPerson *people, const CocPeopleMarks *marks, CocPerson *out,
+		 size_t *n)
+{
+	CocPerson *rest = people + marks->nsorted;
+	CocPerson *end = people + marks->nused;
+	CocPeopleScan scan = {people, rest, rest, end};
+	CocPeopleStep step;
+
+	qsort(rest, (size_t) (end - rest), sizeof(CocPerson), compare);
+	for (*n = 0; (step = coc_people_next(&scan, &out[*n])) == COC_PERSON_TAKEN;
+		 ++*n)
+		;
+	return step;
+}
+
+static void
+check_next(void)
+{
+	CocPerson people[] = {person(1, 1), person(3, 2), person(8, 1),
+						  person(1, 2), person(1, 4), person(2, 1),
+						  person(9, 1), person(9, 8)};
+	CocPeopleMarks marks = {8, 3};
+	CocPerson out[9];
+	size_t n;
+
+	CHECK_INT(read_set(people, &marks, out, &n), COC_PERSON_NONE);
+	CHECK_INT(n, 5);
+	CHECK(out[0].person == 1 && out[0].genders == 7);
+	CHECK(out[1].person == 2 && out[2].person == 3 && out[3].person == 8);
+	CHECK(out[4].person == 9 && out[4].genders == 9);
+	/* Two keys: in front and rest, and within the rest. */
+	people[3].key++;
+	CHECK_INT(read_set(people, &marks, out, &n), COC_PERSON_TWO_KEYS);
+	people[3].key--;
+	people[7].key++;
+	CHECK_INT(read_set(people, &marks, out, &n), COC_PERSON_TWO_KEYS);
+	marks = (CocPeopleMarks){0, 0};
+	CHECK_INT(read_set(people, &marks, out, &n), COC_PERSON_NONE);
+	CHECK_INT(n, 0);
+}
+
+/*
+ * Spread over stretches, everybody is there, and no stretch has anybody who
+ * belongs before the one it follows: random numbers, neighbours, one far away.
+ */
+static void
+check_spread(void)
+{
+	static CocPerson people[5000];
+	static CocPerson out[5000];
+	static uint32_t ends[COC_PEOPLE_STRETCHES];
+	static const uint32_t sizes[] = {0, 1, 15, 16, 17, 100, 5000};
+
+	for (size_t i = 0; i < 3 * sizeof(sizes) / sizeof(sizes[0]); i++)
+	{
+		uint32_t n = sizes[i / 3];
+		uint32_t nstretches;
+		uint32_t begin = 0;
+
+		for (uint32_t k = 0; k < n; k++)
+		{
+			uint64_t number = i % 3 == 0 ? (uint64_t) random_below(1000) << 54
+										 : random_below(700);
+
+			if (i % 3 == 2 && k == n / 2)
+				number = UINT64_C(1) << 63;
+			people[k] = person((int64_t) number, 1);
+		}
+		nstretches = coc_people_spread(people, n, out, ends);
+		CHECK(nstretches <= COC_PEOPLE_STRETCHES);
+		CHECK_INT(ends[nstretches - 1], n);
+		for (uint32_t s = 0; s < nstretches; s++)
+		{
+			qsort(out + begin, ends[s] - begin, sizeof(CocPerson), compare);
+			begin = ends[s];
+		}
+		qsort(people, n, sizeof(CocPerson), compare);
+		CHECK(memcmp(people, out, n * sizeof(CocPerson)) == 0);
+	}
+}
 
 /* Put people from 0 to NPEOPLE - 1 in some order, some again; sorted out. */
 static size_t
 gather(int64_t step, CocPerson *sorted)
 {
-	static CocPerson slots[NSLOTS];
+	static CocPerson people[2 * NPEOPLE];
+	static CocPerson out[NPEOPLE + 1];
+	CocPeopleMarks marks = {0, 0};
 	size_t n;
 
-	memset(slots, 0, sizeof(slots));
 	for (int64_t i = 0; i < 2 * NPEOPLE; i++)
 	{
 		int64_t number = i * step % NPEOPLE;
 		CocPerson one = person(number - 500, (uint8_t) (1 + number % 15));
 
-		(void) coc_people_put(slots, NSLOTS, &one);
+		CHECK_INT(coc_people_put(people, &marks, 2 * NPEOPLE, &one),
+				  COC_PERSON_TAKEN);
 	}
-	n = coc_people_collect(slots, NSLOTS, sorted, NPEOPLE);
-	qsort(sorted, n, sizeof(CocPerson), coc_people_compare);
+	CHECK_INT(read_set(people, &marks, out, &n), COC_PERSON_NONE);
+	memcpy(sorted, out, n * sizeof(CocPerson));
 	return n;
 }
 
@@ -214,8 +310,10 @@ check_room(void)
 int
 main(void)
 {
-	check_slots();
+	check_rooms();
 	check_put();
+	check_next();
+	check_spread();
 	check_order_free();
 	check_round_trips();
 	check_disagreement();

@@ -1,7 +1,7 @@
 -- late.sql: keep the report, then let one made-up row come late, through the door for programs:
 -- three weeks of aftercare that a provider had forgotten to send. Variables: period, observed_until.
 SET search_path = continuum, pg_catalog, pg_temp;
-SELECT save_report('annual', :'period', :'observed_until', 'identity', 'en') AS saved
+SELECT save_report('annual', :'period', observed_until => :'observed_until', language => 'en') AS saved
 \gset
 \echo :saved figures are kept under the name "annual".
 
