@@ -47,10 +47,8 @@ REGISTRY_STEMS := \
 	onboarding months \
 	recovery worklist caseload recovery_figures \
 	indicator dimension indicator_engine plain_sql \
-	indicators_journeys indicators_exits indicators_after_exit indicators_aftercare indicators_access \
+	indicators_journeys indicators_exits indicators_after_exit indicators_aftercare indicators_access coverage indicators_recovery \
 	standard_tables seed_tables seed_panel \
-	indicator dimension indicator_engine plain_sql indicators_journeys indicators_access coverage \
-	indicator dimension indicator_engine plain_sql indicators_journeys indicators_recovery \
 	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.
@@ -70,7 +68,7 @@ REGRESS := \
 	stored \
 	merge erasure \
 	aftercare worklist \
-	report indicator standard_tables indicators_journeys \
+	report indicator indicators_journeys standard_tables \
 	indicator_bias \
 	roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms recognised_at_once forms_at_once

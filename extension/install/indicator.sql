@@ -186,7 +186,6 @@ BEGIN
       bool_or(p.value IS NOT NULL) OVER (PARTITION BY f.indicator, f.version, f.dims) AS estimated FROM (
       SELECT c.*, CASE WHEN c.measure = 'share' THEN sum(c.cases) OVER same ELSE c.cases END AS all_cases,
         CASE WHEN c.measure IN ('count', 'coverage') THEN NULL WHEN c.measure = 'share' THEN sum(c.denominator) OVER same ELSE c.denominator END AS of_cases,
-        CASE c.measure WHEN 'count' THEN NULL WHEN 'share' THEN sum(c.denominator) OVER same ELSE c.denominator END AS of_cases,
         2 * sum(c.numerator) FILTER (WHERE c.category = 'no_pair') OVER same > sum(c.denominator) OVER same AS selective,
         CASE WHEN c.measure = 'share' THEN first_value(c.excluded) OVER (PARTITION BY c.indicator, c.version, c.dims, c.name ORDER BY c.category IS NOT NULL)
           ELSE c.excluded END AS left_out
@@ -208,20 +207,17 @@ BEGIN
   SELECT NULL::text, NULL::integer, NULL::text, v.indicator, v.version, v.label, v.unit, v.measure,
     indicators.period, until, NULL::bigint, indicators.basis, v.level, COALESCE(v.dims ->> 'region', v.dims ->> 'programme_region'),
     (SELECT r.name FROM registry.current_region r WHERE r.region = COALESCE(v.dims ->> 'region', v.dims ->> 'programme_region') AND r.valid @> upper(indicators.period) - 1 LIMIT 1),
-    v.dims, v.category, v.name, v.people, v.all_cases::bigint, v.of_cases::bigint, v.numerator, v.value,
-    continuum.figure_text(v.value, v.measure, language),
-    round(100 * w.low, 1), round(100 * w.high, 1), v.left_out,
     v.dims, v.category, v.name, v.people, v.all_cases::bigint, CASE v.measure WHEN 'coverage' THEN round(v.estimate) ELSE v.of_cases END::bigint, v.numerator, v.value,
-    CASE WHEN v.value IS NULL THEN '-'
-         WHEN v.measure IN ('percent', 'share', 'coverage') THEN CASE language WHEN 'en' THEN v.value || ' %' ELSE replace(v.value::text, '.', ',') || ' %' END
-         ELSE CASE language WHEN 'en' THEN v.value::text ELSE replace(v.value::text, '.', ',') END END,
-    round(v.low, 1), round(v.high, 1), v.left_out,
+    continuum.figure_text(v.value, v.measure, language),
+    CASE v.measure WHEN 'coverage' THEN round(v.low, 1) ELSE round(100 * w.low, 1) END,
+    CASE v.measure WHEN 'coverage' THEN round(v.high, 1) ELSE round(100 * w.high, 1) END, v.left_out,
     CASE WHEN v.value IS NOT NULL THEN NULL
          WHEN v.measure = 'coverage' THEN CASE WHEN v.estimated AND v.estimate IS NULL THEN 'no_estimate_for_gender' ELSE 'no_estimate' END
          WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('too_recent', v.all_cases) THEN 'follow_up_unfinished'
          WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('window_within_gap', v.all_cases) THEN 'window_within_gap'
          ELSE 'empty' END,
-    NULL::text[], complete, CASE WHEN v.selective THEN complete || continuum.report_label('report', 'selective', language) ELSE '; ' jsonb_build_object('gender_unknown', v.gender_unknown), note END
+    NULL::text[], complete || jsonb_build_object('gender_unknown', v.gender_unknown),
+    CASE WHEN v.selective THEN note || '; ' || continuum.report_label('report', 'selective', language) ELSE note END
   FROM valued v
   -- Where somebody has several cases they are not independent, and there is no interval.
   LEFT JOIN LATERAL continuum.wilson(v.numerator, v.of_cases::bigint, scale => 3) w ON v.measure = 'percent' AND v.people = v.all_cases AND v.value IS NOT NULL

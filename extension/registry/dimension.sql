@@ -3,18 +3,12 @@
 
 CREATE TABLE registry.dimension (
   dimension text PRIMARY KEY CHECK (dimension ~ '^[a-z][a-z0-9_]*$'),
-  reads text CHECK (reads IN ('programme', 'stay', 'request', 'profile', 'use', 'fact')),
+  reads text CHECK (reads IN ('programme', 'stay', 'request', 'profile', 'use', 'fact', 'event')),
   value text NOT NULL,
   vocabulary text,
   about text NOT NULL);
 COMMENT ON TABLE registry.dimension IS 'Dimensions that have a name. Beside them any column of programmes, stays, requests, profiles, statements of use and facts about people is one, as programme.setting or profile.housing.';
-COMMENT ON COLUMN registry.dimension.reads IS 'What is looked up for a case: its programme (p), its stay (s), the request that led to the stay (q), the person''s latest profile (f) or statement of the main substance (u) on the index date, or a fact about the person; NULL: the case (k) says it.';
-  reads text CHECK (reads IN ('programme', 'stay', 'request', 'profile', 'fact', 'event')),
-  value text NOT NULL,
-  vocabulary text,
-  about text NOT NULL);
-COMMENT ON TABLE registry.dimension IS 'Dimensions that have a name. Beside them any column of programmes, stays, requests, profiles and facts about people is one, as programme.setting or profile.housing.';
-COMMENT ON COLUMN registry.dimension.reads IS 'What is looked up for a case: its programme (p), its stay (s), the request that led to the stay (q), the person''s latest profile (f) on the index date, a fact about the person, or what the cases of some events say beside (registry.index_event.details); NULL: every case (k) says it.';
+COMMENT ON COLUMN registry.dimension.reads IS 'What is looked up for a case: its programme (p), its stay (s), the request that led to the stay (q), the person''s latest profile (f) or statement of the main substance (u) on the index date, a fact about the person, or what the cases of some events say beside (registry.index_event.details); NULL: every case (k) says it.';
 COMMENT ON COLUMN registry.dimension.value IS 'SQL expression that gives a text. {fact:name} is the value of a fact about the person on the index date.';
 COMMENT ON COLUMN registry.dimension.vocabulary IS 'Where registry.label has names for the values.';
 

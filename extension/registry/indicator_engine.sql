@@ -161,9 +161,8 @@ BEGIN
     FROM registry.chosen_indicators(codes, params, preset) c
       JOIN registry.indicator i ON i.indicator = c.indicator AND i.version = c.version
       JOIN registry.index_event e ON e.event = i.event);
-  RETURN QUERY SELECT s.* FROM registry.run_indicator_query(registry.indicator_query(asked, coalesce(by, '{}'), provider), period, observed_until, basis) s;
   PERFORM registry.check_details(asked, by);
-  RETURN QUERY SELECT s.* FROM registry.run_indicator_query(registry.indicator_query(asked, coalesce(by, '{}')), period, observed_until, basis) s;
+  RETURN QUERY SELECT s.* FROM registry.run_indicator_query(registry.indicator_query(asked, coalesce(by, '{}'), provider), period, observed_until, basis) s;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.indicator_summaries(daterange, text[], text[], date, text, jsonb, text, integer) FROM PUBLIC;

@@ -36,10 +36,8 @@ SELECT count(registry.register_provider(p, 'Provider ' || p, (ARRAY['public', 'n
 SELECT count(registry.register_programme(p, 1 + p % 12, 'Programme ' || p, '0' || 1 + p % 4,
     pg_temp.pick('outpatient_specialised residential inpatient_hospital low_threshold outpatient_specialised prison', p / 41.0),
     women_specific => p % 7 = 0, pilot => p = 40, reporting_from => CASE p WHEN 39 THEN '2023-04-15' WHEN 40 THEN NULL ELSE '2022-01-01' END::date, reports_contacts => p % 3 = 0,
-    reports_medication => p % 5 = 0, sdg_class => CASE WHEN p % 9 = 0 THEN 'rehabilitation_aftercare' END,
+    reports_medication => p % 2 = 0, sdg_class => CASE WHEN p % 9 = 0 THEN 'rehabilitation_aftercare' END,
     standard => CASE WHEN p % 4 IN (1, 2) THEN 'national' END, accredited_until => CASE WHEN p % 4 < 2 THEN '2023-01-01'::date + 50 * p END)) AS programmes
-    women_specific => p % 7 = 0, pilot => p = 40, reporting_from => CASE WHEN p <> 40 THEN '2022-01-01'::date END, reports_contacts => p % 3 = 0,
-    reports_medication => p % 2 = 0)) AS programmes
   FROM generate_series(1, 40) p \gset
 SELECT count(registry.register_reporting_month(p, m::date, CASE WHEN pg_temp.draw('confirmed', p, extract(month FROM m)::integer) < 0.3 THEN 'confirmed' ELSE 'received' END)) AS months
   FROM generate_series(1, 39) p, generate_series('2024-01-01'::timestamp, '2025-05-01', '1 month') m WHERE pg_temp.draw('month', p, extract(epoch FROM m)::integer) < 0.97 \gset
