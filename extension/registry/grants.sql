@@ -42,9 +42,6 @@ FROM (VALUES
   ('analyst', 'EXECUTE', 'refresh_journeys register_population_estimate register_bridge'),
   ('analyst auditor', 'EXECUTE', 'person_gender report_person presumed_episode programme_month checkup_adherence left_without_support
     remission remission_course indicator_summaries chosen_indicators plain_sql compare_with_plain_sql standard_table_counts'),
-  ('analyst auditor', 'EXECUTE', 'recorded_since'),
-  ('analyst auditor', 'EXECUTE', 'person_gender report_person presumed_episode programme_month checkup_adherence outcome_pairs left_without_support
-    barriers_without_action carers waiting_now remission remission_course indicator_summaries chosen_indicators plain_sql compare_with_plain_sql standard_table_counts'),
   ('analyst auditor', 'EXECUTE', 'recorded_since left_aside stock_and_flow'),
   ('analyst', 'EXECUTE', 'close_period'),
   ('provider intake_desk analyst auditor', 'EXECUTE', 'closing_checklist'),
