@@ -10,24 +10,7 @@ CREATE FUNCTION pg_temp.draw(what text, who bigint, nth integer DEFAULT 0) RETUR
   RETURN ('x' || substr(md5(what || ':' || who || ':' || nth), 1, 8))::bit(32)::bigint / 4294967296.0;
 CREATE FUNCTION pg_temp.pick(words text, drawn float8) RETURNS text LANGUAGE sql IMMUTABLE
   RETURN (string_to_array(words, ' '))[1 + floor(drawn * array_length(string_to_array(words, ' '), 1))::integer];
--- Rows of a temporary table as assertions: its columns are those of the payload, and source_record where given.
-CREATE FUNCTION pg_temp.assert_all(kind text, rows text) RETURNS bigint LANGUAGE plpgsql AS $$
-DECLARE
-  columns text := (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
-    WHERE a.attrelid = ('pg_temp.' || rows)::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> 'source_record');
-  n bigint;
-BEGIN
-  EXECUTE format('ALTER TABLE pg_temp.%I ADD COLUMN assertion bigint', rows);
-  EXECUTE format('UPDATE pg_temp.%I SET assertion = nextval(''registry.assertion_assertion_seq'')', rows);
-  EXECUTE format('INSERT INTO registry.assertion (assertion, record, kind, operation, provider, source_record)
-    SELECT assertion, assertion, %L, ''assert'', %s, coalesce(%s, %L || assertion) FROM pg_temp.%I', kind,
-    CASE WHEN columns ~ '\mprovider\M' THEN 'provider' ELSE '1' END,
-    CASE WHEN EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = ('pg_temp.' || rows)::regclass AND a.attname = 'source_record') THEN 'source_record' ELSE 'NULL' END,
-    left(kind, 2), rows);
-  EXECUTE format('INSERT INTO registry.%I (assertion, %s) SELECT assertion, %s FROM pg_temp.%I', kind, columns, columns, rows);
-  GET DIAGNOSTICS n = ROW_COUNT;
-  RETURN n;
-END $$;
+\ir assert_all.sql
 
 SELECT count(registry.register_region(r, 'Region ' || r)) AS regions FROM unnest(ARRAY['01', '02', '03', '04']) r \gset
 SELECT count(registry.register_provider(p, 'Provider ' || p, (ARRAY['public', 'ngo', 'private', 'prison_service'])[1 + p % 4], '0' || 1 + p % 4)) AS providers
