@@ -7,6 +7,7 @@ SET jit = off;
 CREATE ROLE regress_tables_owner NOLOGIN;
 SELECT FROM create_registry('regress_tables_owner');
 \getenv source PG_ABS_SRCDIR
+\set people 700
 \set made_up :source '/tests/tools/made_up.sql'
 \i :made_up
 
@@ -29,7 +30,7 @@ CREATE TEMPORARY TABLE cell AS
 SELECT t.table_code, t.row_axis, t.column_axis, c.row_code, c.column_code, c.gender, c.n, c.percent
 FROM registry.standard_table t CROSS JOIN LATERAL standard_table(t.table_code, '[2024-01-01,2025-01-01)', '2025-03-31') c
 WHERE t.event IS NOT NULL;
-SELECT count(DISTINCT table_code) AS tables, count(*) FILTER (WHERE n > 0) > 1000 AS filled FROM cell;
+SELECT count(DISTINCT table_code) AS tables, count(*) FILTER (WHERE n > 0) > 800 AS filled FROM cell;
 -- Genders add up to all; parts to what they are within, in rows and in columns.
 SELECT table_code, row_code, column_code FROM cell GROUP BY 1, 2, 3
 HAVING sum(n) FILTER (WHERE gender <> 'all') IS DISTINCT FROM sum(n) FILTER (WHERE gender = 'all');
@@ -110,7 +111,7 @@ SELECT p.line, p.indicator, p.other_or_unknown FROM panel p JOIN registry.panel_
   WHERE f.indicator = p.indicator AND f.category IS NOT DISTINCT FROM l.category AND f.gender IN ('other', 'unknown')) f
 WHERE p.indicator IS NOT NULL AND f.measure IN ('count', 'percent', 'share') AND p.other_or_unknown
   IS DISTINCT FROM CASE WHEN f.measure = 'count' THEN f.yes::text ELSE coalesce(round(100 * f.yes / nullif(f.whole, 0), 1) || ' %', '-') END;
-SELECT count(DISTINCT asks) AS worded FROM unnest(ARRAY['en', 'es', 'pt']) l CROSS JOIN LATERAL resolution_panel('[2024-01-01,2025-01-01)', '2025-03-31', language => l) WHERE line = 10;
+SELECT count(DISTINCT asks) AS worded FROM (SELECT asks FROM panel WHERE line = 10 UNION ALL SELECT asks FROM resolution_panel('[2024-01-01,2025-01-01)', '2025-03-31', language => 'pt') WHERE line = 10) p;
 
 -- Tables made of the catalogue: coverage by class, and months of plan, which add up to the indicator's.
 SELECT count(DISTINCT row_code) AS classes, count(percent) > 10 AS with_coverage, bool_or(row_code LIKE '%alcohol%') AS alcohol FROM standard_table('sdg_3_5_1', '[2024-01-01,2025-01-01)', '2025-03-31');
