@@ -69,7 +69,8 @@ REGRESS := \
 	stored \
 	merge erasure \
 	aftercare worklist \
-	report indicator saved indicators_journeys standard_tables roles
+	indicator indicators_journeys indicators_aftercare indicators_access indicators_recovery indicator_bias \
+	report saved standard_tables roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms recognised_at_once forms_at_once
 
 # Objects, the built install script, and where their parts stand.
