@@ -69,12 +69,8 @@ REGRESS := \
 	stored \
 	merge erasure \
 	aftercare worklist \
-	indicator indicators_journeys indicators_aftercare indicators_access indicators_recovery indicator_bias \
+	indicator indicators_journeys indicators_aftercare indicators_access indicators_recovery indicator_bias indicator_input \
 	report saved standard_tables roles
-ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms recognised_at_once forms_at_once
-	report indicator indicators_journeys standard_tables \
-	indicator_bias indicator_input \
-	roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms recognised_at_once forms_at_once report_during_correction
 
 # Objects, the built install script, and where their parts stand.
