@@ -36,7 +36,9 @@ ours AS (SELECT dims ->> 'region' AS region, dims ->> 'age_group' AS age_group, 
 SELECT count(*) > 30 AS many, count(*) FILTER (WHERE p.n IS DISTINCT FROM o.n) AS differ FROM plain p FULL JOIN ours o USING (region, age_group);
 -- Every dimension: what is a case once is a case once in the cells together.
 SELECT d.dimension, sum(i.cases) FILTER (WHERE i.level = 'all') = sum(i.cases) FILTER (WHERE i.level <> 'all') AS adds_up, count(DISTINCT i.dims) > 1 AS cells
-FROM registry.dimension d CROSS JOIN LATERAL indicators('[2024-01-01,2025-01-01)', '{aftercare_linkage_30d,retention_90d}', ARRAY[d.dimension], '2025-03-31') i
+FROM registry.dimension d CROSS JOIN LATERAL indicators('[2024-01-01,2025-01-01)', CASE WHEN d.reads = 'event'
+    THEN ARRAY(SELECT n.indicator FROM registry.index_event e JOIN registry.indicator n USING (event) WHERE d.dimension = ANY (e.details) ORDER BY n.measure = 'share', n.line LIMIT 1)
+    ELSE '{aftercare_linkage_30d,retention_90d}' END, ARRAY[d.dimension], '2025-03-31') i
 WHERE i.gender = 'all' GROUP BY d.dimension ORDER BY d.dimension;
 
 DROP SCHEMA registry CASCADE;
