@@ -80,15 +80,16 @@ BEGIN
   columns := '';
   facts_sql := '';
   IF cardinality(by) > 4 THEN
-    RAISE EXCEPTION 'a figure can be broken down by 4 dimensions at most' USING ERRCODE = '22023';
+    RAISE EXCEPTION 'a figure can be broken down by 4 dimensions at most' USING ERRCODE = '22023', HINT = 'Ask in parts.';
   ELSIF cardinality(by) <> (SELECT count(DISTINCT b) FROM unnest(by) b) AND array_position(by, NULL) IS NULL THEN
-    RAISE EXCEPTION 'a dimension is named twice' USING ERRCODE = '22023';
+    RAISE EXCEPTION 'a dimension is named twice' USING ERRCODE = '22023', HINT = 'Name each once.';
   END IF;
   FOREACH word IN ARRAY by
   LOOP
     SELECT c.* INTO d FROM registry.dimension_columns() c WHERE c.dimension = word;
     IF NOT FOUND THEN
-      PERFORM registry.refuse_word('dimension', word, ARRAY(SELECT c.dimension FROM registry.dimension c ORDER BY 1));
+      PERFORM registry.refuse_word('dimension', word, ARRAY(SELECT c.dimension FROM registry.dimension_columns() c
+        WHERE (c.dimension LIKE '%.%') = (coalesce(word, '') LIKE '%.%') ORDER BY 1));
     END IF;
     nth := nth + 1;
     reads := reads || d.reads;

@@ -161,6 +161,9 @@ BEGIN
     FROM registry.chosen_indicators(codes, params, preset) c
       JOIN registry.indicator i ON i.indicator = c.indicator AND i.version = c.version
       JOIN registry.index_event e ON e.event = i.event);
+  IF cardinality(asked) = 0 THEN -- no codes, no figures
+    RETURN;
+  END IF;
   PERFORM registry.check_details(asked, by);
   RETURN QUERY SELECT s.* FROM registry.run_indicator_query(registry.indicator_query(asked, coalesce(by, '{}'), provider), period, observed_until, basis) s;
 END
