@@ -81,9 +81,9 @@ SELECT format('%s_%sd', family, days) AS indicator, e.person, on_day,
   CASE
     WHEN family <> 'retention' AND quality = 'local' THEN 'unlinkable'
     WHEN on_day + settles > observed_until THEN 'too_recent'
-    -- Who died on the day of discharge is no case of aftercare.
-    WHEN family = 'aftercare_linkage' AND EXISTS (SELECT FROM oracle.known AS k WHERE k.person = e.person AND k.role = 'treatment'
-      AND k.exit_reason = 'died' AND k.ended = on_day) THEN 'not_applicable'
+    -- Whose discharge was a death is no case of aftercare; of stays that ended on one day all have to say so.
+    WHEN family = 'aftercare_linkage' AND (SELECT bool_and(k.exit_reason = 'died') FROM oracle.known AS k
+      WHERE k.person = e.person AND k.role = 'treatment' AND k.ended = on_day) THEN 'not_applicable'
     WHEN on_day + days > observed_until THEN 'too_recent'
     WHEN family = 'retention' THEN
       CASE WHEN seen >= on_day + days THEN 'yes'
