@@ -34,7 +34,7 @@ CODE_TYPES := gender care exit_reason answer care_state checkup_state
 SQL_STEMS := vocabulary pseudonym settings episode journey pathway journey_index \
 	continuity follow_up \
 	presence contact checkup supply \
-	summary durations distribution gender_gap intake registry indicator report standard_table panel
+	summary durations distribution gender_gap intake registry indicator report report_layout standard_table panel
 REGISTRY_STEMS := \
 	tables facts lists identity guard access views \
 	seed seed_labels seed_terms seed_lists seed_codes \
@@ -49,6 +49,7 @@ REGISTRY_STEMS := \
 	indicator dimension indicator_engine plain_sql \
 	indicators_journeys indicators_exits indicators_after_exit indicators_aftercare indicators_access coverage indicators_recovery \
 	standard_tables seed_tables seed_panel \
+	feedback \
 	row_security provider_views grants check_roles
 
 # Tests against a running server (make installcheck), one file a slice.
@@ -68,9 +69,8 @@ REGRESS := \
 	stored \
 	merge erasure \
 	aftercare worklist \
-	report indicator indicators_journeys standard_tables \
-	indicator_bias indicator_input \
-	roles
+	indicator indicators_journeys indicators_aftercare indicators_access indicators_recovery indicator_bias indicator_input \
+	report saved standard_tables roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms recognised_at_once forms_at_once report_during_correction
 
 # Objects, the built install script, and where their parts stand.

@@ -114,8 +114,8 @@ SELECT registry.log_barriers('{"source_record": "PB", "client_ref": "P1", "ident
     "barriers": {"childcare": "present"}}', 18) ->> 'outcome' AS barrier,
   registry.log_carer('{"source_record": "PC", "identifier": "12345678-5", "scheme": "CL.RUN", "programme": 180, "on_date": "2024-05-02", "carer_no": 1, "relation": "mother",
     "gender": "female", "hours_week": 20}', 18) ->> 'outcome' AS carer;
-SELECT (SELECT count(*) FROM registry.barriers_without_action('[2024-01-01,2025-01-01)', '2025-03-31')) AS barriers,
-  (SELECT sum(carers) FROM registry.carers('[2024-01-01,2025-01-01)')) AS carers,
+SELECT (SELECT cases FROM indicator('barrier_prevalence', '[2024-01-01,2025-01-01)', observed_until => '2025-03-31') WHERE gender = 'all') AS barriers,
+  (SELECT cases FROM indicator('carers', '[2024-01-01,2025-01-01)', observed_until => '2025-03-31') WHERE gender = 'all') AS carers,
   (SELECT sum(discharges) FROM registry.left_without_support('[2024-01-01,2025-01-01)', '2025-03-31') WHERE gender = 'all' AND supported_by = 'all') AS discharges;
 SELECT registry.refresh_journeys() AS stored;
 SELECT count(*) AS expected_of_pilots FROM registry.programme_month('[2024-01-01,2025-01-01)') WHERE programme = 180;
@@ -125,8 +125,8 @@ provider;provider_name;programme;name;reporting_from
 18;Puente;180;Puente;2024-04-01
 \.
 SELECT * FROM registry.register_programmes();
-SELECT count(*) AS counted, (SELECT count(*) > 0 FROM registry.barriers_without_action('[2024-01-01,2025-01-01)', '2025-03-31')) AS barriers,
-  (SELECT sum(carers) > 0 FROM registry.carers('[2024-01-01,2025-01-01)')) AS carers FROM registry.counted_stay;
+SELECT count(*) AS counted, (SELECT cases > 0 FROM indicator('barrier_prevalence', '[2024-01-01,2025-01-01)', observed_until => '2025-03-31') WHERE gender = 'all') AS barriers,
+  (SELECT cases > 0 FROM indicator('carers', '[2024-01-01,2025-01-01)', observed_until => '2025-03-31') WHERE gender = 'all') AS carers FROM registry.counted_stay;
 SELECT registry.refresh_journeys() AS stored, (SELECT count(*) FROM registry.journey j FULL JOIN registry.stored_journey s USING (person)
   WHERE j.journey IS DISTINCT FROM s.journey) AS differ_before;
 SELECT count(*) AS differ FROM registry.journey j FULL JOIN registry.stored_journey s USING (person) WHERE j.journey IS DISTINCT FROM s.journey;

@@ -229,34 +229,12 @@ SELECT count(pg_temp.left(p, more, stay)) AS stays FROM (VALUES
 SELECT cardinality(ARRAY[pg_temp.stay(52, 2, 'aftercare[2022-05-10,2022-06-01]:completed@21'), pg_temp.say('death', 4, '{"person": 55, "on_date": "2022-06-20"}'),
   pg_temp.contact(53, '2022-05-15'), pg_temp.contact(53, '2022-06-14', provider => 2), pg_temp.contact(54, '2022-05-16'), pg_temp.contact(54, '2022-06-16'), pg_temp.contact(54, '2022-06-01', 'attempted'),
   pg_temp.contact(56, '2022-10-01')]) AS said;
-SELECT count(pg_temp.say('measure', 1, jsonb_build_object('person', p, 'on_date', d, 'stage', 'review', 'instrument', 'barc_10', 'score', score, 'valid', valid))) AS measures
-FROM (VALUES (51, '2022-01-05', 30, true), (51, '2022-02-01', 50, true), (51, '2022-04-28', 40, true), (51, '2022-04-29', 20, true), (52, '2022-02-01', 30, true), (52, '2022-03-01', 30, true),
-  (53, '2022-02-01', 30, true), (54, '2022-02-01', 40, true), (54, '2022-05-20', 35, true), (54, '2022-05-21', 60, false), (57, '2022-01-05', 30, true), (57, '2022-02-01', 45, true)) v (p, d, score, valid);
-SELECT pg_temp.say('barrier_report', 1, '{"person": 51, "on_date": "2022-02-01", "stage": "treatment", "barrier": "childcare", "status": "present"}') AS in_time,
-  pg_temp.say('barrier_report', 1, '{"person": 52, "on_date": "2022-02-01", "stage": "treatment", "barrier": "childcare", "status": "present"}') AS too_late,
-  pg_temp.say('barrier_report', 1, '{"person": 53, "on_date": "2022-06-20", "stage": "recovery", "barrier": "housing", "status": "present"}') AS none,
-  pg_temp.say('barrier_report', 1, '{"person": 54, "on_date": "2022-06-20", "stage": "recovery", "barrier": "housing", "status": "absent"}') AS absent \gset
-SELECT cardinality(ARRAY[pg_temp.say('barrier_action', 2, jsonb_build_object('person', 51, 'report', :in_time, 'on_date', '2022-03-03', 'action', 'mediation')),
-  pg_temp.say('barrier_action', 1, jsonb_build_object('person', 52, 'report', :too_late, 'on_date', '2022-03-04', 'action', 'mediation'))]) AS said;
-SELECT count(pg_temp.say('carer_report', 1, jsonb_build_object('person', p, 'on_date', d, 'relation', r, 'gender', g, 'hours_week', h) || more)) AS reports
-FROM (VALUES (51, '2022-01-05', 'mother', 'female', 20, jsonb '{}'), (51, '2022-03-05', 'mother', 'female', 40, '{}'), (51, '2022-07-05', 'mother', 'female', 100, '{}'), (51, '2022-03-05', 'brother', 'male', NULL, '{"carer_no": 2}'),
-  (52, '2022-03-05', 'partner', 'female', 20, '{"work_effect": "reduced", "support_offered": "declined", "money_spent": 100}'), (53, '2022-03-05', 'brother', 'male', 30, '{"study_effect": "given_up", "participation_effect": "none"}'),
-  (54, '2022-03-05', 'nobody', NULL, NULL, '{}'), (55, '2022-03-05', 'friend', NULL, 10, '{}')) v (p, d, r, g, h, more);
-SELECT count(pg_temp.say('request', 1, jsonb_build_object('person', p, 'programme', 11, 'on_date', d) || more)) AS requests
-FROM (VALUES (58, '2022-06-10', jsonb '{}'), (59, '2022-06-20', '{"unavailable_days": 4}'), (60, '2022-02-01', '{"outcome": "refused_childcare", "outcome_on": "2022-03-01"}'), (56, '2022-04-01', '{}')) v (p, d, more);
 
 SET ROLE regress_worklist_analyst;
 SELECT * FROM registry.checkup_adherence('[2022-01-01,2022-07-01)', '2022-12-31');
-SELECT * FROM registry.outcome_pairs('barc_10', '[2022-01-01,2022-07-01)', '2022-12-31');
-SELECT gender, discharges, too_recent, eligible, pairs FROM registry.outcome_pairs('barc_10', '[2022-01-01,2022-07-01)', '2022-07-15') WHERE gender = 'all';
 SELECT * FROM registry.left_without_support('[2022-01-01,2022-07-01)', '2022-12-31') WHERE gender = 'all' OR supported_by = 'all';
 SELECT discharges, evaluable, without_support FROM registry.left_without_support('[2022-01-01,2022-07-01)', '2022-06-14') WHERE gender = 'all' AND supported_by = 'all';
-SELECT * FROM registry.barriers_without_action('[2022-01-01,2022-07-01)', '2022-07-20');
-SELECT barrier, too_recent FROM registry.barriers_without_action('[2022-01-01,2022-07-01)', '2022-07-19') WHERE gender = 'all';
-SELECT * FROM registry.carers('[2022-01-01,2022-07-01)');
-SELECT * FROM registry.waiting_now('2022-06-30', '[2022-01-01,2022-07-01)');
 \set VERBOSITY sqlstate
-SELECT * FROM registry.outcome_pairs('no such', '[2022-01-01,2022-07-01)', '2022-12-31');
 SELECT * FROM registry.worklist(1);
 SELECT * FROM registry.caseload();
 \set VERBOSITY default

@@ -7,7 +7,7 @@ CREATE TYPE indicator_row AS (
   period daterange, observed_until date, as_of bigint, basis text, level text, place_code text, place text, dims jsonb,
   category text, gender text, people bigint, cases bigint, denominator bigint, numerator bigint, value numeric, value_text text,
   low numeric, high numeric, excluded jsonb, value_reason text, pooled text[], completeness jsonb, note text);
-COMMENT ON TYPE indicator_row IS 'One figure: an indicator, in one cell, for one gender or all. report, edition, status and as_of are of saved reports. level: all, or the dimensions whose values dims has; place_code and place: the region among them. category: of a share. people: different people behind the cases. cases = denominator + excluded, by reason; of a count numerator + excluded, and the denominator is NULL; of a coverage numerator + excluded, and the denominator is the estimate. value is NULL with a value_reason, never 0 for want of cases: empty, follow_up_unfinished, window_within_gap, no_estimate, no_estimate_for_gender. low and high: 95 % interval of a rate (Wilson), for comparison and not for sampling, only where each person is one case; or of the estimate below a coverage. value_text is value as people read it. pooled: genders that stand together in this row.';
+COMMENT ON TYPE indicator_row IS 'One figure: an indicator, in one cell, for one gender or all. report, edition, status and as_of are of saved reports. level: all, or the dimensions whose values dims has; place_code and place: the region among them. category: of a share. people: different people behind the cases. cases = denominator + excluded, by reason; of a count numerator + excluded, and the denominator is NULL; of a coverage numerator + excluded, and the denominator is the estimate. value is NULL with a value_reason, never 0 for want of cases: empty, follow_up_unfinished, window_within_gap, no_estimate, no_estimate_for_gender. low and high: 95 % interval of a rate (Wilson), for comparison and not for sampling, only where each person is one case; or of the estimate below a coverage. value_text is value as people read it. pooled: genders that stand together in this row. completeness: programmes_reported of programmes_expected, last_confirmed_month, local_people (whom no other provider recognises) and presumed_left (open stays taken as ended), the same in every row; gender_unknown, per cent of the cases of this cell.';
 
 CREATE FUNCTION indicators()
   RETURNS TABLE (line integer, indicator text, version integer, title text, definition text, unit text, measure text, denominator text, numerator text,
@@ -131,11 +131,12 @@ BEGIN
     SELECT jsonb_build_object('programmes_expected', count(*), 'programmes_reported', count(*) FILTER (WHERE e.complete),
       'last_confirmed_month', (SELECT to_char(max(m.month), 'YYYY-MM') FROM registry.current_reporting_month m
         WHERE m.state IN ('confirmed', 'confirmed_zero') AND m.month <= completeness_of.observed_until))
+      || (SELECT to_jsonb(l) FROM registry.left_aside(completeness_of.period, completeness_of.observed_until) l)
     FROM (SELECT bool_and(m.reported) AS complete
           FROM registry.programme_month(completeness_of.period) m GROUP BY m.programme) e);
 END
 $function$;
-COMMENT ON FUNCTION completeness_of(daterange, date) IS 'Private: of the programmes expected to report in a month that touches the period, how many reported every month they were expected in; and the last month that any has confirmed.';
+COMMENT ON FUNCTION completeness_of(daterange, date) IS 'Private: of the programmes expected to report in a month that touches the period, how many reported every month they were expected in; the last month that any has confirmed; and registry.left_aside().';
 
 CREATE FUNCTION indicators(period daterange, codes text[] DEFAULT NULL, by text[] DEFAULT '{}', observed_until date DEFAULT NULL,
     basis text DEFAULT 'identity', params jsonb DEFAULT '{}', preset text DEFAULT 'default', language text DEFAULT language(), provider integer DEFAULT NULL)
@@ -186,31 +187,31 @@ BEGIN
       bool_or(p.value IS NOT NULL) OVER (PARTITION BY f.indicator, f.version, f.dims) AS estimated FROM (
       SELECT c.*, CASE WHEN c.measure = 'share' THEN sum(c.cases) OVER same ELSE c.cases END AS all_cases,
         CASE WHEN c.measure IN ('count', 'coverage') THEN NULL WHEN c.measure = 'share' THEN sum(c.denominator) OVER same ELSE c.denominator END AS of_cases,
+        sum(c.denominator) OVER (PARTITION BY c.indicator, c.version, c.dims) = 0 AS unanswered, -- by anybody: nothing to share, but reasons why
         2 * sum(c.numerator) FILTER (WHERE c.category = 'no_pair') OVER same > sum(c.denominator) OVER same AS selective,
         CASE WHEN c.measure = 'share' THEN first_value(c.excluded) OVER (PARTITION BY c.indicator, c.version, c.dims, c.name ORDER BY c.category IS NOT NULL)
           ELSE c.excluded END AS left_out
       FROM counted c WINDOW same AS (PARTITION BY c.indicator, c.version, c.dims, c.name)) f
-    -- A coverage is of a calendar year, of the country or, by region alone, of a region.
+    -- A coverage is of a calendar year, and of the country or, by region alone, of a region.
     LEFT JOIN registry.coverage_estimate e ON f.measure = 'coverage' AND e.class = f.effective ->> 'estimate' AND e.gender = f.name
       AND indicators.period = daterange(make_date(e.year, 1, 1), make_date(e.year + 1, 1, 1))
-      AND e.region IS NOT DISTINCT FROM f.dims ->> 'region' AND f.dims - 'region' = '{}'
-    LEFT JOIN LATERAL (SELECT e.value, c.low * 100 AS low, c.high * 100 AS high, c.value * 100 AS coverage FROM continuum.coverage(f.numerator, e.value, e.low, e.high, 3) c) p ON f.measure = 'coverage'
+      AND e.region IS NOT DISTINCT FROM f.dims ->> 'region' AND f.dims - 'region' = '{}' AND indicators.provider IS NULL
+    LEFT JOIN LATERAL (SELECT e.value, c.low, c.high, c.value AS coverage FROM continuum.coverage(f.numerator, e.value, e.low, e.high, 3) c) p ON f.measure = 'coverage'
     CROSS JOIN LATERAL (SELECT CASE
       WHEN f.measure = 'count' THEN f.numerator::numeric
-      WHEN f.measure = 'coverage' THEN round(p.coverage, 1)
+      WHEN f.measure = 'coverage' THEN round(100 * p.coverage, 1)
       WHEN f.measure IN ('percent', 'share') THEN round(100.0 * f.numerator / NULLIF(f.of_cases, 0), 1)
       WHEN f.measure = 'sum' THEN round(continuum.total(f.amounts, f.gender) / f.scale, CASE WHEN f.scale = 1 THEN 0 ELSE 1 END)
       WHEN f.measure = 'mean' THEN round(continuum.total(f.amounts, f.gender) / NULLIF(continuum.measured(f.amounts, f.gender), 0) / f.scale, 1)
       WHEN f.measure = 'median' THEN round(continuum.percentile(f.spread, 0.5, f.gender) / f.scale, CASE WHEN f.scale = 1 THEN 0 ELSE 1 END)
       WHEN f.measure = 'p90' THEN round(continuum.percentile(f.spread, 0.9, f.gender) / f.scale, CASE WHEN f.scale = 1 THEN 0 ELSE 1 END) END AS value) v
-    WHERE f.category IS NOT NULL OR f.measure <> 'share' OR f.summary IS NULL)
+    WHERE f.category IS NOT NULL OR f.measure <> 'share' OR f.unanswered)
   SELECT NULL::text, NULL::integer, NULL::text, v.indicator, v.version, v.label, v.unit, v.measure,
     indicators.period, until, NULL::bigint, indicators.basis, v.level, COALESCE(v.dims ->> 'region', v.dims ->> 'programme_region'),
     (SELECT r.name FROM registry.current_region r WHERE r.region = COALESCE(v.dims ->> 'region', v.dims ->> 'programme_region') AND r.valid @> upper(indicators.period) - 1 LIMIT 1),
     v.dims, v.category, v.name, v.people, v.all_cases::bigint, CASE v.measure WHEN 'coverage' THEN round(v.estimate) ELSE v.of_cases END::bigint, v.numerator, v.value,
     continuum.figure_text(v.value, v.measure, language),
-    CASE v.measure WHEN 'coverage' THEN round(v.low, 1) ELSE round(100 * w.low, 1) END,
-    CASE v.measure WHEN 'coverage' THEN round(v.high, 1) ELSE round(100 * w.high, 1) END, v.left_out,
+    round(100 * coalesce(w.low, v.low), 1), round(100 * coalesce(w.high, v.high), 1), v.left_out,
     CASE WHEN v.value IS NOT NULL THEN NULL
          WHEN v.measure = 'coverage' THEN CASE WHEN v.estimated AND v.estimate IS NULL THEN 'no_estimate_for_gender' ELSE 'no_estimate' END
          WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('too_recent', v.all_cases) THEN 'follow_up_unfinished'

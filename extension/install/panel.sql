@@ -9,9 +9,7 @@ BEGIN ATOMIC
     WHEN pooled_text.measure = 'count' THEN (other_numerator + unknown_numerator)::text
     WHEN pooled_text.measure NOT IN ('percent', 'share') THEN
       CASE WHEN other_text = '-' THEN unknown_text WHEN unknown_text = '-' THEN other_text ELSE '-' END
-    WHEN other_denominator + unknown_denominator = 0 THEN '-'
-    ELSE replace(round(100.0 * (other_numerator + unknown_numerator) / (other_denominator + unknown_denominator), 1)::text, '.',
-      CASE language WHEN 'en' THEN '.' ELSE ',' END) || ' %' END;
+    ELSE figure_text(round(100.0 * (other_numerator + unknown_numerator) / NULLIF(other_denominator + unknown_denominator, 0), 1), pooled_text.measure, language) END;
 END;
 COMMENT ON FUNCTION pooled_text(text, bigint, bigint, bigint, bigint, text, text, text) IS 'Private: two small genders as one figure: counts and rates from their counts; another measure only where one of them has none, because medians do not add up.';
 

@@ -116,11 +116,11 @@ CREATE FUNCTION figures_at(name text, edition integer, until date) RETURNS SETOF
 AS $function$
 BEGIN
   RETURN QUERY SELECT f.* FROM registry.saved_report r
-    CROSS JOIN LATERAL continuum.indicators(r.period, r.codes, r.by, until, r.basis, r.params, r.preset, r.language) f
+    CROSS JOIN LATERAL continuum.indicators(r.period, r.codes, r.by, COALESCE(until, r.observed_until), r.basis, r.params, r.preset, r.language) f
     WHERE r.name = figures_at.name AND r.edition = figures_at.edition;
 END
 $function$;
-COMMENT ON FUNCTION figures_at(text, integer, date) IS 'Private: a saved report asked again of the records of now, with its own parameters and versions, observed until a day.';
+COMMENT ON FUNCTION figures_at(text, integer, date) IS 'Private: a saved report asked again of the records of now, with its own parameters and versions, observed until a day, its own for NULL.';
 
 CREATE FUNCTION reproduce(name text, edition integer DEFAULT NULL)
   RETURNS TABLE (indicator text, dims jsonb, category text, gender text, measure text, saved text, recomputed text,
@@ -136,8 +136,7 @@ BEGIN
     SELECT s.side, s.nth, s.figure FROM (
       SELECT 'saved' AS side, row_number() OVER () AS nth, f AS figure FROM continuum.saved_report(reproduce.name, kept) f
       UNION ALL
-      SELECT 'now', row_number() OVER (), f FROM continuum.figures_at(reproduce.name, kept,
-        (SELECT r.observed_until FROM registry.saved_report r WHERE r.name = reproduce.name AND r.edition = kept)) f) s),
+      SELECT 'now', row_number() OVER (), f FROM continuum.figures_at(reproduce.name, kept, NULL) f) s),
   cell AS (
     SELECT f.side, f.nth, m.place, (f.figure).indicator || '@' || (f.figure).version AS indicator, (f.figure).dims, (f.figure).category,
       (f.figure).gender, m.measure, m.shown, m.amount
@@ -163,3 +162,61 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION reproduce(text, integer) IS 'Recomputes a saved report (its latest edition, unless one is named) from the records of now, with its own parameters and versions of definitions, and lists every cell that either side has: as saved, as recomputed, the difference where both are numbers, and the verdict identical or changed. Completeness, which all lines share, is compared once, without an indicator. An empty result never means success: an unknown name is error 42704. 55000 without a registry, 42501 for a caller who may not read it.';
+
+CREATE FUNCTION change_between(figure indicator_row, previous indicator_row) RETURNS numeric
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE
+    WHEN (figure).value IS NULL OR (previous).value IS NULL THEN NULL
+    WHEN (figure).measure IN ('percent', 'share')
+      THEN round(100.0 * (figure).numerator / (figure).denominator - 100.0 * (previous).numerator / (previous).denominator, 1)
+    WHEN (figure).measure = 'coverage' THEN (figure).value - (previous).value
+    ELSE round(100 * ((figure).value - (previous).value) / NULLIF((previous).value, 0), 1) END;
+COMMENT ON FUNCTION change_between(indicator_row, indicator_row) IS 'Private: how much a figure differs from the previous one: percentages in points, everything else in per cent of the previous. NULL where one has no value, or the previous is 0.';
+
+CREATE FUNCTION compare(name text, previous text)
+  RETURNS TABLE (indicator text, version integer, label text, dims jsonb, category text, gender text, value numeric, previous_value numeric,
+                 change numeric, change_unit text, note text)
+  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 400
+  SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+  one integer := continuum.kept_edition(name, NULL);
+  other integer := continuum.kept_edition(previous, NULL);
+  asked record;
+BEGIN
+  SELECT a.language, least(a.matured, b.matured) AS matured, a.matured AS of_one, b.matured AS of_other,
+      upper(a.period) + least(a.matured, b.matured) AS one_until, upper(b.period) + least(a.matured, b.matured) AS other_until,
+      (a.by, a.basis, a.params, a.preset) = (b.by, b.basis, b.params, b.preset) AS alike
+    INTO asked
+    FROM (SELECT r.*, r.observed_until - upper(r.period) AS matured FROM registry.saved_report r WHERE r.name = compare.name AND r.edition = one) a
+    CROSS JOIN (SELECT r.*, r.observed_until - upper(r.period) AS matured FROM registry.saved_report r
+      WHERE r.name = compare.previous AND r.edition = other) b;
+  IF NOT asked.alike THEN
+    RAISE EXCEPTION 'the two reports do not ask the same'
+      USING ERRCODE = '22023', HINT = 'Dimensions, basis, parameters and preset are to be equal.';
+  END IF;
+  RETURN QUERY
+  WITH a AS (
+    SELECT row_number() OVER () AS line, u.figure FROM (
+      SELECT f AS figure FROM continuum.saved_report(compare.name, one) f WHERE asked.of_one = asked.matured
+      UNION ALL SELECT f FROM continuum.figures_at(compare.name, one, asked.one_until) f WHERE asked.of_one <> asked.matured) u),
+  b AS (
+    SELECT row_number() OVER () AS line, u.figure FROM (
+      SELECT f AS figure FROM continuum.saved_report(compare.previous, other) f WHERE asked.of_other = asked.matured
+      UNION ALL SELECT f FROM continuum.figures_at(compare.previous, other, asked.other_until) f WHERE asked.of_other <> asked.matured) u)
+  SELECT (k.known).indicator, (k.known).version, (k.known).label, (k.known).dims, (k.known).category, (k.known).gender,
+    (a.figure).value, (b.figure).value, continuum.change_between(a.figure, b.figure),
+    CASE WHEN (k.known).measure IN ('percent', 'share', 'coverage') THEN 'points' ELSE 'per_cent' END,
+    NULLIF(concat_ws('; ', CASE WHEN (b.figure).indicator IS NULL THEN continuum.report_label('report', 'not_in_previous', asked.language)
+        WHEN (a.figure).indicator IS NULL THEN continuum.report_label('report', 'only_in_previous', asked.language) END,
+      CASE WHEN asked.of_one <> asked.matured
+        THEN format(continuum.report_label('report', 'recomputed', asked.language), compare.name, asked.one_until) END,
+      CASE WHEN asked.of_other <> asked.matured
+        THEN format(continuum.report_label('report', 'recomputed', asked.language), compare.previous, asked.other_until) END), '')
+  FROM a FULL JOIN b ON (a.figure).indicator = (b.figure).indicator AND (a.figure).version = (b.figure).version AND (a.figure).dims = (b.figure).dims
+    AND (a.figure).gender = (b.figure).gender AND COALESCE((a.figure).category, '') = COALESCE((b.figure).category, '')
+  CROSS JOIN LATERAL (SELECT CASE WHEN (a.figure).indicator IS NULL THEN b.figure ELSE a.figure END AS known) k
+  ORDER BY a.line, b.line;
+END
+$function$;
+COMMENT ON FUNCTION compare(text, text) IS 'The latest editions of two saved reports side by side, such as this year and the last, at the same maturity: follow-up that is longer by itself moves figures. Where the distance from the end of the period to observed_until differs, the report that was observed for longer is recomputed from the records of now with the shorter distance, and every row says so. change: percentages in points (change_unit points), from counts and rounded once; everything else in per cent of the previous (per_cent). A cell that one of them does not have, another version of a definition among them, stands alone. Errors: 22023 for reports of other dimensions, basis, parameters or preset; 42704 for one that is not saved; those of indicators().';

@@ -490,52 +490,47 @@ SELECT w.line, w.code, w.event, w.unit, w.measure, w.answer, w.category, w.en, w
     FROM (SELECT d.person, d.on_date FROM registry.current_death d
       UNION ALL SELECT s.person, coalesce(s.ended, s.started) FROM registry.counted_stay s WHERE s.exit_reason::text = 'died') x GROUP BY x.person),
   left_care AS MATERIALIZED (
-    SELECT c.*, g.on_date AS died_on, p.provider, p.region FROM (
-      SELECT c.person, c.nth, c.anchor, bool_and(c.exit_reason = 'died') AS died, (array_agg(c.programme ORDER BY c.started DESC, c.programme DESC))[1] AS programme,
-        (SELECT min(n.started) FROM course n WHERE n.person = c.person AND n.nth > c.nth) AS returned_on
-      FROM (SELECT c.*, CASE WHEN bool_and(c.ended IS NOT NULL) OVER w THEN max(c.ended) OVER w END AS anchor FROM course c WINDOW w AS (PARTITION BY c.person, c.nth)) c, asked a
-      WHERE c.ended = c.anchor AND c.anchor <= a.observed_until GROUP BY c.person, c.nth, c.anchor) c
+    SELECT c.*, g.on_date AS died_on, p.region, r.refused, k.custody
+    FROM (SELECT c.person, c.nth, c.anchor, bool_and(c.exit_reason = 'died') FILTER (WHERE c.ended = c.anchor) AS died,
+        (array_agg(c.programme ORDER BY c.ended DESC, c.started DESC, c.programme DESC))[1] AS programme,
+        lead(min(c.started)) OVER (PARTITION BY c.person ORDER BY c.nth) AS returned_on
+      FROM (SELECT c.*, CASE WHEN bool_and(c.ended IS NOT NULL) OVER w THEN max(c.ended) OVER w END AS anchor FROM course c WINDOW w AS (PARTITION BY c.person, c.nth)) c
+      GROUP BY c.person, c.nth, c.anchor) c
+    JOIN asked a ON c.anchor <= a.observed_until
     LEFT JOIN dead g ON g.person = c.person
     LEFT JOIN (SELECT DISTINCT ON (p.programme) p.programme, p.provider, p.region FROM registry.current_programme p ORDER BY p.programme, p.valid DESC) p ON p.programme = c.programme
+    LEFT JOIN (SELECT k.person, k.provider, range_agg(k.during) AS refused FROM registry.consent_span k, asked a
+      WHERE k.kind = 'followup_contact' AND k.decision <> 'given' AND lower(k.during) <= a.observed_until GROUP BY k.person, k.provider) r ON r.person = c.person AND r.provider = p.provider
+    LEFT JOIN (SELECT k.person, range_agg(daterange(k.on_date, k.released)) AS custody FROM registry.current_custody k, asked a WHERE k.on_date <= a.observed_until GROUP BY k.person) k ON k.person = c.person
     WHERE NOT c.died AND (g.on_date > c.anchor OR g.on_date IS NULL)),
-  resting AS (
-    SELECT k.person, k.provider, k.during, 'contact_refused' AS reason, 2 AS rank FROM registry.consent_span k, asked a
-    WHERE k.kind = 'followup_contact' AND k.decision <> 'given' AND lower(k.during) <= a.observed_until
-    UNION ALL
-    SELECT k.person, NULL, daterange(k.on_date, k.released), 'in_custody', 3 FROM registry.current_custody k, asked a WHERE k.on_date <= a.observed_until),
   schedule AS (
-    SELECT l.person, l.anchor, s.*, rank() OVER (PARTITION BY l.person, l.anchor ORDER BY s.programme IS NOT NULL, s.region IS NOT NULL, s.assertion) AS weight
-    FROM left_care l JOIN registry.current_checkup_schedule s ON (s.programme IS NULL OR s.programme = l.programme) AND (s.region IS NULL OR s.region = l.region)),
-  due AS (
-    SELECT s.person, s.anchor, s.assertion, k AS due_no, d.due_on, d.due_on - s.days_before AS window_from, d.due_on + s.days_after AS window_to,
-      (s.anchor + make_interval(months => s.months * (k + 1)))::date - s.days_before AS next_from,
-      s.valid @> d.due_on AND NOT EXISTS (SELECT FROM schedule m WHERE m.person = s.person AND m.anchor = s.anchor AND m.weight > s.weight AND m.valid @> d.due_on)
-        AND EXISTS (SELECT FROM schedule m WHERE m.person = s.person AND m.anchor = s.anchor AND m.valid @> s.anchor) AS in_force
-    FROM schedule s CROSS JOIN LATERAL generate_series(1, s.times) k CROSS JOIN LATERAL (SELECT (s.anchor + make_interval(months => s.months * k))::date AS due_on) d),
-  turn AS (
-    SELECT t.*, row_number() OVER w = 1 AS is_first, lead(t.opens) OVER w AS next_opens
-    FROM (SELECT d.person, d.anchor, d.assertion, min(d.window_from) AS opens FROM due d WHERE d.in_force GROUP BY d.person, d.anchor, d.assertion) t
-    WINDOW w AS (PARTITION BY t.person, t.anchor ORDER BY t.opens, t.assertion)),
-  served AS (
-    SELECT DISTINCT ON (d.person, d.anchor, d.assertion, c.outcome, c.on_date) d.person, d.anchor, d.assertion, d.due_no, c.on_date, c.on_date > d.window_to AS late, abs(c.on_date - d.due_on) AS away
-    FROM due d JOIN turn t ON t.person = d.person AND t.anchor = d.anchor AND t.assertion = d.assertion
-      JOIN registry.current_contact c ON c.person = d.person AND c.kind = 'check_up' AND c.outcome = 'held' AND (t.is_first OR c.on_date >= t.opens) AND (c.on_date < t.next_opens) IS NOT FALSE, asked a
-    WHERE c.on_date <= a.observed_until AND c.on_date BETWEEN d.window_from AND greatest(d.window_to, d.next_from - 1)
-    ORDER BY d.person, d.anchor, d.assertion, c.outcome, c.on_date, c.on_date > d.window_to, abs(c.on_date - d.due_on), d.due_no),
+    SELECT s.*, range_agg(s.valid) OVER (PARTITION BY s.person, s.anchor ORDER BY s.is_for_programme DESC, s.is_for_region DESC, s.assertion DESC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS narrower, bool_or(s.valid @> s.anchor) OVER (PARTITION BY s.person, s.anchor) AS is_any
+    FROM (SELECT l.*, s.assertion, s.months, s.times, s.days_before, s.days_after, s.valid, s.programme IS NOT NULL AS is_for_programme, s.region IS NOT NULL AS is_for_region
+      FROM left_care l JOIN registry.current_checkup_schedule s ON (s.programme IS NULL OR s.programme = l.programme) AND (s.region IS NULL OR s.region = l.region)) s),
+  due AS MATERIALIZED (
+    SELECT d.*, min(d.opens) OVER (w GROUPS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next_opens, rank() OVER w = 1 AS is_first
+    FROM (SELECT d.*, min(d.window_from) FILTER (WHERE d.in_force) OVER (PARTITION BY d.person, d.anchor, d.assertion) AS opens
+      FROM (SELECT s.*, k AS due_no, x.due_on, x.due_on - s.days_before AS window_from, x.due_on + s.days_after AS window_to,
+          (s.anchor + make_interval(months => s.months * (k + 1)))::date - s.days_before AS next_from,
+          s.is_any AND s.valid @> x.due_on AND NOT coalesce(s.narrower @> x.due_on, false) AS in_force
+        FROM schedule s CROSS JOIN LATERAL generate_series(1, s.times) k CROSS JOIN LATERAL (SELECT (s.anchor + make_interval(months => s.months * k))::date AS due_on) x) d) d
+    WINDOW w AS (PARTITION BY d.person, d.anchor ORDER BY d.opens, d.assertion)),
+  served AS ( -- each contact serves one check-up of a plan, each check-up has one of those that serve it
+    SELECT DISTINCT ON (v.person, v.anchor, v.assertion, v.due_no) v.person, v.anchor, v.assertion, v.due_no, v.late
+    FROM (SELECT DISTINCT ON (d.person, d.anchor, d.assertion, c.on_date) d.person, d.anchor, d.assertion, d.due_no, c.on_date, c.on_date > d.window_to AS late, abs(c.on_date - d.due_on) AS away
+      FROM due d JOIN registry.current_contact c ON c.person = d.person AND c.on_date BETWEEN d.window_from AND greatest(d.window_to, d.next_from - 1), asked a
+      WHERE c.kind = 'check_up' AND c.outcome = 'held' AND c.on_date <= a.observed_until AND (d.is_first OR c.on_date >= d.opens) AND (c.on_date < d.next_opens) IS NOT FALSE
+      ORDER BY d.person, d.anchor, d.assertion, c.on_date, c.on_date > d.window_to, abs(c.on_date - d.due_on), d.due_no) v
+    ORDER BY v.person, v.anchor, v.assertion, v.due_no, v.late, v.away, v.on_date),
   checkup AS (
-    SELECT d.person, d.anchor, d.due_on, d.window_to, coalesce(stop.reason, CASE WHEN d.window_to > a.observed_until THEN 'not_yet_due'
-        WHEN v.late THEN 'late' WHEN v.person IS NOT NULL THEN 'done'
+    SELECT d.*, CASE WHEN d.died_on <= d.due_on AND d.died_on <= a.observed_until THEN 'died'
+        WHEN d.refused @> d.due_on THEN 'contact_refused' WHEN d.custody @> d.due_on THEN 'in_custody' WHEN d.returned_on <= d.due_on THEN 'returned'
+        WHEN d.window_to > a.observed_until THEN 'not_yet_due' WHEN v.late THEN 'late' WHEN v.person IS NOT NULL THEN 'done'
         WHEN EXISTS (SELECT FROM registry.current_contact c WHERE c.person = d.person AND c.kind = 'check_up' AND c.outcome = 'declined'
-          AND c.on_date <= a.observed_until AND c.on_date >= d.window_from AND c.on_date < least(d.next_from, t.next_opens)) THEN 'declined'
-        ELSE 'missed' END) AS state
-    FROM due d JOIN turn t ON t.person = d.person AND t.anchor = d.anchor AND t.assertion = d.assertion
-      JOIN left_care l ON l.person = d.person AND l.anchor = d.anchor CROSS JOIN asked a
-    LEFT JOIN (SELECT DISTINCT ON (v.person, v.anchor, v.assertion, v.due_no) v.* FROM served v ORDER BY v.person, v.anchor, v.assertion, v.due_no, v.late, v.away, v.on_date) v
-      ON v.person = d.person AND v.anchor = d.anchor AND v.assertion = d.assertion AND v.due_no = d.due_no
-    LEFT JOIN LATERAL (SELECT x.reason FROM (
-        SELECT 'died' AS reason, 1 AS rank WHERE l.died_on <= d.due_on AND l.died_on <= a.observed_until
-        UNION ALL SELECT k.reason, k.rank FROM resting k WHERE k.person = d.person AND (k.provider = l.provider OR k.rank = 3) AND k.during @> d.due_on
-        UNION ALL SELECT 'returned', 4 WHERE l.returned_on <= d.due_on) x ORDER BY x.rank LIMIT 1) stop ON true
+          AND c.on_date <= a.observed_until AND c.on_date >= d.window_from AND c.on_date < least(d.next_from, d.next_opens)) THEN 'declined'
+        ELSE 'missed' END AS state
+    FROM due d CROSS JOIN asked a LEFT JOIN served v ON v.person = d.person AND v.anchor = d.anchor AND v.assertion = d.assertion AND v.due_no = d.due_no
     WHERE d.in_force)
   $sql$ || w.plain || $sql$ AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = l.programme AND m.during @> l.anchor)$sql$)
 FROM (VALUES
@@ -547,10 +542,8 @@ FROM (VALUES
   'treatment journeys ended on a known day of the period (gap 21 days), neither in death nor after a recorded one', 'those with a plan; always to be shown beside checkup_adherence', 'day of discharge (d)', NULL,
   'too_recent: d + 21 is after observed_until',
   $sql$SELECT l.person, w.gender, CASE WHEN l.anchor + 21 > a.observed_until THEN 'too_recent'
-      WHEN EXISTS (SELECT FROM due d WHERE d.person = l.person AND d.anchor = l.anchor AND d.in_force)
-        AND NOT EXISTS (SELECT FROM resting k WHERE k.person = l.person AND k.provider = l.provider AND k.during @> l.anchor) THEN 'yes' ELSE 'no' END AS answer,
-    NULL::integer AS amount, NULL::text AS category
-  FROM left_care l JOIN who w ON w.person = l.person, asked a
+      WHEN l.is_planned AND NOT coalesce(l.refused @> l.anchor, false) THEN 'yes' ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
+  FROM (SELECT l.*, (l.person, l.anchor) IN (SELECT d.person, d.anchor FROM due d WHERE d.in_force) AS is_planned FROM left_care l) l JOIN who w ON w.person = l.person, asked a
   WHERE l.anchor BETWEEN a.first_day AND a.last_day$sql$),
 (341, 'checkup_adherence', 'checkup_due', 'checkups', 'percent',
   $answer$CASE WHEN c.window_to > {observed_until} THEN 'too_recent' WHEN c.state = 'done' THEN 'yes' WHEN c.state IN ('late', 'missed') THEN 'no'
@@ -561,10 +554,10 @@ FROM (VALUES
   'Das consultas de acompanhamento previstas no período, as realizadas dentro do prazo; de pessoas com plano, por isso se mostra junto à proporção de saídas que têm um.',
   'check-ups due in the period under plans, not suspended', 'those held from days_before to days_after the due date; late, missed and declined are no', 'due date', 'to the end of the window',
   'too_recent: the window ends after observed_until; died; in_custody; not_applicable: back in treatment, or contact not wanted',
-  $sql$SELECT q.person, w.gender, CASE WHEN q.window_to > a.observed_until THEN 'too_recent' WHEN q.state = 'done' THEN 'yes' WHEN q.state IN ('late', 'missed', 'declined') THEN 'no'
-      WHEN q.state IN ('died', 'in_custody') THEN q.state ELSE 'not_applicable' END AS answer, NULL::integer AS amount, NULL::text AS category
-  FROM checkup q JOIN left_care l ON l.person = q.person AND l.anchor = q.anchor JOIN who w ON w.person = q.person, asked a
-  WHERE q.due_on BETWEEN a.first_day AND a.last_day$sql$),
+  $sql$SELECT l.person, w.gender, CASE WHEN l.window_to > a.observed_until THEN 'too_recent' WHEN l.state = 'done' THEN 'yes' WHEN l.state IN ('late', 'missed', 'declined') THEN 'no'
+      WHEN l.state IN ('died', 'in_custody') THEN l.state ELSE 'not_applicable' END AS answer, NULL::integer AS amount, NULL::text AS category
+  FROM checkup l JOIN who w ON w.person = l.person, asked a
+  WHERE l.due_on BETWEEN a.first_day AND a.last_day$sql$),
 (342, 'checkup_states', 'checkup_due', 'checkups', 'share', $answer$CASE WHEN c.window_to > {observed_until} THEN 'too_recent' ELSE 'yes' END$answer$, 'coalesce(c.reason, c.state)',
   'What became of recovery check-ups', 'Resultado de los controles de recuperación', 'Resultado das consultas de acompanhamento',
   'Of the recovery check-ups that were due in the period, the share done in time, done late, missed, declined, and suspended, by why.',
@@ -572,8 +565,8 @@ FROM (VALUES
   'Das consultas de acompanhamento previstas no período, a proporção realizada a tempo, com atraso, não realizada, não aceita e suspensa, segundo o motivo.',
   'check-ups due in the period under plans', 'by state: done, late, missed, declined; suspended by returned, in_custody, contact_refused, died', 'due date', 'to the end of the window',
   'too_recent: the window ends after observed_until',
-  $sql$SELECT q.person, w.gender, CASE WHEN q.window_to > a.observed_until THEN 'too_recent' ELSE 'yes' END AS answer, NULL::integer AS amount,
-    CASE WHEN q.window_to <= a.observed_until THEN q.state END AS category
-  FROM checkup q JOIN left_care l ON l.person = q.person AND l.anchor = q.anchor JOIN who w ON w.person = q.person, asked a
-  WHERE q.due_on BETWEEN a.first_day AND a.last_day$sql$)) w
+  $sql$SELECT l.person, w.gender, CASE WHEN l.window_to > a.observed_until THEN 'too_recent' ELSE 'yes' END AS answer, NULL::integer AS amount,
+    CASE WHEN l.window_to <= a.observed_until THEN l.state END AS category
+  FROM checkup l JOIN who w ON w.person = l.person, asked a
+  WHERE l.due_on BETWEEN a.first_day AND a.last_day$sql$)) w
   (line, code, event, unit, measure, answer, category, en, es, pt, text_en, text_es, text_pt, denominator, numerator, index_date, follow_up, exclusions, plain);

@@ -205,6 +205,26 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION registry.programme_month(daterange) IS 'Every month that touches the period in which a programme was expected to report (reporting_from to reporting_until, or stated in reporting_month; excused months are not expected), and whether it did (received, confirmed or confirmed_zero). Source: USERS.md 6.';
 
+CREATE FUNCTION registry.left_aside(period daterange, observed_until date, OUT local_people bigint, OUT presumed_left bigint)
+  LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  WITH open_stay AS MATERIALIZED (
+    SELECT s.person, registry.presumed_episode(s.person, s.programme, s.started, s.last_contact, s.episode, left_aside.observed_until) AS episode
+    FROM registry.counted_stay s
+    WHERE s.exit_reason OPERATOR(continuum.=) 'ongoing' AND s.started <= left_aside.observed_until),
+  local AS (
+    SELECT a.person FROM registry.person_alias a GROUP BY a.person HAVING bool_and(a.quality IN ('weak', 'local')))
+  SELECT (SELECT count(*) FROM local l
+    WHERE EXISTS (SELECT FROM open_stay o WHERE o.person = l.person AND continuum.started(o.episode) < upper(left_aside.period)
+        AND (continuum.is_open(o.episode) OR COALESCE(continuum.ended(o.episode), continuum.started(o.episode)) >= lower(left_aside.period)))
+      OR EXISTS (SELECT FROM registry.counted_stay s WHERE s.person = l.person AND s.exit_reason OPERATOR(continuum.<>) 'ongoing'
+        AND s.started < upper(left_aside.period) AND s.started <= left_aside.observed_until
+        AND COALESCE(continuum.ended(s.episode), s.started) >= lower(left_aside.period))),
+    (SELECT count(*) FROM open_stay o WHERE NOT continuum.is_open(o.episode));
+END;
+REVOKE EXECUTE ON FUNCTION registry.left_aside(daterange, date) FROM PUBLIC;
+COMMENT ON FUNCTION registry.left_aside(daterange, date, OUT bigint, OUT bigint) IS 'What a report says of all its figures: people with a day in care in the period whose identity no other provider recognises (weak or local), and stays on record as open that figures take as ended (registry.presumed_episode()).';
+
 -- Words of reports. Codes are stable, labels are data; neutral and person-first (USERS.md Annex D9).
 INSERT INTO registry.label (vocabulary, term, language, label) VALUES
   ('report', 'not_for_publication', 'en', 'not for publication'),
@@ -220,3 +240,60 @@ INSERT INTO registry.label (vocabulary, term, language, label) VALUES
   ('report', 'other_or_unknown', 'en', 'other identity or not recorded'),
   ('report', 'other_or_unknown', 'es', 'otra identidad o no registrada'),
   ('report', 'other_or_unknown', 'pt', 'outra identidade ou não registrada');
+
+INSERT INTO registry.label (vocabulary, term, language, label)
+SELECT t.vocabulary, t.term, l.language, l.label
+FROM (VALUES
+  ('report_column', 'report', 'report', 'informe', 'relatório'),
+  ('report_column', 'edition', 'edition', 'edición', 'edição'),
+  ('report_column', 'status', 'status', 'estado', 'situação'),
+  ('report_column', 'indicator', 'indicator', 'indicador', 'indicador'),
+  ('report_column', 'version', 'version', 'versión', 'versão'),
+  ('report_column', 'label', 'title', 'título', 'título'),
+  ('report_column', 'unit', 'unit', 'unidad', 'unidade'),
+  ('report_column', 'first_day', 'first day', 'primer día', 'primeiro dia'),
+  ('report_column', 'last_day', 'last day', 'último día', 'último dia'),
+  ('report_column', 'observed_until', 'observed until', 'observado hasta', 'observado até'),
+  ('report_column', 'basis', 'basis of gender', 'base de género', 'base de gênero'),
+  ('report_column', 'place', 'place', 'lugar', 'lugar'),
+  ('report_column', 'dims', 'breakdown', 'desagregación', 'desagregação'),
+  ('report_column', 'category', 'category', 'categoría', 'categoria'),
+  ('report_column', 'gender', 'gender', 'género', 'gênero'),
+  ('report_column', 'people', 'people', 'personas', 'pessoas'),
+  ('report_column', 'cases', 'cases', 'casos', 'casos'),
+  ('report_column', 'denominator', 'denominator', 'denominador', 'denominador'),
+  ('report_column', 'numerator', 'numerator', 'numerador', 'numerador'),
+  ('report_column', 'value', 'value', 'valor', 'valor'),
+  ('report_column', 'value_text', 'value as text', 'valor en texto', 'valor em texto'),
+  ('report_column', 'low', 'low', 'inferior', 'inferior'),
+  ('report_column', 'high', 'high', 'superior', 'superior'),
+  ('report_column', 'excluded', 'neither yes nor no', 'ni sí ni no', 'nem sim nem não'),
+  ('report_column', 'value_reason', 'why no value', 'por qué sin valor', 'por que sem valor'),
+  ('report_column', 'completeness', 'completeness', 'completitud', 'completude'),
+  ('report_column', 'note', 'note', 'nota', 'nota'),
+  ('report', 'all', 'everybody', 'todas las personas', 'todas as pessoas'),
+  ('report', 'provisional', 'provisional', 'provisional', 'provisório'),
+  ('report', 'final', 'final', 'definitivo', 'definitivo'),
+  ('report', 'recomputed', '%s recomputed, observed until %s, at the same maturity', '%s recalculado, observado hasta %s, con igual maduración', '%s recalculado, observado até %s, com igual maturação'),
+  ('report', 'not_in_previous', 'not in the previous report', 'no está en el informe anterior', 'não está no relatório anterior'),
+  ('report', 'only_in_previous', 'only in the previous report', 'solo en el informe anterior', 'só no relatório anterior'),
+  ('report', 'not_published', 'national figure not published', 'cifra nacional no publicada', 'dado nacional não publicado'),
+  ('report', 'data_quality', 'Share of the data that is recorded', 'Proporción de datos registrados', 'Proporção de dados registrados'),
+  ('report', 'rank', 'place %s of %s providers', 'lugar %s de %s centros', 'lugar %s de %s serviços'),
+  ('value_reason', 'no_estimate', 'no estimate of the population', 'sin estimación de la población', 'sem estimativa da população'),
+  ('value_reason', 'no_estimate_for_gender', 'no estimate for this gender', 'sin estimación para este género', 'sem estimativa para este gênero'),
+  ('completeness', 'programmes_expected', 'programmes expected', 'programas esperados', 'programas esperados'),
+  ('completeness', 'programmes_reported', 'programmes that reported all', 'programas que informaron todo', 'programas que informaram tudo'),
+  ('completeness', 'last_confirmed_month', 'last month confirmed', 'último mes confirmado', 'último mês confirmado'),
+  ('completeness', 'gender_unknown', 'gender not known (%)', 'género desconocido (%)', 'gênero desconhecido (%)'),
+  ('completeness', 'local_people', 'people known to one provider only', 'personas conocidas por un solo centro', 'pessoas conhecidas por um só serviço'),
+  ('completeness', 'presumed_left', 'stays presumed ended', 'estadías que se presumen terminadas', 'permanências presumidas encerradas'),
+  ('closing', 'months_missing', 'months not reported', 'meses sin informar', 'meses não informados'),
+  ('closing', 'open_without_contact', 'open stays without contact, presumed ended', 'estadías abiertas sin contacto, que se presumen terminadas', 'permanências abertas sem contato, presumidas encerradas'),
+  ('closing', 'exits_without_reason', 'exits without a reason or a date', 'egresos sin motivo o sin fecha', 'saídas sem motivo ou sem data'),
+  ('closing', 'unmapped_codes', 'codes without equivalence', 'códigos sin equivalencia', 'códigos sem equivalência'),
+  ('closing', 'gender_unknown', 'people without a gender', 'personas sin género', 'pessoas sem gênero'),
+  ('closing', 'gender_conflict', 'people whose gender differs between providers', 'personas con género distinto entre centros', 'pessoas com gênero distinto entre serviços'),
+  ('closing', 'rejected_rows', 'rejected rows not sent again', 'filas rechazadas no reenviadas', 'linhas rejeitadas não reenviadas'),
+  ('closing', 'checkups_unrecorded', 'check-ups due and not recorded', 'controles vencidos sin registro', 'controles vencidos sem registro')) AS t (vocabulary, term, en, es, pt)
+CROSS JOIN LATERAL (VALUES ('en', t.en), ('es', t.es), ('pt', t.pt)) AS l (language, label);

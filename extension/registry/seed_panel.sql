@@ -66,6 +66,9 @@ INSERT INTO registry.panel_line (line, paragraph, asks_en, asks_es, asks_pt, unm
    'not a matter of records of people', 'no depende de registros de personas', 'não depende de registros de pessoas');
 
 INSERT INTO registry.label (vocabulary, term, language, label) VALUES
+  ('report', 'completeness', 'en', '%s of %s programmes'),
+  ('report', 'completeness', 'es', '%s de %s programas'),
+  ('report', 'completeness', 'pt', '%s de %s programas'),
   ('report', 'not_measured', 'en', 'not measured'),
   ('report', 'not_measured', 'es', 'no se mide'),
   ('report', 'not_measured', 'pt', 'não se mede'),

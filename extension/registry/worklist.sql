@@ -93,10 +93,11 @@ BEGIN ATOMIC
       WHERE s.person = r.person AND s.started BETWEEN r.on_date AND open_request.on_day
         AND (s.provider = open_request.provider OR open_request.provider IS NULL)
         AND continuum.care_role(s.care) = 'treatment')
-    AND ((SELECT min(x.on_date) FROM registry.died x WHERE x.person = r.person) <= open_request.on_day) IS NOT TRUE;
+    AND ((SELECT min(x.on_date) FROM registry.died x WHERE x.person = r.person)
+      <= CASE WHEN open_request.provider IS NULL THEN open_request.on_day ELSE 'infinity' END) IS NOT TRUE;
 END;
 REVOKE EXECUTE ON FUNCTION registry.open_request(date, integer) FROM PUBLIC;
-COMMENT ON FUNCTION registry.open_request(date, integer) IS 'Requests for care that nothing has ended by a day: no outcome (one without its day ends it on no known day, and so before any), no treatment begun since by the person, at the provider or, without one, anywhere, and no death by then. days: waited so far, less unavailable_days, never below 0. For the registry''s own functions.';
+COMMENT ON FUNCTION registry.open_request(date, integer) IS 'Requests for care that nothing has ended by a day: no outcome (one without its day ends it on no known day, and so before any), no treatment begun since by the person, at the provider or, without one, anywhere, and no death by then; with a provider no death recorded for whatever day, so that no list tells when somebody died. days: waited so far, less unavailable_days, never below 0. For the registry''s own functions.';
 
 CREATE FUNCTION registry.passed_on(person bigint, provider integer, discharged_on date, on_day date) RETURNS boolean
   LANGUAGE sql STABLE PARALLEL SAFE

@@ -32,7 +32,7 @@ BEGIN ATOMIC
       CASE WHEN f.is_filled THEN to_char(s.ended, CASE s.ended_precision WHEN 'month' THEN 'MM-YYYY' ELSE 'DD-MM-YYYY' END) END,
       CASE WHEN f.is_filled THEN s.ended_precision END,
       CASE WHEN f.is_filled THEN s.exit_code END,
-      CASE WHEN f.is_filled THEN s.exit_detail END, '99',
+      CASE WHEN f.is_filled THEN s.exit_detail END, coalesce(s.primary_substance, '99'),
       CASE WHEN f.is_filled AND s.exit_reason IS NOT NULL THEN 'not_recorded' END], ';', '')
     FROM source.stay AS s JOIN source.provider USING (provider)
     LEFT JOIN source.code AS sex ON sex.system = code_system AND sex.field = 'registered_sex' AND sex.term = s.registered_sex

@@ -54,6 +54,7 @@ CREATE TABLE source.stay(
   exit_reason text,                -- our name; NULL while open
   exit_code text,                  -- as written in the file
   exit_detail text,
+  primary_substance text,          -- as written in the file; NULL: not known
   ended_known_on date NOT NULL,    -- when the end (or its absence) is first written in a file
   arrived text NOT NULL DEFAULT 'on_time' CHECK (arrived IN ('on_time', 'late')),
   PRIMARY KEY (provider, source_record));

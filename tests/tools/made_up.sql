@@ -38,12 +38,12 @@ BEGIN
     END;
   END LOOP;
 END $$;
-INSERT INTO registry.person (person, record_key) SELECT n, ('x' || md5('key' || n))::bit(64)::bigint FROM generate_series(1, :people) n;
+INSERT INTO registry.person (person, record_key) SELECT n, ('x' || md5('key' || n))::bit(64)::bigint FROM generate_series(1, :people + 30) n;
 INSERT INTO registry.person_alias (person, domain, pseudonym, quality)
 SELECT n, CASE WHEN pg_temp.draw('quality', n) < 0.9 THEN 'ministry' ELSE 'provider/1' END,
   pg_temp.pseudonym_of(n),
   CASE WHEN pg_temp.draw('quality', n) < 0.85 THEN 'verified' WHEN pg_temp.draw('quality', n) < 0.9 THEN 'plain' WHEN pg_temp.draw('quality', n) < 0.93 THEN 'weak' ELSE 'local' END
-FROM generate_series(1, :people) n;
+FROM generate_series(1, :people + 30) n;
 
 -- Stays: one to six, begun some ninety days apart, often overlapping; some ends are open, some unknown.
 CREATE TEMPORARY TABLE made_stay AS
@@ -130,6 +130,11 @@ SELECT s.person, s.provider, s.programme, s.started + c.day AS on_date, pg_temp.
   CASE WHEN pg_temp.draw('indicates', s.assertion, c.k) < 0.3 THEN pg_temp.pick('yes yes no unknown', pg_temp.draw('indicated', s.assertion, c.k)) END AS treatment_indicated
 FROM made_stay s CROSS JOIN LATERAL (SELECT k, floor(pg_temp.draw('on', s.assertion, k) * 420)::integer FROM generate_series(1, 3) k) c (k, day)
 WHERE pg_temp.draw('contact', s.assertion, c.k) < 0.5;
+-- Some need is found just before a stay, and after everything a few are seen who never had one.
+INSERT INTO made_contact
+SELECT s.person, s.provider, s.programme, s.started - floor(pg_temp.draw('found', s.assertion) * 20)::integer, 'check_up', 'phone', 'held', 'yes' FROM made_stay s WHERE pg_temp.draw('finds', s.assertion) < 0.05
+UNION ALL
+SELECT n + :people, 1 + n % 12, 1 + n % 40, '2024-01-01'::date + n, CASE n % 3 WHEN 0 THEN 'visit' ELSE 'check_up' END, NULL, 'held', CASE n % 2 WHEN 0 THEN 'yes' END FROM generate_series(1, 30) n;
 SELECT pg_temp.assert_all('contact', 'made_contact') AS contacts \gset
 -- In the first weeks of some stays more is held, and abstinence is asked for again near their end.
 CREATE TEMPORARY TABLE made_early_contact AS
@@ -186,17 +191,25 @@ SELECT pg_temp.assert_all('medication_supply', 'made_supply') AS supplies \gset
 CREATE TEMPORARY TABLE made_custody AS
 SELECT n AS person, 3 AS provider, d.on_date, CASE WHEN pg_temp.draw('released', n) < 0.85 THEN d.on_date + floor(pg_temp.draw('custody days', n) * 200)::integer END AS released,
   pg_temp.pick('community treatment aftercare other_prison unknown', pg_temp.draw('released to', n)) AS released_to, pg_temp.pick('yes no unknown', pg_temp.draw('need', n)) AS need, pg_temp.pick('yes no not_asked', pg_temp.draw('treated in', n)) AS in_treatment,
-  NULL::date AS referred_on, NULL::integer AS referred_to
+  CASE WHEN pg_temp.draw('refers', n) < 0.4 THEN d.on_date + 5 END AS referred_on, NULL::integer AS referred_to
 FROM generate_series(1, :people) n CROSS JOIN LATERAL (SELECT '2023-05-01'::date + floor(pg_temp.draw('custody', n) * 700)::integer) d (on_date) WHERE pg_temp.draw('in custody', n) < 0.12;
+-- Some are back soon, and some releases are reported twice.
+INSERT INTO made_custody SELECT c.person, 3, c.released + k.days, c.released + k.days + 40, 'community', 'unknown', 'not_asked', NULL, NULL
+FROM made_custody c CROSS JOIN LATERAL (SELECT floor(pg_temp.draw('back', c.person) * 120)::integer) k (days) WHERE pg_temp.draw('again', c.person) < 0.3 AND c.released IS NOT NULL;
+INSERT INTO made_custody SELECT c.person, 3, c.on_date + 2, c.released, c.released_to, 'yes', c.in_treatment, c.released, NULL FROM made_custody c WHERE pg_temp.draw('twice', c.person) < 0.1 AND c.released > c.on_date + 2 AND c.need <> 'not_asked';
 SELECT pg_temp.assert_all('custody', 'made_custody') AS custodies \gset
 CREATE TEMPORARY TABLE made_death AS
 SELECT s.person, 1 + s.person % 12 AS provider, max(s.ended) + floor(pg_temp.draw('died', s.person) * 400)::integer AS on_date, pg_temp.pick('overdose suicide violence other unknown', pg_temp.draw('cause', s.person)) AS cause_class, 'civil_registry' AS source, 'day' AS on_precision
 FROM made_stay s WHERE pg_temp.draw('dies', s.person) < 0.06 GROUP BY s.person HAVING max(s.ended) IS NOT NULL AND bool_and(s.ended_precision = 'day');
+UPDATE made_death SET on_precision = 'month', on_date = date_trunc('month', on_date)::date WHERE person % 5 = 0;
 SELECT pg_temp.assert_all('death', 'made_death') AS deaths \gset
 CREATE TEMPORARY TABLE made_consent AS
 SELECT s.person, s.provider, s.started AS on_date, k.kind, pg_temp.pick('given given given refused withdrawn', pg_temp.draw(k.kind, s.assertion)) AS decision FROM made_stay s CROSS JOIN unnest(ARRAY['registry_linkage', 'followup_contact']) k (kind)
 WHERE pg_temp.draw('consent' || k.kind, s.assertion) < 0.2;
 SELECT pg_temp.assert_all('consent', 'made_consent') AS consents \gset
+-- One programme sees people every month since 2024, one region every four months until then.
+SELECT registry.register_checkup_schedule('quarterly', 1, 12, 5, 10, programme => 9, valid => '[2024-03-01,)') IS NOT NULL AS monthly,
+  registry.register_checkup_schedule('quarterly', 4, 5, 20, 30, region => '02', valid => '[2020-01-01,2024-06-01)') IS NOT NULL AS by_region \gset
 SELECT count(registry.register_population_estimate(c, y, 900 * g.k, 'made up', 700 * g.k, 1200 * g.k, g.gender::continuum.gender, CASE c WHEN 'drug_use_disorder' THEN 20 END, CASE c WHEN 'drug_use_disorder' THEN 60 END)) AS estimates
   FROM unnest(ARRAY['drug_use_disorder', 'alcohol_use_disorder']) c, generate_series(2023, 2025) y, (VALUES (NULL, 3), ('female', 1), ('male', 2)) g (gender, k) \gset
 ANALYZE;

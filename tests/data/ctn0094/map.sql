@@ -97,13 +97,14 @@ FROM ctn0094.visit WHERE visit IN ('WK28', 'WK32') AND what = 'visit' GROUP BY w
 
 INSERT INTO source.stay(provider, source_record, person, identifier, client_ref, quality,
   registered_sex, birth_year, programme, care, care_code, started, ended, ended_precision,
-  exit_reason, exit_code, exit_detail, ended_known_on)
+  exit_reason, exit_code, exit_detail, primary_substance, ended_known_on)
 SELECT s.site, format('ctn-%s-%s', kind, to_char(who, 'FM0000')), who::text,
   source.run(40000000 + 1009 * who), format('client-%s', who), 'verified',
   CASE d.is_male WHEN 'Yes' THEN 'male' WHEN 'No' THEN 'female' ELSE 'unknown' END,
   2009 - d.age, -- aged so many full years on 1 January 2010
   s.site * 10 + programme, care, care, :day_zero + first_day, :day_zero + last_day,
   CASE WHEN last_day IS NULL THEN 'unknown' ELSE 'day' END, exit_reason, exit_reason, exit_detail,
+  'opioids', -- whom the trials enrolled; which opioid is not mapped
   :day_zero + coalesce(last_day, first_day)
 FROM ctn0094.stay JOIN ctn0094.site AS s USING (who) JOIN ctn0094.demographics AS d USING (who);
 

@@ -18,6 +18,10 @@ SELECT format('plan %s of %s', plan, CASE WHEN is_woman THEN 'women' ELSE 'men' 
   CASE WHEN is_woman THEN (ARRAY[22.33, 30.40, 1.68, 27.46, 18.13])[plan] ELSE (ARRAY[35.81, 47.28, 16.91])[plan] END
 FROM synthetic.treatment GROUP BY plan, is_woman
 UNION ALL
+SELECT 'substance: ' || primary_substance, 100.0 * count(DISTINCT person) / sum(count(DISTINCT person)) OVER (),
+  CASE primary_substance WHEN 'alcohol' THEN 31.74 WHEN 'cocaine_hydrochloride' THEN 18.28 WHEN 'cannabis' THEN 5.97 WHEN 'coca_paste' THEN 42.26 ELSE 1.75 END
+FROM source.stay GROUP BY primary_substance
+UNION ALL
 SELECT 'first treatments after withdrawal management', 100.0 * count(*) / (SELECT count(*) FROM synthetic.person), 16.5
 FROM synthetic.stay WHERE care = 'withdrawal_management_inpatient';
 

@@ -150,7 +150,7 @@ DELETE FROM synthetic.stay WHERE started > '2025-03-31';
 -- late, 2.5 % of people with another sex in the files of recovery houses.
 INSERT INTO source.stay(provider, source_record, person, identifier, client_ref, quality,
   registered_sex, gender_identity, birth_year, programme, care, care_code, started, ended, ended_precision,
-  exit_reason, exit_code, exit_detail, ended_known_on, arrived)
+  exit_reason, exit_code, exit_detail, primary_substance, ended_known_on, arrived)
 SELECT s.provider, format('syn-%s-%s', record, to_char(person, 'FM00000')),
   CASE WHEN run_state = 'good' THEN person::text ELSE format('%s at provider %s', person, s.provider) END,
   CASE run_state WHEN 'good' THEN run WHEN 'mistyped' THEN left(run, -1) || translate(right(run, 1), '0123456789K', '123456789K0') END,
@@ -166,7 +166,10 @@ SELECT s.provider, format('syn-%s-%s', record, to_char(person, 'FM00000')),
   CASE WHEN is_open THEN CASE WHEN s.provider <= 12 THEN 'en curso' END WHEN s.provider <= 12 THEN
     CASE exit_reason WHEN 'completed' THEN 'alta terapéutica' WHEN 'transferred' THEN 'derivación' WHEN 'left_before_completion' THEN 'abandono'
       WHEN 'ended_by_provider' THEN 'alta administrativa' ELSE 'muerte' END ELSE exit_reason END,
-  'synthetic', least(ended, '2025-03-31'), CASE WHEN source.draw(person, drawn + 2, 50) = 0 THEN 'late' ELSE 'on_time' END
+  'synthetic',
+  -- SISTRAT: alcohol 34,834, hydrochloride 20,067, marijuana 6,548, paste 46,380, other 1,926; the same for all stays of a person (assumed).
+  (ARRAY['alcohol', 'cocaine_hydrochloride', 'cannabis', 'coca_paste', 'other'])[1 + width_bucket(source.draw(person, 16, 109755), ARRAY[34834, 54901, 61449, 107829])],
+  least(ended, '2025-03-31'), CASE WHEN source.draw(person, drawn + 2, 50) = 0 THEN 'late' ELSE 'on_time' END
 FROM synthetic.stay AS s JOIN synthetic.person USING (person)
 CROSS JOIN LATERAL (SELECT ended > '2025-03-31' AS is_open,
   CASE WHEN started >= date_trunc('month', ended) THEN 9 ELSE source.draw(person, drawn, 100) END AS ended_is) AS e;
