@@ -45,7 +45,7 @@ REGISTRY_STEMS := \
 	naming erasure merge match \
 	closing report \
 	onboarding months \
-	recovery worklist caseload recovery_figures \
+	recovery worklist caseload \
 	indicator dimension indicator_engine plain_sql \
 	indicators_journeys indicators_exits indicators_after_exit indicators_aftercare indicators_access coverage indicators_recovery \
 	standard_tables seed_tables seed_panel \

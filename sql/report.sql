@@ -248,7 +248,7 @@ LANGUAGE sql STABLE AS $$
   followed AS (
     SELECT o.family || o.days || 'd', o.person,
       CASE WHEN p.quality IN ('weak', 'local') THEN 'unlinkable' WHEN o.day + o.settles > until THEN 'too_recent'
-           WHEN o.died_at_exit THEN 'not_applicable' WHEN o.day + o.days > until THEN 'too_recent' WHEN o.died THEN 'died'
+           WHEN o.family = 'aftercare_linkage_' AND o.died_at_exit THEN 'not_applicable' WHEN o.day + o.days > until THEN 'too_recent' WHEN o.died THEN 'died'
            WHEN o.perhaps_died THEN 'date_unknown' WHEN o.happened THEN 'yes' WHEN o.possible THEN 'date_unknown' ELSE 'no' END
     FROM outcome o JOIN person p USING (person)),
   counted AS (

@@ -124,6 +124,7 @@ SELECT count(pg_temp.stay(1, 5, e::continuum.episode)) AS came FROM unnest(ARRAY
 SET ROLE regress_saved_analyst;
 SELECT save_report('2024', '[2024-01-01,2025-01-01)', '{people_in_treatment,retention_180d,aftercare_linkage_90d,retention_30d}') > 0 AS revised;
 SELECT name, edition, status, observed_until, closing, later_records FROM registry.saved_report WHERE name = '2024' ORDER BY 2;
+SELECT registry.recorded_since('2024') AS since, registry.recorded_since('never') IS NULL AS never;
 SELECT count(*) > 0 AS moved FROM reproduce('2024', 2) WHERE verdict = 'changed';
 SELECT count(*) AS moved FROM reproduce('2024') WHERE verdict = 'changed';
 RESET ROLE;
@@ -164,6 +165,15 @@ SELECT (SELECT count(*) FROM indicators('[2024-01-01,2025-01-01)', '{retention_1
      AND NOT is_open(registry.presumed_episode(s.person, s.programme, s.started, s.last_contact, s.episode, '2025-03-31'))) - (c.completeness ->> 'presumed_left')::bigint AS presumed_left,
   (c.completeness ->> 'presumed_left')::bigint > 0 AS some
 FROM indicators('[2024-01-01,2025-01-01)', '{people_in_treatment}', observed_until => '2025-03-31') c WHERE c.gender = 'all';
+
+-- The summaries behind the figures say what they say, and are of the indicators asked for.
+SELECT count(*) AS rows, count(*) FILTER (WHERE (r.cases, r.numerator, r.excluded) IS DISTINCT FROM (cases(s.summary, g.gender), numerator(s.summary, g.gender), excluded(s.summary, g.gender))) AS different
+FROM registry.indicator_summaries('[2024-01-01,2025-01-01)', '{people_in_treatment,retention_180d}', '{}', '2025-03-31', 'identity') s
+JOIN indicators('[2024-01-01,2025-01-01)', '{people_in_treatment,retention_180d}', observed_until => '2025-03-31') r USING (indicator)
+JOIN LATERAL (SELECT CASE r.gender WHEN 'all' THEN NULL ELSE r.gender END::gender AS gender) g ON true;
+SELECT indicator, version, effective FROM registry.chosen_indicators('{retention_180d}', '{"days": 200}');
+SELECT local_people = (SELECT sum(numerator) FROM indicators('[2024-01-01,2025-01-01)', '{identity_weak,identity_local}', observed_until => '2025-03-31') WHERE gender = 'all') AS local_people
+FROM registry.left_aside('[2024-01-01,2025-01-01)', '2025-03-31');
 
 \set VERBOSITY sqlstate
 SELECT * FROM registry.stock_and_flow('[2024-01-01,2025-01-01)', 'regionn', '2025-03-31');

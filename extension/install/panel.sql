@@ -58,7 +58,6 @@ BEGIN
      FROM figure c LIMIT 1),
     CASE WHEN l.indicator IS NULL THEN continuum.report_label('report', 'not_measured', language) || ': '
            || CASE language WHEN 'es' THEN l.unmeasured_es WHEN 'pt' THEN l.unmeasured_pt ELSE l.unmeasured_en END
-         WHEN i.indicator IS NULL THEN continuum.report_label('report', 'not_measured', language) || ': ' || continuum.report_label('report', 'not_in_catalogue', language)
          ELSE f.note END
   FROM registry.panel_line l
     LEFT JOIN (SELECT DISTINCT ON (c.indicator) c.indicator, c.source_paragraph,

@@ -1,6 +1,12 @@
 -- feedback.sql: what a provider is told of itself: its own figures beside the national ones, and how
 -- complete its records are among all. Never another provider's figures.
 
+CREATE FUNCTION registry.gender_order(line text) RETURNS integer
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN array_position(ARRAY['female', 'male', 'other', 'unknown', 'all'], line);
+REVOKE EXECUTE ON FUNCTION registry.gender_order(text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.gender_order(text) IS 'Order of the lines of a table by gender.';
+
 CREATE FUNCTION registry.quality_rank(period daterange, of_provider integer)
   RETURNS TABLE (share_known numeric, rank bigint, providers bigint)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 SET search_path = pg_catalog, pg_temp

@@ -67,7 +67,20 @@ SELECT 175, 'transfer_arrival_21d', 'stay_ended', 'stays', 'percent', format('CA
   %s AND k.exit_reason = 'transferred'$sql$, t.plain_answer, t.plain_cases))
 FROM transfer t;
 
--- What a text repeats for several windows has %1$s for the days; each window is an indicator of its own.
+-- The words of its categories: those of the reasons, and what became of a transfer.
+INSERT INTO registry.label (vocabulary, term, language, label)
+SELECT 'exit_category', l.term, l.language, l.label FROM registry.label l WHERE l.vocabulary = 'exit_reason' AND l.term NOT IN ('ongoing', 'transferred')
+UNION ALL
+SELECT 'exit_category', t.term, l.language, l.label
+FROM (VALUES
+  ('transferred', 'transferred, arrival cannot be told', 'derivación, no se puede saber si llegó', 'transferência, não se pode saber se chegou'),
+  ('transferred_arrived', 'transferred and arrived', 'derivación con llegada', 'transferência com chegada'),
+  ('transferred_not_seen', 'transferred and not seen to arrive', 'derivación sin llegada registrada', 'transferência sem chegada registrada'),
+  ('transferred_receiver_not_reporting', 'transferred, the receiver does not report', 'derivación, el centro receptor no informa', 'transferência, o serviço receptor não informa')
+  ) t (term, en, es, pt)
+CROSS JOIN LATERAL (VALUES ('en', t.en), ('es', t.es), ('pt', t.pt)) l (language, label);
+
+-- What a text repeats for several windows has %s for it; each window is an indicator of its own.
 
 INSERT INTO registry.indicator (line, indicator, event, unit, measure, answer, title_en, title_es, title_pt,
   definition_en, definition_es, definition_pt, denominator, numerator, index_date, follow_up, exclusions, params, presets, attributed_to, dimension_at,

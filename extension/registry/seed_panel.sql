@@ -30,15 +30,17 @@ INSERT INTO registry.panel_line (line, paragraph, indicator, category, vocabular
   (60, 'preamble', 'checkup_plan_coverage', NULL, NULL, 'A plan of follow-up for everybody', 'Plan de seguimiento para todas las personas', 'Plano de acompanhamento para todas as pessoas'),
   (70, 'preamble', 'need_to_care_14d', NULL, NULL, 'Help in time when it is needed again', 'Ayuda oportuna cuando vuelve a necesitarse', 'Ajuda oportuna quando volta a ser necessária'),
   (80, 'preamble', 'return_to_treatment_180d', NULL, NULL, 'The way back to treatment is open', 'La vuelta a tratamiento está abierta', 'A volta ao tratamento está aberta'),
-  (90, 'preamble', 'remission', 'sustained', 'remission_state', 'Recovery that lasts', 'Recuperación que perdura', 'Recuperação que perdura'),
+  (90, 'preamble', 'remission', NULL, NULL, 'Recovery that lasts', 'Recuperación que perdura', 'Recuperação que perdura'),
   (100, 'preamble', 'recovery_capital_reached', NULL, NULL, 'Resources for recovery', 'Recursos para la recuperación', 'Recursos para a recuperação'),
   (110, 'preamble', 'barrier_prevalence', NULL, NULL, 'Barriers to recovery', 'Barreras para la recuperación', 'Barreiras à recuperação'),
   (120, 'preamble', 'barrier_action_30d', NULL, NULL, 'Proactive steps to remove or alleviate them', 'Medidas proactivas para eliminarlas o aliviarlas', 'Medidas proativas para removê-las ou aliviá-las'),
   (130, 'preamble', 'barrier_relieved_180d', NULL, NULL, 'Steps that helped', 'Medidas que ayudaron', 'Medidas que ajudaram'),
   (140, 'preamble', 'carers', NULL, NULL, 'Who cares without pay, mostly women', 'Quiénes cuidan sin pago, sobre todo mujeres', 'Quem cuida sem pagamento, sobretudo mulheres'),
   (150, 'preamble', 'carers_mean_hours', NULL, NULL, 'What care asks of them', 'Lo que el cuidado les exige', 'O que o cuidado exige delas'),
+  (155, 'preamble', 'carers_participation_affected', NULL, NULL, 'Rights of carers: part in public life', 'Derechos de quienes cuidan: vida pública', 'Direitos de quem cuida: vida pública'),
   (160, 'preamble', 'prison_to_community_21d', NULL, NULL, 'Care goes on after custody', 'La atención sigue tras la privación de libertad', 'O cuidado segue após a privação de liberdade'),
   (170, 'preamble', 'entry_basis', 'voluntary', 'legal_status', 'Treatment by own decision', 'Tratamiento por decisión propia', 'Tratamento por decisão própria'),
+  (190, 'preamble', 'sdg_3_5_1_drugs', NULL, NULL, 'Coverage of treatment (SDG target 3.5)', 'Cobertura del tratamiento (meta 3.5 de los ODS)', 'Cobertura do tratamento (meta 3.5 dos ODS)'),
   (200, 'op. 1', 'people_in_treatment', NULL, NULL, 'Care that people can reach', 'Atención accesible', 'Atenção acessível'),
   (210, 'op. 1', 'people_in_aftercare', NULL, NULL, 'Aftercare that people can reach', 'Apoyo a la recuperación accesible', 'Apoio à recuperação acessível'),
   (220, 'op. 1', 'aftercare_offer', 'accepted', 'aftercare_offer', 'Aftercare is offered and accepted', 'Se ofrece apoyo y se acepta', 'O apoio é oferecido e aceito'),
@@ -50,18 +52,15 @@ INSERT INTO registry.panel_line (line, paragraph, indicator, category, vocabular
   (310, 'op. 2', 'waiting_21d', NULL, NULL, 'Access of women: treatment in time', 'Acceso de las mujeres: tratamiento oportuno', 'Acesso das mulheres: tratamento oportuno'),
   (320, 'op. 2', 'requests_outcome', 'refused_childcare', 'request_outcome', 'Access of women: care for their children', 'Acceso de las mujeres: cuidado de sus hijos', 'Acesso das mulheres: cuidado dos filhos'),
   (330, 'op. 2', 'women_specific_share', NULL, NULL, 'Programmes for women', 'Programas para mujeres', 'Programas para mulheres'),
-  (340, 'op. 2', 'living_with_children', NULL, NULL, 'People in treatment who live with children', 'Personas en tratamiento que viven con niños', 'Pessoas em tratamento que vivem com crianças');
+  (340, 'op. 2', 'living_with_children', NULL, NULL, 'People in treatment who live with children', 'Personas en tratamiento que viven con niños', 'Pessoas em tratamento que vivem com crianças'),
+  (410, 'op. 4', 'need_met', NULL, NULL, 'Social security, work, leisure, standard of living', 'Seguridad social, trabajo, ocio, nivel de vida', 'Seguridade social, trabalho, lazer, nível de vida');
 
 INSERT INTO registry.panel_line (line, paragraph, asks_en, asks_es, asks_pt, unmeasured_en, unmeasured_es, unmeasured_pt) VALUES
   (180, 'preamble', 'Life history, culture, social exclusion', 'Historia de vida, cultura, exclusión social', 'História de vida, cultura, exclusão social',
    'no figure of its own: any can be broken down by indigenous people, nationality, disability or housing', 'sin cifra propia: toda cifra se puede abrir por pueblo indígena, nacionalidad, discapacidad o vivienda',
    'sem número próprio: qualquer um pode ser aberto por povo indígena, nacionalidade, deficiência ou moradia'),
-  (190, 'preamble', 'Rights of carers: politics and others', 'Derechos de quienes cuidan: política y otros', 'Direitos de quem cuida: política e outros',
-   'recorded with each carer (participation given up), not an indicator', 'se registra por persona que cuida (participación que dejó), no es un indicador', 'registra-se por pessoa que cuida (participação que deixou), não é um indicador'),
   (400, 'op. 3', 'Technical guidance', 'Orientación técnica', 'Orientação técnica',
    'not a matter of records of people', 'no depende de registros de personas', 'não depende de registros de pessoas'),
-  (410, 'op. 4', 'Social security, work, leisure, standard of living', 'Seguridad social, trabajo, ocio, nivel de vida', 'Seguridade social, trabalho, lazer, nível de vida',
-   'needs are recorded (articles 22 to 25), no indicator is defined', 'las necesidades se registran (artículos 22 a 25), no hay indicador definido', 'as necessidades são registradas (artigos 22 a 25), não há indicador definido'),
   (420, 'op. 6', 'Exchange of guidance between countries', 'Intercambio de orientación entre países', 'Intercâmbio de orientação entre países',
    'not a matter of records of people', 'no depende de registros de personas', 'não depende de registros de pessoas');
 
@@ -71,7 +70,4 @@ INSERT INTO registry.label (vocabulary, term, language, label) VALUES
   ('report', 'completeness', 'pt', '%s de %s programas'),
   ('report', 'not_measured', 'en', 'not measured'),
   ('report', 'not_measured', 'es', 'no se mide'),
-  ('report', 'not_measured', 'pt', 'não se mede'),
-  ('report', 'not_in_catalogue', 'en', 'the indicator is not in the catalogue'),
-  ('report', 'not_in_catalogue', 'es', 'el indicador no está en el catálogo'),
-  ('report', 'not_in_catalogue', 'pt', 'o indicador não está no catálogo');
+  ('report', 'not_measured', 'pt', 'não se mede');
