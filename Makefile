@@ -72,6 +72,12 @@ REGRESS := \
 	indicator indicators_journeys indicators_aftercare indicators_access indicators_recovery indicator_bias indicator_input \
 	report saved standard_tables roles
 ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms recognised_at_once forms_at_once report_during_correction
+
+# Objects, the built install script, and where their parts stand.
+OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)
+DATA_built := $(EXTENSION)--$(VERSION).sql
+INSTALL_PARTS := extension/install/schema.sql extension/install/code_type.sql.in \
+	$(SQL_STEMS:%=extension/install/%.sql)
 REGISTRY_PARTS := $(REGISTRY_STEMS:%=extension/registry/%.sql)
 EXTRA_CLEAN := $(EXTENSION)--*.sql results output_iso regression.diffs regression.out
 
