@@ -94,7 +94,7 @@ PG_CONFIG ?= pg_config
 override with_llvm := no
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 
-.PHONY: demo test unit fuzz bench audit lint reference tutorial format dist help setup
+.PHONY: demo test unit fuzz bench audit lint reference catalogue tutorial format dist help setup
 
 ifeq ($(wildcard $(PGXS)),)
 # A fresh machine has no PGXS yet: get it, and start again.
@@ -168,6 +168,11 @@ format:
 reference: all
 	@$(MAKE) -s install >/dev/null
 	@tests/tools/reference >build/reference.md && mv build/reference.md extension/doc/reference.md
+
+# A page for each indicator, from the catalogue, with an example that is run.
+catalogue: all
+	@$(MAKE) -s install >/dev/null
+	@tests/tools/catalogue build/indicators && rm -rf extension/doc/indicators && mv build/indicators extension/doc/indicators
 
 # The tutorial and the guides, with the output of their own SQL.
 PAGES := $(wildcard extension/doc/tutorial.md extension/doc/*-guide.md)

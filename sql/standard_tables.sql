@@ -213,8 +213,12 @@ SELECT row_code, column_code, gender, n, percent FROM standard_table('sistrat_pr
 -- Women of 1, 5, 9 and 12 are four in treatment, men of 2, 3, 4, 6, 7 five, 8 and 11 two; everybody is in one line of the panel.
 SELECT indicator, women, men, other_or_unknown, everybody, completeness FROM resolution_panel('[2024-01-01,2025-01-01)', '2024-12-31', 'registered_sex', 'es') WHERE indicator = 'people_in_treatment';
 
+-- The cells themselves: nobody of the 7 said whether they live with children.
+SELECT row_code, n FROM registry.standard_table_counts('tdi_15', '[2024-01-01,2025-01-01)', '2024-12-31') WHERE gender = 'all' AND column_code = '4';
+
 -- What cannot be asked.
 \set VERBOSITY sqlstate
+SELECT FROM registry.standard_table_counts('sdg_3_5_1', '[2024-01-01,2025-01-01)', '2024-12-31');
 SELECT FROM standard_table('tdi_99', '[2024-01-01,2025-01-01)', '2024-12-31');
 SELECT FROM standard_table('tdi_12', 'empty', '2024-12-31');
 SELECT FROM standard_table('tdi_12', '[2024-01-01,2025-01-01)', '2024-12-31', 'fr');

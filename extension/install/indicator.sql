@@ -141,7 +141,7 @@ COMMENT ON FUNCTION completeness_of(daterange, date) IS 'Private: of the program
 CREATE FUNCTION indicators(period daterange, codes text[] DEFAULT NULL, by text[] DEFAULT '{}', observed_until date DEFAULT NULL,
     basis text DEFAULT 'identity', params jsonb DEFAULT '{}', preset text DEFAULT 'default', language text DEFAULT language(), provider integer DEFAULT NULL)
   RETURNS SETOF indicator_row
-  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 400
+  LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 400
   SET search_path = pg_catalog, pg_temp SET jit = off
 AS $function$
 DECLARE
@@ -230,7 +230,7 @@ COMMENT ON FUNCTION indicators(daterange, text[], text[], date, text, jsonb, tex
 CREATE FUNCTION indicator(code text, period daterange, by text[] DEFAULT '{}', observed_until date DEFAULT NULL, params jsonb DEFAULT '{}',
     basis text DEFAULT 'identity', preset text DEFAULT 'default', language text DEFAULT language())
   RETURNS SETOF indicator_row
-  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 20
+  LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 20
   SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN

@@ -27,7 +27,7 @@ COMMENT ON FUNCTION excluded_text(jsonb, text) IS 'Private: what a figure leaves
 CREATE FUNCTION resolution_panel(period daterange, observed_until date DEFAULT NULL, basis text DEFAULT 'identity', language text DEFAULT language())
   RETURNS TABLE (line integer, paragraph text, asks text, indicator text, label text, women text, men text, other_or_unknown text, everybody text,
                  gap numeric, denominator bigint, left_out text, completeness text, note text)
-  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 40
+  LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 40
   SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column

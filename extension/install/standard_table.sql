@@ -3,7 +3,7 @@
 
 CREATE FUNCTION standard_table_of_indicators(patterns text[], by text[], period daterange, observed_until date, language text)
   RETURNS TABLE (row_code text, row_label text, column_code text, column_label text, gender text, n numeric, percent numeric, reason text)
-  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 100
+  LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 100
   SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
@@ -25,7 +25,7 @@ COMMENT ON FUNCTION standard_table_of_indicators(text[], text[], daterange, date
 
 CREATE FUNCTION standard_table_of_cases(t record, period daterange, observed_until date, language text, params jsonb)
   RETURNS TABLE (row_code text, row_label text, column_code text, column_label text, gender text, n numeric, percent numeric, reason text)
-  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 500
+  LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 500
   SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
@@ -52,7 +52,7 @@ COMMENT ON FUNCTION standard_table_of_cases(record, daterange, date, text, jsonb
 CREATE FUNCTION standard_table(code text, period daterange, observed_until date DEFAULT NULL, language text DEFAULT language(), params jsonb DEFAULT '{}')
   RETURNS TABLE (table_code text, title text, row_code text, row_label text, column_code text, column_label text, gender text,
                  n numeric, percent numeric, note text)
-  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 500
+  LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 500
   SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column

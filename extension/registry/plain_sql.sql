@@ -165,7 +165,7 @@ COMMENT ON FUNCTION registry.plain_sql(text, daterange, date, text, jsonb, text)
 CREATE FUNCTION registry.compare_with_plain_sql(period daterange, observed_until date, codes text[] DEFAULT NULL, basis text DEFAULT 'identity',
     params jsonb DEFAULT '{}', preset text DEFAULT 'default')
   RETURNS TABLE (indicator text, gender text, category text, counted text, ours numeric, plain numeric)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED ROWS 1000 SET search_path = pg_catalog, pg_temp SET jit = off
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE ROWS 1000 SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 DECLARE
   i record;
