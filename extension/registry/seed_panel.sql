@@ -65,9 +65,18 @@ INSERT INTO registry.panel_line (line, paragraph, asks_en, asks_es, asks_pt, unm
    'not a matter of records of people', 'no depende de registros de personas', 'não depende de registros de pessoas');
 
 INSERT INTO registry.label (vocabulary, term, language, label) VALUES
-  ('report', 'completeness', 'en', '%s of %s programmes'),
-  ('report', 'completeness', 'es', '%s de %s programas'),
-  ('report', 'completeness', 'pt', '%s de %s programas'),
+  ('report', 'completeness', 'en', '%s of %s programmes, observed until %s, %s'),
+  ('report', 'completeness', 'es', '%s de %s programas, observado hasta %s, %s'),
+  ('report', 'completeness', 'pt', '%s de %s programas, observado até %s, %s'),
+  ('basis', 'identity', 'en', 'gender identity or else registered sex'),
+  ('basis', 'identity', 'es', 'identidad de género o, si falta, sexo registrado'),
+  ('basis', 'identity', 'pt', 'identidade de gênero ou, na falta, sexo registrado'),
+  ('basis', 'registered_sex', 'en', 'registered sex'),
+  ('basis', 'registered_sex', 'es', 'sexo registrado'),
+  ('basis', 'registered_sex', 'pt', 'sexo registrado'),
+  ('report', 'overlaps', 'en', 'people count in each place that they attended, so that the lines do not add up'),
+  ('report', 'overlaps', 'es', 'las personas cuentan en cada lugar al que asistieron, por lo que las líneas no suman'),
+  ('report', 'overlaps', 'pt', 'as pessoas contam em cada lugar que frequentaram, por isso as linhas não somam'),
   ('report', 'not_measured', 'en', 'not measured'),
   ('report', 'not_measured', 'es', 'no se mide'),
   ('report', 'not_measured', 'pt', 'não se mede');
