@@ -81,7 +81,14 @@ SELECT count(*) FILTER (WHERE c.line LIKE '%menos da metade tem um par%') = n.se
   count(*) FILTER (WHERE c.line LIKE '%as linhas não somam%') = n.overlaps AS overlaps
 FROM report_csv('pairs', 'pt') c (line), (SELECT count(*) FILTER (WHERE f.note LIKE '%pair of values%') AS selective, count(*) FILTER (WHERE f.note LIKE '%do not add up%') AS overlaps
   FROM saved_report('pairs') f) n GROUP BY n.selective, n.overlaps;
--- Words, not codes: every unit and basis has a label.
+-- Words, not codes: every unit has a label, and every category that occurs, but the bands of days.
+SELECT save_report('shares', '[2024-01-01,2025-01-01)', ARRAY(SELECT i.indicator FROM registry.indicator i WHERE i.measure = 'share'), observed_until => '2025-03-31') > 0 AS shares;
+SELECT f.indicator, f.category FROM registry.saved_figure f WHERE f.name = 'shares' AND f.gender = 'all' AND f.indicator <> 'waiting_bands' AND (
+  SELECT count(*) FROM registry.indicator_category c JOIN registry.label l ON l.vocabulary = c.vocabulary AND l.term = f.category WHERE c.indicator = f.indicator) <> 3;
+SELECT c.indicator FROM registry.indicator_category c WHERE c.indicator NOT IN (SELECT i.indicator FROM registry.indicator i WHERE i.measure = 'share');
+SELECT count(DISTINCT indicator) AS shares FROM wide_report('shares', 'en');
+SELECT label FROM wide_report('shares', 'es') WHERE indicator IN ('identity_quality', 'outcome_change', 'waiting_bands', 'treatment_entrants_status') ORDER BY line;
+SELECT split_part(l, ';', 6) AS title FROM report_csv('shares', 'pt') l WHERE l LIKE '%;remission_status;%' GROUP BY 1 ORDER BY 1;
 SELECT DISTINCT i.unit FROM registry.indicator i, unnest(ARRAY['en', 'es', 'pt']) x (language) WHERE NOT EXISTS (
   SELECT FROM registry.label l WHERE l.vocabulary = 'unit' AND l.term = i.unit AND l.language = x.language);
 SELECT DISTINCT split_part(l, ';', 7) AS unit, split_part(l, ';', 11) AS basis FROM report_csv('pairs', 'es') WITH ORDINALITY t (l, n) WHERE n > 1 AND l NOT LIKE 'sha256%' ORDER BY 1;
