@@ -55,9 +55,10 @@ BEGIN ATOMIC
   SELECT d.dimension, d.reads, d.value FROM registry.dimension d
   UNION ALL
   SELECT v.reads || '.' || a.attname, v.reads, format('%s.%I::text', v.alias, a.attname)
-  FROM (VALUES ('programme', 'p', 'registry.current_programme'::regclass), ('stay', 's', 'registry.current_stay'::regclass),
-      ('request', 'q', 'registry.current_request'::regclass), ('profile', 'f', 'registry.current_profile'::regclass), ('use', 'u', 'registry.current_substance_use'::regclass)) v (reads, alias, view)
-    JOIN pg_attribute a ON a.attrelid = v.view AND a.attnum > 0 AND NOT a.attisdropped
+  FROM (VALUES ('programme', 'p', 'current_programme'), ('stay', 's', 'current_stay'), ('request', 'q', 'current_request'),
+      ('profile', 'f', 'current_profile'), ('use', 'u', 'current_substance_use')) v (reads, alias, view)
+    JOIN pg_namespace n ON n.nspname = 'registry' JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = v.view
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   WHERE a.attname <> ALL ('{assertion,record,source_record,batch,epoch,recorded_xid,recorded_at,person,client_ref,episode,request,valid,code_system,source_care,source_exit,source_sex,source_identity}')
   UNION ALL
   SELECT 'fact.' || t.fact, 'fact', '{fact:' || t.fact || '}'
