@@ -50,8 +50,11 @@ REVOKE EXECUTE ON FUNCTION registry.age_group(integer) FROM PUBLIC;
 COMMENT ON FUNCTION registry.age_group(integer) IS 'Age in the groups of TDI: below 15, by five years, 65 and more. NULL for an age that cannot be.';
 
 CREATE FUNCTION registry.dimension_columns() RETURNS TABLE (dimension text, reads text, value text)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
   SELECT d.dimension, d.reads, d.value FROM registry.dimension d
   UNION ALL
   SELECT v.reads || '.' || a.attname, v.reads, format('%s.%I::text', v.alias, a.attname)
@@ -63,7 +66,8 @@ BEGIN ATOMIC
   UNION ALL
   SELECT 'fact.' || t.fact, 'fact', '{fact:' || t.fact || '}'
   FROM unnest(ARRAY['registered_sex', 'gender_identity', 'birth_year', 'residence_region', 'indigenous_people', 'nationality_group', 'disability']) t (fact);
-END;
+END
+$$;
 REVOKE EXECUTE ON FUNCTION registry.dimension_columns() FROM PUBLIC;
 COMMENT ON FUNCTION registry.dimension_columns() IS 'Every dimension, named or a registered column, with how it is read.';
 
