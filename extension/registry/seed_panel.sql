@@ -64,9 +64,9 @@ INSERT INTO registry.panel_line (line, paragraph, asks_en, asks_es, asks_pt, unm
    'not a matter of records of people', 'no depende de registros de personas', 'não depende de registros de pessoas');
 
 INSERT INTO registry.label (vocabulary, term, language, label) VALUES
-  ('report', 'completeness', 'en', '%s of %s programmes, observed until %s, %s'),
-  ('report', 'completeness', 'es', '%s de %s programas, observado hasta %s, %s'),
-  ('report', 'completeness', 'pt', '%s de %s programas, observado até %s, %s'),
+  ('report', 'completeness', 'en', '%s of %s programmes reported, observed until %s, %s'),
+  ('report', 'completeness', 'es', '%s de %s programas informaron, observado hasta %s, %s'),
+  ('report', 'completeness', 'pt', '%s de %s programas informaram, observado até %s, %s'),
   ('basis', 'identity', 'en', 'gender identity or else registered sex'),
   ('basis', 'identity', 'es', 'identidad de género o, si falta, sexo registrado'),
   ('basis', 'identity', 'pt', 'identidade de gênero ou, na falta, sexo registrado'),
