@@ -81,6 +81,12 @@ SELECT count(*) FILTER (WHERE c.line LIKE '%menos da metade tem um par%') = n.se
   count(*) FILTER (WHERE c.line LIKE '%as linhas não somam%') = n.overlaps AS overlaps
 FROM report_csv('pairs', 'pt') c (line), (SELECT count(*) FILTER (WHERE f.note LIKE '%pair of values%') AS selective, count(*) FILTER (WHERE f.note LIKE '%do not add up%') AS overlaps
   FROM saved_report('pairs') f) n GROUP BY n.selective, n.overlaps;
+-- A title speaks of the defaults: what is asked otherwise stands beside it, in every language.
+SELECT save_report('otherwise', '[2024-01-01,2025-01-01)', '{treatment_journeys_started,retention_90d,people_in_treatment,outcome_change}', observed_until => '2025-03-31',
+  params => '{"days": 60}', preset => 'cl') > 0 AS otherwise;
+SELECT DISTINCT label FROM saved_report('otherwise') ORDER BY 1;
+SELECT DISTINCT label FROM wide_report('otherwise', 'es') ORDER BY 1;
+SELECT DISTINCT split_part(l, ';', 6) AS title FROM report_csv('otherwise', 'pt') l WHERE l LIKE '%;treatment\_%' ORDER BY 1;
 -- Words, not codes: every unit has a label, and every category that occurs, but the bands of days.
 SELECT save_report('shares', '[2024-01-01,2025-01-01)', ARRAY(SELECT i.indicator FROM registry.indicator i WHERE i.measure = 'share'), observed_until => '2025-03-31') > 0 AS shares;
 SELECT f.indicator, f.category FROM registry.saved_figure f WHERE f.name = 'shares' AND f.gender = 'all' AND f.indicator <> 'waiting_bands' AND (

@@ -42,7 +42,7 @@ BEGIN
       JOIN figure u ON u.indicator = a.indicator AND u.category IS NOT DISTINCT FROM a.category AND u.gender = 'unknown'
     WHERE a.gender = 'all')
   SELECT l.line, COALESCE(i.source_paragraph, l.paragraph), CASE language WHEN 'es' THEN l.asks_es WHEN 'pt' THEN l.asks_pt ELSE l.asks_en END,
-    i.indicator, continuum.titled(i.title, l.indicator, l.category, language),
+    i.indicator, continuum.titled(i.title, l.indicator, l.category, NULL, language),
     COALESCE(f.women, '-'), COALESCE(f.men, '-'), COALESCE(f.pooled, '-'), COALESCE(f.everybody, '-'), f.gap, f.parity, round(f.women_share, 1), f.of_women, f.of_men, f.denominator,
     continuum.excluded_text(f.excluded, language),
     (SELECT format(continuum.report_label('report', 'completeness', language), c.completeness ->> 'programmes_reported', c.completeness ->> 'programmes_expected',

@@ -12,16 +12,17 @@ CREATE FUNCTION pooled_value(measure text, numerator bigint, denominator bigint,
     WHEN measure IN ('percent', 'share') THEN round(100.0 * numerator / NULLIF(denominator, 0), 1) END;
 COMMENT ON FUNCTION pooled_value(text, bigint, bigint, numeric) IS 'Private: the value of two small groups together, from their counts. NULL for a mean, median, percentile or coverage: no counts of it add up.';
 
-CREATE FUNCTION titled(title text, indicator text, category text, language text) RETURNS text
+CREATE FUNCTION titled(title text, indicator text, category text, saved text, language text) RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE
   SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-  RETURN title || COALESCE(': ' || COALESCE((SELECT continuum.report_label(c.vocabulary, titled.category, language)
-    FROM registry.indicator_category c WHERE c.indicator = titled.indicator), category), '');
+  RETURN title || COALESCE(substring(saved FROM ' \[[a-z][^]]* = [^]]*\]$'), '')
+    || COALESCE(': ' || COALESCE((SELECT continuum.report_label(c.vocabulary, titled.category, language)
+      FROM registry.indicator_category c WHERE c.indicator = titled.indicator), category), '');
 END
 $function$;
-COMMENT ON FUNCTION titled(text, text, text, text) IS 'Private: the title of an indicator, of a share with the name of the category.';
+COMMENT ON FUNCTION titled(text, text, text, text, text) IS 'Private: the title of an indicator with the parameters that stand in brackets in a label as it was saved, and of a share with the name of the category.';
 
 CREATE FUNCTION note_in(note text, language text) RETURNS text
   LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
@@ -61,9 +62,9 @@ BEGIN
       sum(f.denominator) FILTER (WHERE f.gender IN ('other', 'unknown'))::bigint AS dx,
       max(f.numerator) FILTER (WHERE f.gender = 'all') AS na, max(f.denominator) FILTER (WHERE f.gender = 'all') AS da,
       (array_agg(f.excluded) FILTER (WHERE f.gender = 'all'))[1] AS excluded,
-      (array_agg(f.note ORDER BY length(f.note) DESC, f.place_in))[1] AS note -- what holds of one gender is said of the line
+      max(f.label) AS label, (array_agg(f.note ORDER BY length(f.note) DESC, f.place_in))[1] AS note -- what holds of one gender is said of the line
     FROM figure f GROUP BY f.indicator, f.version, f.unit, f.measure, f.dims, f.category)
-  SELECT g.line, g.indicator, continuum.titled(CASE wide_report.language WHEN 'es' THEN i.title_es WHEN 'pt' THEN i.title_pt ELSE i.title_en END, g.indicator, g.category, wide_report.language),
+  SELECT g.line, g.indicator, continuum.titled(CASE wide_report.language WHEN 'es' THEN i.title_es WHEN 'pt' THEN i.title_pt ELSE i.title_en END, g.indicator, g.category, g.label, wide_report.language),
     g.unit, g.dims,
     g.category, continuum.wide_cell(g.of_women, g.measure, g.nf, g.df, wide_report.language),
     continuum.wide_cell(g.of_men, g.measure, g.nm, g.dm, wide_report.language),
@@ -134,7 +135,7 @@ BEGIN
   RETURN QUERY
   SELECT (SELECT string_agg(continuum.csv_cell(c.cell), ';' ORDER BY c.nth) FROM unnest(ARRAY[f.report, f.edition::text,
       continuum.report_label('report', f.status, language), f.indicator, f.version::text,
-      continuum.titled(CASE report_csv.language WHEN 'es' THEN i.title_es WHEN 'pt' THEN i.title_pt ELSE i.title_en END, f.indicator, f.category, language),
+      continuum.titled(CASE report_csv.language WHEN 'es' THEN i.title_es WHEN 'pt' THEN i.title_pt ELSE i.title_en END, f.indicator, f.category, f.label, language),
       continuum.report_label('unit', f.unit, language), to_char(lower(f.period), 'YYYY-MM-DD'),
       to_char(upper(f.period) - 1, 'YYYY-MM-DD'), to_char(f.observed_until, 'YYYY-MM-DD'), continuum.report_label('basis', f.basis, language), f.place,
       continuum.spelled_out(f.dims, 'dimension', language), f.category,
