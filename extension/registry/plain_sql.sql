@@ -143,24 +143,31 @@ DECLARE
   definition text;
   p record;
 BEGIN
+  PERFORM continuum.check_indicator_arguments(period, observed_until, basis, 'en');
+  IF observed_until IS NULL THEN
+    RAISE EXCEPTION 'a definition is filled in with an observed_until' USING ERRCODE = '22023', HINT = 'Give the last day up to which follow-up is complete.';
+  END IF;
   SELECT i.sql_definition AS query, '{"gap": 21}'::jsonb || c.effective AS params INTO p
     FROM registry.chosen_indicators(ARRAY[code], params, preset) c
       JOIN registry.indicator i ON i.indicator = c.indicator AND i.version = c.version;
   definition := p.query;
+  -- A word stands only where it is quoted: what is inside a literal by then must not open it.
   FOR p IN
-    SELECT e.key, e.value #>> '{}' AS value FROM jsonb_each(p.params) e
+    SELECT e.key, e.value #>> '{}' AS value, jsonb_typeof(e.value) <> 'string' AS bare FROM jsonb_each(p.params) e
     UNION ALL
-    SELECT v.key, v.value FROM (VALUES ('first_day', lower(period)::text), ('last_day', (upper(period) - 1)::text),
+    SELECT v.key, v.value, false FROM (VALUES ('first_day', lower(period)::text), ('last_day', (upper(period) - 1)::text),
       ('observed_until', observed_until::text), ('basis', basis)) v (key, value)
   LOOP
     definition := replace(definition, ':''' || p.key || '''', quote_literal(p.value));
-    definition := regexp_replace(definition, '([^:]):' || p.key || '\M', '\1' || p.value, 'g');
+    IF p.bare THEN
+      definition := regexp_replace(definition, '([^:]):' || p.key || '\M', '\1' || p.value, 'g');
+    END IF;
   END LOOP;
   RETURN definition;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.plain_sql(text, daterange, date, text, jsonb, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.plain_sql(text, daterange, date, text, jsonb, text) IS 'The definition of an indicator (code or code@version) in plain SQL, ready to be run: over views of the registry, calling no function of ours. It counts cases and people, by gender, category and answer; what is no yes or no is the reason. For whoever recomputes a figure without our code. Errors 22023 as continuum.indicator() has them.';
+COMMENT ON FUNCTION registry.plain_sql(text, daterange, date, text, jsonb, text) IS 'The definition of an indicator (code or code@version) in plain SQL, ready to be run: over views of the registry, calling no function of ours. It counts cases and people, by gender, category and answer; what is no yes or no is the reason. For whoever recomputes a figure without our code. Errors 22023 as continuum.indicator() has them, and without an observed_until.';
 
 CREATE FUNCTION registry.compare_with_plain_sql(period daterange, observed_until date, codes text[] DEFAULT NULL, basis text DEFAULT 'identity',
     params jsonb DEFAULT '{}', preset text DEFAULT 'default')
