@@ -125,7 +125,7 @@ SELECT v.line, v.indicator, 'treatment_entrant', 'people', v.measure, 'CASE WHEN
       AND NOT (:'substances' = 'drugs' AND coalesce(s.primary_substance, '') IN ('alcohol', 'tobacco'))) n
     JOIN who w ON w.person = n.person
     LEFT JOIN (SELECT t.person, min(t.started) AS started FROM stay t WHERE t.role = 'treatment' GROUP BY t.person) e ON e.person = n.person AND e.started < n.started
-  WHERE NOT EXISTS (SELECT FROM stay t WHERE t.person = n.person AND t.role = 'treatment' AND t.started < n.started AND t.seen >= n.started - interval '6 months' AND NOT n.no_history)
+  WHERE NOT EXISTS (SELECT FROM unnest(w.stays) t WHERE t.role = 'treatment' AND t.started < n.started AND t.seen >= n.started - interval '6 months' AND NOT n.no_history)
     AND NOT EXISTS (SELECT FROM registry.current_profile f WHERE f.person = n.person AND f.programme = n.programme AND f.stage = 'admission'
         AND abs(f.on_date - n.started) <= 30 AND f.prior_last_on < n.started AND f.prior_last_on >= n.started - interval '6 months' AND NOT n.no_history)
   ORDER BY n.person, n.no_history, CASE WHEN :'keep' = 'first' THEN n.started END, n.started DESC, n.assertion$sql$, '{category}', v.plain_category))
@@ -205,7 +205,7 @@ SELECT v.line, v.indicator, 'entry_with_request', 'entries', v.measure, v.answer
       LEFT JOIN registry.current_request r ON r.person = k.person AND r.provider = s.provider
         AND CASE WHEN s.request IS NOT NULL THEN r.source_record = s.request
           ELSE r.on_date <= k.started AND (r.outcome IS NULL OR r.outcome = 'admitted')
-            AND NOT EXISTS (SELECT FROM stay t WHERE t.person = k.person AND t.role = 'treatment' AND t.started < k.started AND t.seen >= r.on_date) END
+            AND NOT EXISTS (SELECT FROM unnest(w.stays) t WHERE t.role = 'treatment' AND t.started < k.started AND t.seen >= r.on_date) END
         AND NOT EXISTS (SELECT FROM registry.current_programme p WHERE p.pilot AND p.programme = r.programme AND p.valid @> r.on_date)
     WHERE j.started BETWEEN a.first_day AND a.last_day
     -- Of stays begun on one day the one that ended first is the first.

@@ -2,6 +2,10 @@
 -- function of ours, and between them the cases. An auditor runs it with psql; a test runs each against
 -- the figure itself. Variables are psql's: :'first_day', :'last_day', :'observed_until', :'basis'.
 
+-- A CTE has no index: what is asked of a person's stays is asked of an array of them, not of all stays again.
+CREATE TYPE registry.plain_stay AS (programme integer, care text, role text, started date, seen date, ending text, ended date, exit_reason text);
+COMMENT ON TYPE registry.plain_stay IS 'A stay among a person''s stays in plain SQL (registry.plain_definition()): care and its role, first day, seen (last day on which presence is certain), ending (closed, open, unknown), last day where it is known, exit.';
+
 CREATE FUNCTION registry.plain_definition(cases text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN $prelude$WITH asked AS (
@@ -60,7 +64,8 @@ numbered AS (
 treatment_journey AS MATERIALIZED (
   SELECT n.person, n.journey, min(n.started) AS started, max(n.seen) AS seen,
     CASE WHEN bool_or(n.ending = 'open') THEN 'open' WHEN bool_or(n.ending = 'unknown') THEN 'unknown' ELSE 'closed' END AS ending,
-    CASE WHEN bool_and(n.ending = 'closed') THEN max(n.ended) END AS ended
+    CASE WHEN bool_and(n.ending = 'closed') THEN max(n.ended) END AS ended,
+    lead(min(n.started)) OVER (PARTITION BY n.person ORDER BY n.journey) AS next_started
   FROM numbered n GROUP BY n.person, n.journey),
 -- How each was left: by the stays on its last known day, and those that ended nobody knows when, which may
 -- have been the last. Two completions are the weaker one; any other mixture contradicts itself (NULL).
@@ -84,13 +89,14 @@ differing AS (
     SELECT DISTINCT ON (s.person, s.fact, s.provider) s.person, s.fact, s.provider, s.value FROM said s
     ORDER BY s.person, s.fact, s.provider, s.valid_from DESC, s.record DESC) l
   GROUP BY l.person, l.fact HAVING count(DISTINCT l.value) > 1),
--- Everybody with a stay: gender, quality of identity, a death recorded apart from stays, and deaths that
--- stays ended in: on a known day (left_dead_on), or nobody knows when after it began (perhaps_dead_from).
+-- Everybody with a stay: all of them, gender, quality of identity, a death recorded apart from stays, and deaths
+-- that stays ended in: on a known day (left_dead_on), or nobody knows when after it began (perhaps_dead_from).
 who AS MATERIALIZED (
   SELECT k.person, coalesce(g.gender, 'unknown') AS gender, q.quality, coalesce(q.quality IN ('weak', 'local'), false) AS of_one_provider,
-    l.person IS NOT NULL AS conflict, d.died_on, k.left_dead_on, k.perhaps_dead_from
+    l.person IS NOT NULL AS conflict, d.died_on, k.left_dead_on, k.perhaps_dead_from, k.stays
   FROM (SELECT s.person, min(s.ended) FILTER (WHERE s.exit_reason = 'died' AND s.ending = 'closed') AS left_dead_on,
-          min(s.started) FILTER (WHERE s.exit_reason = 'died' AND s.ending = 'unknown') AS perhaps_dead_from
+          min(s.started) FILTER (WHERE s.exit_reason = 'died' AND s.ending = 'unknown') AS perhaps_dead_from,
+          array_agg(ROW(s.programme, s.care, s.role, s.started, s.seen, s.ending, s.ended, s.exit_reason)::registry.plain_stay) AS stays
         FROM stay s GROUP BY s.person) k
   LEFT JOIN gender g ON g.person = k.person
   LEFT JOIN differing l ON l.person = g.person AND l.fact = g.fact
@@ -112,15 +118,12 @@ held AS (
   WHERE c.outcome = 'held' AND c.on_date <= a.observed_until
     AND NOT EXISTS (SELECT FROM registry.pilot p WHERE p.programme = c.programme AND p.during @> c.on_date)),
 in_treatment AS (
-  SELECT s.person, s.started, CASE WHEN s.exit_reason::text = 'ongoing' THEN 'infinity'
-      WHEN s.ended IS NOT NULL AND (s.ended_precision IS NULL OR s.ended_precision = 'day') THEN s.ended ELSE s.started END AS until
-  FROM registry.counted_stay s JOIN role r ON r.care = s.care::text WHERE r.role = 'treatment'),
+  SELECT s.person, min(s.started) AS since, range_agg(daterange(s.started, CASE WHEN s.exit_reason::text = 'ongoing' THEN 'infinity'
+      WHEN s.ended IS NOT NULL AND (s.ended_precision IS NULL OR s.ended_precision = 'day') THEN s.ended ELSE s.started END, '[]')) AS days
+  FROM registry.counted_stay s JOIN role r ON r.care = s.care::text WHERE r.role = 'treatment' GROUP BY s.person),
 aftercare_contact AS (
-  SELECT h.* FROM held h WHERE h.kind = 'check_up'
-  UNION ALL
-  SELECT h.* FROM held h WHERE h.kind NOT IN ('check_up', 'outreach')
-    AND EXISTS (SELECT FROM in_treatment t WHERE t.person = h.person AND t.started <= h.on_date)
-    AND NOT EXISTS (SELECT FROM in_treatment t WHERE t.person = h.person AND h.on_date BETWEEN t.started AND t.until)),
+  SELECT h.* FROM held h LEFT JOIN in_treatment t ON t.person = h.person
+  WHERE h.kind = 'check_up' OR h.kind <> 'outreach' AND h.on_date >= t.since AND NOT t.days @> h.on_date),
 -- Stays, and contacts of aftercare as days of it.
 followed AS (
   SELECT s.person, s.role, s.care, s.started, s.seen, s.ending, s.ended, s.exit_reason, NULL AS mode, true AS is_stay FROM stay s
