@@ -187,11 +187,13 @@ BEGIN
       bool_or(p.value IS NOT NULL) OVER (PARTITION BY f.indicator, f.version, f.dims) AS estimated FROM (
       SELECT c.*, CASE WHEN c.measure = 'share' THEN sum(c.cases) OVER same ELSE c.cases END AS all_cases,
         CASE WHEN c.measure IN ('count', 'coverage') THEN NULL WHEN c.measure = 'share' THEN sum(c.denominator) OVER same ELSE c.denominator END AS of_cases,
+        -- People count in each provider that they attended: its lines are more than the whole.
+        sum(c.cases) FILTER (WHERE c.level <> 'all') OVER whole > sum(c.cases) FILTER (WHERE c.level = 'all') OVER whole AS overlaps,
         sum(c.denominator) OVER (PARTITION BY c.indicator, c.version, c.dims) = 0 AS unanswered, -- by anybody: nothing to share, but reasons why
         2 * sum(c.numerator) FILTER (WHERE c.category = 'no_pair') OVER same > sum(c.denominator) OVER same AS selective,
         CASE WHEN c.measure = 'share' THEN first_value(c.excluded) OVER (PARTITION BY c.indicator, c.version, c.dims, c.name ORDER BY c.category IS NOT NULL)
           ELSE c.excluded END AS left_out
-      FROM counted c WINDOW same AS (PARTITION BY c.indicator, c.version, c.dims, c.name)) f
+      FROM counted c WINDOW same AS (PARTITION BY c.indicator, c.version, c.dims, c.name), whole AS (PARTITION BY c.indicator, c.version)) f
     -- A coverage is of a calendar year, and of the country or, by region alone, of a region.
     LEFT JOIN registry.coverage_estimate e ON f.measure = 'coverage' AND e.class = f.effective ->> 'estimate' AND e.gender = f.name
       AND indicators.period = daterange(make_date(e.year, 1, 1), make_date(e.year + 1, 1, 1))
@@ -218,7 +220,8 @@ BEGIN
          WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('window_within_gap', v.all_cases) THEN 'window_within_gap'
          ELSE 'empty' END,
     NULL::text[], complete || jsonb_build_object('gender_unknown', v.gender_unknown),
-    CASE WHEN v.selective THEN note || '; ' || continuum.report_label('report', 'selective', language) ELSE note END
+    concat_ws('; ', note, CASE WHEN v.selective THEN continuum.report_label('report', 'selective', language) END,
+      CASE WHEN v.overlaps AND v.level <> 'all' THEN continuum.report_label('report', 'overlaps', language) END)
   FROM valued v
   -- Where somebody has several cases they are not independent, and there is no interval.
   LEFT JOIN LATERAL continuum.wilson(v.numerator, v.of_cases::bigint, scale => 3) w ON v.measure = 'percent' AND v.people = v.all_cases AND v.value IS NOT NULL

@@ -49,7 +49,7 @@ BEGIN
   SELECT r.* INTO kept FROM registry.saved_report r WHERE r.period = provider_report.period AND r.by = '{}'
     ORDER BY r.status = 'final' DESC, r.saved_at DESC, r.edition DESC, r.name COLLATE "C" LIMIT 1;
   RETURN QUERY
-  SELECT mine, f.indicator, f.version, f.label, f.unit, f.category, f.gender, f.cases, f.denominator, f.numerator, f.value, f.value_text, f.excluded,
+  SELECT mine, f.indicator, f.version, continuum.titled(f.label, f.indicator, f.category, provider_report.language), f.unit, f.category, f.gender, f.cases, f.denominator, f.numerator, f.value, f.value_text, f.excluded,
     f.value_reason, n.value, n.value_text,
     CASE WHEN n.name IS NULL THEN no_national
       ELSE format('%s, %s %s (%s)', kept.name, continuum.report_label('report_column', 'edition', provider_report.language), kept.edition,
