@@ -338,15 +338,17 @@ SELECT 620 + n, 'treated_within_' || n || 'd', 'need_assessed', 'people', 'perce
       WHEN m.unclear THEN 'date_unknown'
       ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
   FROM (SELECT m.assertion, m.person, m.on_date, m.on_date + :days - 1 AS last_day,
-      (SELECT x.quality FROM registry.person_alias x WHERE x.person = m.person ORDER BY array_position(ARRAY['verified', 'plain', 'weak', 'local'], x.quality) LIMIT 1) AS quality,
-      (SELECT min(d.on_date) FROM registry.current_death d WHERE d.person = m.person) AS died_on,
+      q.quality, d.died_on,
       min(s.ended) FILTER (WHERE s.exit_reason = 'died') AS died_in_care, min(s.started) FILTER (WHERE s.exit_reason = 'died' AND s.ending = 'unknown') AS died_undated,
       min(s.started) FILTER (WHERE s.role = 'treatment' AND s.started >= m.on_date) AS treated_on,
       bool_or(s.role = 'treatment' AND s.started < m.on_date AND s.ending = 'unknown') AS unclear
     FROM registry.current_assessment m CROSS JOIN asked a LEFT JOIN stay s ON s.person = m.person
+      LEFT JOIN (SELECT DISTINCT ON (x.person) x.person, x.quality FROM registry.person_alias x
+        ORDER BY x.person, array_position(ARRAY['verified', 'plain', 'weak', 'local'], x.quality)) q ON q.person = m.person
+      LEFT JOIN (SELECT d.person, min(d.on_date) AS died_on FROM registry.current_death d GROUP BY d.person) d ON d.person = m.person
     WHERE m.indicated = 'yes' AND m.on_date BETWEEN a.first_day AND least(a.last_day, a.observed_until)
       AND NOT EXISTS (SELECT FROM registry.current_programme p WHERE p.pilot AND p.programme = m.programme AND p.valid @> m.on_date)
-    GROUP BY m.assertion, m.person, m.on_date
+    GROUP BY m.assertion, m.person, m.on_date, q.quality, d.died_on
     HAVING bool_or(s.role = 'treatment' AND s.started < m.on_date AND s.seen >= m.on_date) IS NOT TRUE) m
     CROSS JOIN asked a LEFT JOIN gender g ON g.person = m.person
   ORDER BY m.person, m.on_date, m.assertion$sql$)

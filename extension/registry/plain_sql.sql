@@ -137,7 +137,7 @@ FROM cases c
 GROUP BY GROUPING SETS ((c.gender, c.category, c.answer), (c.category, c.answer))
 ORDER BY 1, 2, 3$tail$;
 REVOKE EXECUTE ON FUNCTION registry.plain_definition(text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.plain_definition(text) IS 'A definition in plain SQL, from a query for its cases: person, gender, answer (yes, no or a reason), amount and aftercare contacts as days of aftercare), discharge (with category (NULL where there is none). The query may read stay, treatment_journey treatment_journey, numbered (its stays) and leaving (all with :gap), held, aftercare_contact, followed (stays, who, asked, role and the registry''s views. The result counts cases and people by gender, category and answer.';
+COMMENT ON FUNCTION registry.plain_definition(text) IS 'A definition in plain SQL, from a query for its cases: person, gender, answer (yes, no or a reason), amount and category (NULL where there is none). The query may read asked, role, stay, treatment_journey, numbered (its stays) and leaving (all three with :gap), discharge, held, aftercare_contact, followed (stays, and aftercare contacts as days of aftercare), gender, who (with the stays of each person, registry.plain_stay) and the registry''s views. The result counts cases and people by gender, category and answer.';
 
 CREATE FUNCTION registry.plain_sql(code text, period daterange, observed_until date, basis text DEFAULT 'identity', params jsonb DEFAULT '{}', preset text DEFAULT 'default')
   RETURNS text
@@ -169,15 +169,19 @@ COMMENT ON FUNCTION registry.plain_sql(text, daterange, date, text, jsonb, text)
 CREATE FUNCTION registry.compare_with_plain_sql(period daterange, observed_until date, codes text[] DEFAULT NULL, basis text DEFAULT 'identity',
     params jsonb DEFAULT '{}', preset text DEFAULT 'default')
   RETURNS TABLE (indicator text, gender text, category text, counted text, ours numeric, plain numeric)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE ROWS 1000 SET search_path = pg_catalog, pg_temp SET jit = off SET enable_nestloop = off
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE ROWS 1000 SET search_path = pg_catalog, pg_temp SET jit = off SET enable_nestloop = on
 AS $$
 DECLARE
   i record;
+  plain_rows jsonb;
 BEGIN
   PERFORM registry.require_duty('analyst', 'auditor');
   FOR i IN SELECT c.indicator || '@' || c.version AS code, d.amount IS NOT NULL AS has_amount
     FROM registry.chosen_indicators(codes, params, preset) c JOIN registry.indicator d ON d.indicator = c.indicator AND d.version = c.version
   LOOP
+    PERFORM set_config('enable_nestloop', 'off', true);
+    EXECUTE format('SELECT jsonb_agg(p) FROM (%s) p', registry.plain_sql(i.code, period, observed_until, basis, params, preset)) INTO plain_rows;
+    PERFORM set_config('enable_nestloop', 'on', true);
     RETURN QUERY EXECUTE format($query$
       WITH summary AS MATERIALIZED (
         SELECT g.gender, s.category, continuum.numerator(s.summary, g.code) AS yes, continuum.denominator(s.summary, g.code) AS evaluable,
@@ -192,18 +196,17 @@ BEGIN
           UNION ALL SELECT 'total', continuum.total(s.amounts, s.code) WHERE %2$L
           UNION ALL SELECT 'median', continuum.percentile(s.spread, 0.5, s.code)::numeric WHERE %2$L
           UNION ALL SELECT 'p90', continuum.percentile(s.spread, 0.9, s.code)::numeric WHERE %2$L) a (counted, n)),
-      plain_row AS MATERIALIZED (%3$s),
       plain AS (
         SELECT p.gender, p.category, a.counted, a.n
-        FROM plain_row p
-        CROSS JOIN LATERAL (SELECT p.answer, p.cases::numeric UNION ALL SELECT 'total', p.total WHERE p.answer = 'yes' AND %2$L
-          UNION ALL SELECT 'median', p.median::numeric WHERE p.answer = 'yes' AND %2$L
-          UNION ALL SELECT 'p90', p.p90::numeric WHERE p.answer = 'yes' AND %2$L) a (counted, n))
+        FROM jsonb_to_recordset($6) p (gender text, category text, answer text, cases numeric, total numeric, median numeric, p90 numeric)
+        CROSS JOIN LATERAL (SELECT p.answer, p.cases UNION ALL SELECT 'total', p.total WHERE p.answer = 'yes' AND %2$L
+          UNION ALL SELECT 'median', p.median WHERE p.answer = 'yes' AND %2$L
+          UNION ALL SELECT 'p90', p.p90 WHERE p.answer = 'yes' AND %2$L) a (counted, n))
       SELECT %1$L::text, coalesce(o.gender, p.gender), coalesce(o.category, p.category), coalesce(o.counted, p.counted), coalesce(o.n, 0), coalesce(p.n, 0)
       FROM ours o FULL JOIN plain p ON p.gender = o.gender AND p.category IS NOT DISTINCT FROM o.category AND p.counted = o.counted
       ORDER BY 2, 3, 4$query$,
-      i.code, i.has_amount, registry.plain_sql(i.code, period, observed_until, basis, params, preset))
-      USING period, observed_until, basis, params, preset;
+      i.code, i.has_amount)
+      USING period, observed_until, basis, params, preset, plain_rows;
   END LOOP;
 END
 $$;
