@@ -49,6 +49,10 @@ SELECT t.*, c.code, c.params FROM (VALUES ('retention_90d', NULL), ('retention_9
 SELECT t.*, c.* FROM (VALUES ('identity', 'default', 'en'), ('sex', 'default', 'en'), (NULL, 'default', 'en'), ('identity', 'clx', 'en'), ('identity', NULL, 'en'), ('identity', 'default', 'fr'), ('identity', 'default', NULL)) c (basis, preset, language),
   pg_temp.told(format('indicator(''retention_90d'', %L, ''{}'', %L, ''{}'', %L, %L, %L)', :'year', :'until', c.basis, c.preset, c.language)) t;
 SELECT t.* FROM pg_temp.told(format('indicator(NULL, %L, observed_until => %L)', :'year', :'until')) t;
+-- Nor does a definition in plain SQL take anything else, which runs with the owner's rights when it is compared.
+SELECT t.*, c.* FROM (VALUES ('identity', '[2024-01-01,2025-01-01)', '2025-03-31'), ('x :basis'' OR 1 / 0 = 0 OR ''', '[2024-01-01,2025-01-01)', '2025-03-31'), (NULL, '[2024-01-01,2025-01-01)', '2025-03-31'), ('identity', '[2024-01-01,)', '2025-03-31'),
+    ('identity', '[2024-01-01,2025-01-01)', NULL)) c (basis, period, until),
+  unnest('{"registry.plain_sql(%4$L, %1$L, %2$L, %3$L)","registry.compare_with_plain_sql(%1$L, %2$L, ARRAY[%4$L], %3$L) LIMIT 1"}'::text[]) call, pg_temp.told(format(call, c.period, c.until, c.basis, 'people_in_treatment')) t;
 
 -- One gender only, and nobody's gender known.
 SELECT count(registry.register_provider(p, 'Provider ' || p)) AS providers FROM generate_series(1, 2) p;
