@@ -74,6 +74,9 @@ BEGIN
     RAISE EXCEPTION 'observed_until is not given, and no month is reported well enough to derive it'
       USING ERRCODE = '55000', HINT = 'Give observed_until: the last day up to which follow-up is complete.';
   END IF;
+  IF t.event IS NULL AND COALESCE(params, '{}') <> '{}' THEN
+    RAISE EXCEPTION 'a standard table made of indicators has no parameters' USING ERRCODE = '22023', HINT = 'Ask indicators(), which takes them.';
+  END IF;
   remark := continuum.report_label('report', 'not_for_publication', language) || '. ' || t.note;
   IF t.event IS NOT NULL THEN
     RETURN QUERY SELECT t.table_code::text, t.title::text, c.row_code, c.row_label, c.column_code, c.column_label, c.gender, c.n, c.percent,
