@@ -96,6 +96,9 @@ SET ROLE regress_saved_17;
 SELECT count(DISTINCT of_provider) AS providers, min(of_provider) AS which, count(*) > 3 AS lines FROM registry.closing_checklist('[2024-01-01,2025-01-01)', on_day => '2025-03-31');
 \set VERBOSITY sqlstate
 SELECT * FROM registry.closing_checklist('[2024-01-01,2025-01-01)', 6);
+-- No day would find nothing open.
+SELECT * FROM registry.closing_checklist('[2024-01-01,2025-01-01)', 5, NULL);
+SELECT * FROM registry.closing_checklist('[2024-01-01,2025-01-01)', 5, 'infinity');
 SELECT registry.close_period('2024', '[2024-01-01,2025-01-01)', '2025-03-31');
 RESET ROLE;
 SET ROLE regress_saved_analyst;
