@@ -103,6 +103,21 @@ WHERE p.indicator IS NOT NULL AND NOT EXISTS (
   SELECT FROM figure f WHERE f.indicator = p.indicator AND f.category IS NOT DISTINCT FROM l.category
   GROUP BY f.indicator HAVING max(f.value_text) FILTER (WHERE f.gender = 'female') = p.women AND max(f.value_text) FILTER (WHERE f.gender = 'male') = p.men
     AND max(f.value_text) FILTER (WHERE f.gender = 'all') = p.everybody AND max(f.denominator) FILTER (WHERE f.gender = 'all') IS NOT DISTINCT FROM p.denominator);
+-- A rate stands with how many women and men it is of; when it was observed until, and by which gender, is said.
+SELECT p.line, p.of_women, p.of_men FROM panel p JOIN registry.panel_line l ON l.line = p.line
+WHERE p.indicator IS NOT NULL AND NOT EXISTS (
+  SELECT FROM figure f WHERE f.indicator = p.indicator AND f.category IS NOT DISTINCT FROM l.category
+  GROUP BY f.indicator HAVING max(f.denominator) FILTER (WHERE f.gender = 'female') IS NOT DISTINCT FROM p.of_women AND max(f.denominator) FILTER (WHERE f.gender = 'male') IS NOT DISTINCT FROM p.of_men);
+-- Parity of rates and coverage, and the part that women have in what is counted or added up.
+SELECT p.line, p.indicator, p.parity, p.women_share FROM panel p JOIN registry.panel_line l ON l.line = p.line CROSS JOIN LATERAL (
+  SELECT min(f.measure) AS measure, max(f.numerator) FILTER (WHERE f.gender = 'female')::numeric AS nf, max(f.denominator) FILTER (WHERE f.gender = 'female') AS df,
+    max(f.numerator) FILTER (WHERE f.gender = 'male') AS nm, max(f.denominator) FILTER (WHERE f.gender = 'male')::numeric AS dm,
+    sum(f.value) FILTER (WHERE f.gender = 'female') AS women, sum(f.value) FILTER (WHERE f.gender IN ('female', 'male', 'other')) AS known
+  FROM figure f WHERE f.indicator = p.indicator AND f.category IS NOT DISTINCT FROM l.category) f
+WHERE p.parity IS DISTINCT FROM CASE WHEN f.measure IN ('percent', 'share', 'coverage') THEN round(f.nf * f.dm / nullif(f.df * f.nm, 0), 2) END
+  OR p.women_share IS DISTINCT FROM CASE WHEN f.measure IN ('count', 'sum') THEN round(100 * f.women / nullif(f.known, 0), 1) END;
+SELECT indicator, women, men, gap, parity, women_share FROM panel WHERE indicator IN ('people_in_treatment', 'carers_hours', 'sdg_3_5_1_drugs') ORDER BY line;
+SELECT count(of_women) > 20 AS of_women, min(completeness) AS completeness, max(completeness) = min(completeness) AS same FROM panel;
 SELECT p.line, p.indicator, p.gap FROM panel p JOIN registry.panel_line l ON l.line = p.line JOIN figure w ON w.indicator = p.indicator AND w.category IS NOT DISTINCT FROM l.category AND w.gender = 'female'
   JOIN figure m ON m.indicator = p.indicator AND m.category IS NOT DISTINCT FROM l.category AND m.gender = 'male'
 WHERE p.gap IS DISTINCT FROM CASE WHEN w.measure IN ('percent', 'share') THEN round(100.0 * w.numerator / nullif(w.denominator, 0) - 100.0 * m.numerator / nullif(m.denominator, 0), 1) END;

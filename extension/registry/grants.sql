@@ -16,7 +16,7 @@ FROM (VALUES
   ('provider intake_desk linkage analyst release_officer auditor key_custodian data_protection_officer', 'EXECUTE',
    'my_providers has_duty'),
   ('provider intake_desk linkage analyst release_officer auditor data_protection_officer', 'SELECT',
-   'indicator indicator_need dimension standard_table table_axis table_word panel_line label problem_text current_region current_provider current_programme current_substance current_instrument current_checkup_schedule'),
+   'indicator indicator_need indicator_category dimension standard_table table_axis table_word panel_line label problem_text current_region current_provider current_programme current_substance current_instrument current_checkup_schedule'),
   -- Providers: their own rows, their loads, their forms.
   ('provider', 'SELECT', 'my_*'),
   ('provider intake_desk', 'INSERT', 'intake intake_file'),

@@ -162,7 +162,7 @@ SELECT 100 + n / 10, 'retention_' || n || 'd', 'entry', 'entries', 'percent',
   SELECT t.person, w.gender, CASE
       WHEN t.started + :days > a.observed_until THEN 'too_recent'
       WHEN t.seen >= t.started + :days THEN 'yes'
-      WHEN t.ending = 'unknown' OR EXISTS (SELECT FROM stay s WHERE s.person = t.person AND s.role = 'treatment' AND s.ending = 'unknown' AND s.started < t.started)
+      WHEN t.ending = 'unknown' OR EXISTS (SELECT FROM unnest(w.stays) s WHERE s.role = 'treatment' AND s.ending = 'unknown' AND s.started < t.started)
         THEN 'date_unknown' ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
   FROM treatment_journey t JOIN who w ON w.person = t.person, asked a
   WHERE t.started BETWEEN a.first_day AND a.last_day$sql$)
