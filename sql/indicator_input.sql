@@ -49,6 +49,10 @@ SELECT t.*, c.code, c.params FROM (VALUES ('retention_90d', NULL), ('retention_9
 SELECT t.*, c.* FROM (VALUES ('identity', 'default', 'en'), ('sex', 'default', 'en'), (NULL, 'default', 'en'), ('identity', 'clx', 'en'), ('identity', NULL, 'en'), ('identity', 'default', 'fr'), ('identity', 'default', NULL)) c (basis, preset, language),
   pg_temp.told(format('indicator(''retention_90d'', %L, ''{}'', %L, ''{}'', %L, %L, %L)', :'year', :'until', c.basis, c.preset, c.language)) t;
 SELECT t.* FROM pg_temp.told(format('indicator(NULL, %L, observed_until => %L)', :'year', :'until')) t;
+-- Where there is no legal word, none is the nearest; what is not read is refused.
+SELECT t.* FROM unnest(ARRAY[format('indicator(%L, %L, params => %L, observed_until => %L)', 'people_in_treatment', :'year', '{"people_in_treatment": {"days": 60}}', :'until'),
+    format('standard_table(%L, %L, %L, params => %L)', 'sistrat_exit', :'year', :'until', '{"keep": "last"}'),
+    format('standard_table(%L, %L, %L, params => %L)', (SELECT min(table_code) FROM registry.standard_table WHERE indicators IS NOT NULL), :'year', :'until', '{"keep": "last"}')]) call, pg_temp.told(call) t;
 -- Nor does a definition in plain SQL take anything else, which runs with the owner's rights when it is compared.
 SELECT t.*, c.* FROM (VALUES ('identity', '[2024-01-01,2025-01-01)', '2025-03-31'), ('x :basis'' OR 1 / 0 = 0 OR ''', '[2024-01-01,2025-01-01)', '2025-03-31'), (NULL, '[2024-01-01,2025-01-01)', '2025-03-31'), ('identity', '[2024-01-01,)', '2025-03-31'),
     ('identity', '[2024-01-01,2025-01-01)', NULL)) c (basis, period, until),

@@ -108,6 +108,7 @@ SELECT report_sha256('2024 early') = encode(sha256(convert_to(string_agg(concat_
     coalesce(value_reason, '')) || E'\n', '' ORDER BY line), 'UTF8')), 'hex') AS by_hand FROM registry.saved_figure WHERE name = '2024 early';
 SELECT save_report('=1+1;"', '[2024-01-01,2024-01-02)', '{people_in_treatment}', observed_until => '2025-03-31') AS formula;
 SELECT left(l, 12) AS cell FROM report_csv('=1+1;"', 'en') WITH ORDINALITY t (l, n) WHERE n = 2;
+SELECT c AS cell, csv_cell(c) FROM unnest(ARRAY['-1+1', '-', '-3.5', '-3,5 %']) c;
 \set VERBOSITY sqlstate
 SELECT report_csv('2024', 'fr');
 SELECT * FROM wide_report('2024', NULL);
@@ -131,6 +132,9 @@ SET ROLE regress_saved_17;
 SELECT count(DISTINCT of_provider) AS providers, min(of_provider) AS which, count(*) > 3 AS lines FROM registry.closing_checklist('[2024-01-01,2025-01-01)', on_day => '2025-03-31');
 \set VERBOSITY sqlstate
 SELECT * FROM registry.closing_checklist('[2024-01-01,2025-01-01)', 6);
+-- No day would find nothing open.
+SELECT * FROM registry.closing_checklist('[2024-01-01,2025-01-01)', 5, NULL);
+SELECT * FROM registry.closing_checklist('[2024-01-01,2025-01-01)', 5, 'infinity');
 SELECT registry.close_period('2024', '[2024-01-01,2025-01-01)', '2025-03-31');
 RESET ROLE;
 SET ROLE regress_saved_analyst;

@@ -99,10 +99,10 @@ COMMENT ON FUNCTION report_sha256(text, integer) IS 'SHA-256 of the figures of a
 
 CREATE FUNCTION csv_cell(cell text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN CASE WHEN cell ~ E'[;"\n\r\t]' OR cell ~ '^[=+@]'
-    THEN '"' || CASE WHEN cell ~ E'^[=+@\t\r]' THEN '''' ELSE '' END || replace(cell, '"', '""') || '"'
+  RETURN CASE WHEN cell ~ E'[;"\n\r\t]' OR cell ~ '^[=+@]' OR cell ~ '^-.' AND cell !~ '^-[0-9.,]+( %)?$'
+    THEN '"' || CASE WHEN cell ~ E'^[-=+@\t\r]' THEN '''' ELSE '' END || replace(cell, '"', '""') || '"'
     ELSE COALESCE(cell, '') END;
-COMMENT ON FUNCTION csv_cell(text) IS 'Private: a cell of a file for a spreadsheet: quoted where it has a separator, and never a formula.';
+COMMENT ON FUNCTION csv_cell(text) IS 'Private: a cell of a file for a spreadsheet: quoted where it has a separator, and never a formula: one that begins with a minus is a number, or marked.';
 
 CREATE FUNCTION spelled_out(pairs jsonb, vocabulary text, language text) RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE

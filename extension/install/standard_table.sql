@@ -74,6 +74,9 @@ BEGIN
     RAISE EXCEPTION 'observed_until is not given, and no month is reported well enough to derive it'
       USING ERRCODE = '55000', HINT = 'Give observed_until: the last day up to which follow-up is complete.';
   END IF;
+  IF t.event IS NULL AND COALESCE(params, '{}') <> '{}' THEN
+    RAISE EXCEPTION 'a standard table made of indicators has no parameters' USING ERRCODE = '22023', HINT = 'Ask indicators(), which takes them.';
+  END IF;
   SELECT concat_ws(' ', continuum.report_label('report', 'not_for_publication', language) || '.', t.note, format(continuum.report_label('report', 'completeness', language),
       c.known ->> 'programmes_reported', c.known ->> 'programmes_expected', to_char(until, 'YYYY-MM-DD'), continuum.report_label('basis', 'registered_sex', language)) || '.')
     INTO remark FROM continuum.completeness_of(standard_table.period, until) c (known);

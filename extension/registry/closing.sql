@@ -101,8 +101,8 @@ AS $$
 DECLARE
   asked integer[] := registry.visible_programmes(NULL, closing_checklist.provider);
 BEGIN
-  IF isempty(closing_checklist.period) OR (isfinite(lower(closing_checklist.period)) AND isfinite(upper(closing_checklist.period))) IS NOT TRUE THEN
-    RAISE EXCEPTION 'a period must have a first and a last day' USING ERRCODE = '22023';
+  IF isempty(closing_checklist.period) OR (isfinite(lower(closing_checklist.period)) AND isfinite(upper(closing_checklist.period)) AND isfinite(closing_checklist.on_day)) IS NOT TRUE THEN
+    RAISE EXCEPTION 'a period must have a first and a last day, and what was known is asked for a day' USING ERRCODE = '22023';
   END IF;
   RETURN QUERY
   WITH place AS (
@@ -122,7 +122,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.closing_checklist(daterange, integer, date, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.closing_checklist(daterange, integer, date, text) IS 'What is still open in the records of a period, as known on a day, by programme (and by provider, programme NULL, for codes and files), pilots left out; what is in order has no line. months_missing: expected and neither received, confirmed nor excused; open_without_contact: stays on record as open that figures take as ended; exits_without_reason: ended without a reason or an exact day; unmapped_codes: codes of stays without equivalence; gender_unknown, gender_conflict: people (a known value nowhere; different ones at two providers); rejected_rows: of accepted files, not sent again since; checkups_unrecorded: due in the period, over, and nothing is recorded. Analysts, auditors and the intake desk see all, a provider its own. Errors: 42501 without such a programme of the caller''s, 22023 for a period without end.';
+COMMENT ON FUNCTION registry.closing_checklist(daterange, integer, date, text) IS 'What is still open in the records of a period, as known on a day, by programme (and by provider, programme NULL, for codes and files), pilots left out; what is in order has no line. months_missing: expected and neither received, confirmed nor excused; open_without_contact: stays on record as open that figures take as ended; exits_without_reason: ended without a reason or an exact day; unmapped_codes: codes of stays without equivalence; gender_unknown, gender_conflict: people (a known value nowhere; different ones at two providers); rejected_rows: of accepted files, not sent again since; checkups_unrecorded: due in the period, over, and nothing is recorded. Analysts, auditors and the intake desk see all, a provider its own. Errors: 42501 without such a programme of the caller''s, 22023 for a period without end, or no day.';
 
 CREATE FUNCTION registry.close_period(name text, period daterange, cutoff date) RETURNS jsonb
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp

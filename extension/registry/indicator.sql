@@ -112,7 +112,8 @@ CREATE FUNCTION registry.refuse_word(what text, word text, legal text[]) RETURNS
 AS $$
 BEGIN
   RAISE EXCEPTION 'unknown % %', what, coalesce(word, 'NULL')
-    USING ERRCODE = '22023', DETAIL = 'Legal: ' || array_to_string(legal, ', ') || '.', HINT = CASE WHEN word <> '' THEN 'Nearest: ' || registry.nearest(word, legal) || '.' ELSE 'Name one of these.' END;
+    USING ERRCODE = '22023', DETAIL = CASE WHEN legal = '{}' THEN 'There is none.' ELSE 'Legal: ' || array_to_string(legal, ', ') || '.' END,
+      HINT = CASE WHEN legal = '{}' THEN 'Leave it out.' WHEN word <> '' THEN 'Nearest: ' || registry.nearest(word, legal) || '.' ELSE 'Name one of these.' END;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.refuse_word(text, text, text[]) FROM PUBLIC;
