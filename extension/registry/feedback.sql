@@ -51,9 +51,9 @@ BEGIN
   RETURN QUERY
   SELECT mine, f.indicator, f.version, continuum.titled(f.label, f.indicator, f.category, NULL, provider_report.language), f.unit, f.category, f.gender, f.cases, f.denominator, f.numerator, f.value, f.value_text, f.excluded,
     f.value_reason, n.value, n.value_text,
-    CASE WHEN n.name IS NULL THEN no_national
+    concat_ws('; ', CASE WHEN n.name IS NULL THEN no_national
       ELSE format('%s, %s %s (%s)', kept.name, continuum.report_label('report_column', 'edition', provider_report.language), kept.edition,
-        continuum.report_label('report', kept.status, provider_report.language)) END
+        continuum.report_label('report', kept.status, provider_report.language)) END, f.note)
   FROM continuum.indicators(provider_report.period, kept.codes, '{}',
       coalesce(kept.observed_until, continuum.default_observed_until(), upper(provider_report.period) - 1), coalesce(kept.basis, 'identity'), coalesce(kept.params, '{}'),
       coalesce(kept.preset, 'default'), provider_report.language, mine) WITH ORDINALITY f
@@ -69,7 +69,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.provider_report(daterange, integer, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.provider_report(daterange, integer, text) IS 'A provider''s own exact figures for a period beside the national ones: those of the saved report of that period that is not broken down, a final one before others, then the latest; asked with the same cut-off, parameters and versions. Without one the note says that the national figure is not published. Own figures are of cases attributed to its programmes: people count in each provider that they attended. The last line, data_quality, is the share of the values that it records, per cent, and its place among all providers. Not adjusted for who comes to whom. It takes as long as the national figures. For the provider itself (NULL: the caller''s only one), analysts and auditors. Errors: 42501 for another''s provider; those of continuum.indicators().';
+COMMENT ON FUNCTION registry.provider_report(daterange, integer, text) IS 'A provider''s own exact figures for a period beside the national ones: those of the saved report of that period that is not broken down, a final one before others, then the latest; asked with the same cut-off, parameters and versions. Without one the note says that the national figure is not published; note also has what the own figure must not be read without. Own figures are of cases attributed to its programmes: people count in each provider that they attended. The last line, data_quality, is the share of the values that it records, per cent, and its place among all providers. Not adjusted for who comes to whom. It takes as long as the national figures. For the provider itself (NULL: the caller''s only one), analysts and auditors. Errors: 42501 for another''s provider; those of continuum.indicators().';
 
 CREATE FUNCTION registry.stock_and_flow(period daterange, by text DEFAULT 'provider', observed_until date DEFAULT NULL, basis text DEFAULT 'identity')
   RETURNS TABLE (place text, gender text, open_at_start bigint, gender_changed bigint, started bigint, ended bigint, presumed_left bigint,
