@@ -8,7 +8,7 @@ COMMENT ON TYPE registry.plain_stay IS 'A stay among a person''s stays in plain 
 
 CREATE FUNCTION registry.plain_definition(cases text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN $prelude$-- No planner knows how many rows its steps have: run SET enable_nestloop = off; before it.
+  RETURN $prelude$-- The planner takes these steps for small: run SET enable_nestloop = off; before it.
 WITH asked AS (
   SELECT :'first_day'::date AS first_day, :'last_day'::date AS last_day, :'observed_until'::date AS observed_until),
 role (care, role) AS (
@@ -171,7 +171,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.plain_sql(text, daterange, date, text, jsonb, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.plain_sql(text, daterange, date, text, jsonb, text) IS 'The definition of an indicator (code or code@version) in plain SQL, ready to be run: over views of the registry, calling no function of ours. It counts cases and people, by gender, category and answer; what is no yes or no is the reason. For whoever recomputes a figure without our code: first SET enable_nestloop = off, for the planner takes the steps of such a statement for small, then it takes about as long as the registry is large. Errors 22023 as continuum.indicators() has them, and without an observed_until.';
+COMMENT ON FUNCTION registry.plain_sql(text, daterange, date, text, jsonb, text) IS 'The definition of an indicator (code or code@version) in plain SQL, ready to be run: over views of the registry, calling no function of ours. It counts cases and people, by gender, category and answer; what is no yes or no is the reason. For whoever recomputes a figure without our code: first SET enable_nestloop = off, for the planner takes the steps of such a statement for small and would compare everybody with everybody. Errors 22023 as continuum.indicators() has them, and without an observed_until.';
 
 CREATE FUNCTION registry.compare_with_plain_sql(period daterange, observed_until date, codes text[] DEFAULT NULL, basis text DEFAULT 'identity',
     params jsonb DEFAULT '{}', preset text DEFAULT 'default')
