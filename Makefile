@@ -45,7 +45,7 @@ REGISTRY_STEMS := \
 	naming erasure merge match \
 	closing report \
 	onboarding months \
-	recovery worklist caseload recovery_figures \
+	recovery worklist caseload \
 	indicator dimension indicator_engine plain_sql \
 	indicators_journeys indicators_exits indicators_after_exit indicators_aftercare indicators_access coverage indicators_recovery \
 	standard_tables seed_tables seed_panel \
@@ -69,9 +69,9 @@ REGRESS := \
 	stored \
 	merge erasure \
 	aftercare worklist \
-	indicator indicators_journeys indicators_aftercare indicators_access indicators_recovery indicator_bias \
+	indicator indicators_journeys indicators_aftercare indicators_access indicators_recovery indicator_bias indicator_input \
 	report saved standard_tables roles
-ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms recognised_at_once forms_at_once
+ISOLATION := correction_before_assertion same_person refresh_during_load rotation_during_load merge_and_erase_during_load forms recognised_at_once forms_at_once report_during_correction
 
 # Objects, the built install script, and where their parts stand.
 OBJS := $(CORE_STEMS:%=extension/core/%.o) $(PG_STEMS:%=extension/pg/%.o)
@@ -94,7 +94,7 @@ PG_CONFIG ?= pg_config
 override with_llvm := no
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 
-.PHONY: demo test unit fuzz bench audit lint reference tutorial format dist help setup
+.PHONY: demo test unit fuzz bench audit lint reference catalogue tutorial format dist help setup
 
 ifeq ($(wildcard $(PGXS)),)
 # A fresh machine has no PGXS yet: get it, and start again.
@@ -168,6 +168,11 @@ format:
 reference: all
 	@$(MAKE) -s install >/dev/null
 	@tests/tools/reference >build/reference.md && mv build/reference.md extension/doc/reference.md
+
+# A page for each indicator, from the catalogue, with an example that is run.
+catalogue: all
+	@$(MAKE) -s install >/dev/null
+	@tests/tools/catalogue build/indicators && rm -rf extension/doc/indicators && mv build/indicators extension/doc/indicators
 
 # The tutorial and the guides, with the output of their own SQL.
 PAGES := $(wildcard extension/doc/tutorial.md extension/doc/*-guide.md)

@@ -83,7 +83,8 @@ CREATE TEMPORARY TABLE before AS SELECT v FROM pg_temp.seen(:person) v;
 SELECT count(*) > 18 AS seen_in_many FROM before;
 SELECT registry.restrict_person(:'one', 'asked for in writing') AS restricted, registry.restrict_person(pseudonymize(pg_temp.run(12345678), 'CL.RUN', 'ministry'), 'again') AS already;
 SELECT array_agg(v) AS seen_in FROM pg_temp.seen(:person);
-SELECT count(*) = (SELECT count(*) FROM before) AS others_are_seen FROM pg_temp.seen(:other);
+-- Whether a contact is one of aftercare hangs on the person's treatment, which is another's and another one by then.
+SELECT count(*) = (SELECT count(*) FROM before WHERE v <> 'aftercare_contact') AS others_are_seen FROM pg_temp.seen(:other) WHERE v <> 'aftercare_contact';
 SELECT count(*) AS kept FROM pg_temp.holders(:'person');
 -- Nor does the provider who cares for the person see anything, nor an analyst; both see others.
 CREATE ROLE regress_erasure_provider NOLOGIN;
@@ -114,7 +115,7 @@ SELECT registry.restrict_person(pseudonymize(pg_temp.run(99), 'CL.RUN', 'ministr
 SELECT registry.lift_restriction(:'one', NULL);
 \set VERBOSITY default
 SELECT registry.lift_restriction(:'one', 'settled') AS lifted, registry.lift_restriction(:'one', 'settled') AS again;
-SELECT b.v AS no_longer_seen_in FROM before b LEFT JOIN pg_temp.seen(:person) s ON s.v = b.v WHERE s.v IS NULL;
+SELECT b.v AS no_longer_seen_in FROM before b LEFT JOIN pg_temp.seen(:person) s ON s.v = b.v WHERE s.v IS NULL AND b.v <> 'aftercare_contact';
 SELECT j.journey, j.journey = s.journey AS stored FROM registry.journey j JOIN registry.stored_journey s USING (person) WHERE person = :person;
 SELECT operation, reason FROM registry.assertion WHERE kind = 'restriction' ORDER BY assertion;
 -- A restriction is of the person: it goes where a merge goes, and comes back.

@@ -18,7 +18,7 @@ SELECT count(registry.register_source_format(p, scheme => 'CL.RUN')) AS formats 
 CREATE TEMPORARY TABLE example (number integer, template text, form jsonb);
 INSERT INTO example VALUES
   (1, 'requests', '{"source_record": "rq1", "client_ref": "F1", "identifier": "12.345.678-5", "on_date": "2024-01-05", "referral_source": "self", "offered_on": "2024-01-20", "outcome": "admitted", "outcome_on": "2024-02-01", "unavailable_days": "3"}'),
-  (2, 'profile', '{"source_record": "pf1", "client_ref": "F1", "on_date": "2024-02-01", "stage": "admission", "residence_region": "13", "housing": "stable", "precarity": "no", "labour": "informal_employee", "education": "secondary", "children_under_18": "2", "living_with_children": "sí", "pregnancy": "no", "prior_treatment": "não", "prior_last_on": "2020-05-01", "severity": "moderate", "diagnosis": "F10.2 F14.1", "injecting": "never", "hiv_test": "negative", "tested_on": "2024-01-30", "violence_screen": "declined"}'),
+  (2, 'profile', '{"source_record": "pf1", "client_ref": "F1", "on_date": "2024-02-01", "stage": "admission", "residence_region": "13", "housing": "stable", "precarity": "no", "labour": "informal_employee", "education": "secondary", "children_under_18": "2", "children_in_residence": "1", "children_in_state_care": "0", "living_with_children": "sí", "pregnancy": "no", "prior_treatment": "não", "prior_last_on": "2020-05-01", "severity": "moderate", "diagnosis": "F10.2 F14.1", "injecting": "never", "hiv_test": "negative", "tested_on": "2024-01-30", "violence_screen": "declined"}'),
   (3, 'substances', '{"source_record": "su1", "client_ref": "F1", "on_date": "2024-02-01", "rank": "1", "substance": "coca_paste", "route": "smoked", "frequency": "daily", "days_28": "28", "age_first": "17", "injected": "no", "laboratory_confirmed": "false"}'),
   (4, 'contacts', '{"source_record": "co1", "client_ref": "F1", "on_date": "2024-02-10", "kind": "visit", "mode": "in_person", "outcome": "held", "treatment_indicated": "yes", "next_step": "llamar", "next_on": "2024-02-20"}'),
   (5, 'assessments', '{"source_record": "as1", "client_ref": "F1", "on_date": "2024-02-02", "indicated": "yes", "criteria_met": "6", "use_days_28": "20", "severity": "severe", "controlled_environment": "no", "on_agonist": "no"}'),
@@ -26,7 +26,7 @@ INSERT INTO example VALUES
   (7, 'barriers_needs', '{"source_record": "bn1", "client_ref": "F1", "on_date": "2024-02-02", "stage": "access", "barrier": "childcare", "status": "present"}'),
   (8, 'barriers_needs', '{"source_record": "bn2", "client_ref": "F1", "on_date": "2024-02-02", "stage": "treatment", "need": "housing", "need_status": "unmet"}'),
   (9, 'barrier_actions', '{"source_record": "ba1", "report": "bn1", "on_date": "2024-02-15", "action": "referral", "result": "alleviated", "result_on": "2024-03-01"}'),
-  (10, 'carers', '{"source_record": "ca1", "client_ref": "F1", "on_date": "2024-02-02", "relation": "mother", "gender": "female", "hours_week": "30", "money_spent": "25000.5", "work_effect": "reduced", "support_offered": "accepted", "consent_noted": "yes"}'),
+  (10, 'carers', '{"source_record": "ca1", "client_ref": "F1", "on_date": "2024-02-02", "relation": "mother", "gender": "female", "hours_week": "30", "money_spent": "25000.5", "work_effect": "reduced", "study_effect": "none", "participation_effect": "reduced", "support_offered": "accepted", "consent_noted": "yes"}'),
   (11, 'medication', '{"source_record": "md1", "client_ref": "F1", "on_date": "2024-02-02", "medication": "methadone", "days": "7"}'),
   (12, 'custody', '{"source_record": "cu1", "client_ref": "F1", "on_date": "2024-04-01", "released": "2024-05-01", "released_to": "community", "need": "yes", "in_treatment": "yes", "referred_on": "2024-04-20", "referred_to": "200"}'),
   (13, 'consents', '{"source_record": "cn1", "client_ref": "F1", "on_date": "2024-02-01", "kind": "treatment", "decision": "given", "until": "2025-02-01"}'),
@@ -73,6 +73,20 @@ WHERE NOT EXISTS (SELECT FROM registry.assertion o JOIN registry.fact g ON g.kin
 SELECT count(DISTINCT f.person) AS people, count(DISTINCT h.kind) AS kinds, count(*) AS records FROM registry.assertion h
 JOIN registry.fact f ON f.kind = h.kind AND f.assertion = h.assertion WHERE h.provider IN (17, 18) AND h.kind <> 'aggregate_return';
 SELECT a.provider, r.source_record, r.barrier FROM registry.current_barrier_action a JOIN registry.current_barrier_report r ON r.record = a.report ORDER BY 1;
+
+-- What any indicator needs is a column of a template, and these records have it, whichever way they came (stays beside).
+CREATE TEMPORARY TABLE stay_form AS SELECT '{"source_record": "st1", "client_ref": "F1", "registered_sex": "female", "gender_identity": "female", "birth_year": "1980", "residence_region": "13", "care": "outpatient", "started": "2024-02-01",
+  "ended": "2024-04-01", "ended_precision": "day", "exit_reason": "completed", "last_contact": "2024-03-20", "primary_substance": "coca_paste", "aftercare_offer": "accepted", "supported_by": "family", "referred_to": "200", "legal_status": "voluntary",
+  "justice_basis": "possession_for_use", "plan": "PG-PAB", "funded_from": "2024-02-05", "payment": "free", "request": "rq1"}'::jsonb AS form;
+SELECT pg_temp.counts(registry.accept_batch(pg_temp.send(17, 'stays', ARRAY(SELECT pg_temp.for_provider(form, 'stays', 17) FROM stay_form)))) AS file,
+  registry.admit((SELECT pg_temp.for_provider(form, 'stays', 18) FROM stay_form), 18) ->> 'outcome' AS form;
+SELECT n.template, n.column_name, n.column_name IN (SELECT c.name FROM intake_columns(n.template) c) AS is_column, count(w.way) AS ways
+FROM (SELECT DISTINCT split_part(u, '.', 1) AS template, split_part(u, '.', 2) AS column_name FROM registry.indicator i, unnest(i.needs) u WHERE u <> 'stays.identifier') n -- which makes the person: it is stored nowhere
+LEFT JOIN LATERAL (
+  SELECT h.provider AS way FROM registry.template_kind k JOIN registry.assertion h ON h.kind = k.kind AND h.provider IN (17, 18)
+    LEFT JOIN registry.fact f ON f.kind = h.kind AND f.assertion = h.assertion LEFT JOIN registry.stay s ON h.kind = 'stay' AND s.assertion = h.assertion
+  WHERE k.template = n.template AND coalesce(f.payload, to_jsonb(s)) ->> coalesce(k.renamed ->> n.column_name, n.column_name) IS NOT NULL GROUP BY h.provider) w ON true
+GROUP BY 1, 2 HAVING count(w.way) <> 2 OR NOT n.column_name IN (SELECT c.name FROM intake_columns(n.template) c) ORDER BY 1, 2;
 
 -- Sent again: the same. By the other way than before, too.
 SELECT e.template, pg_temp.counts(registry.accept_batch(pg_temp.send(18, e.template, ARRAY[pg_temp.for_provider(e.form, e.template, 18)]))) AS file,

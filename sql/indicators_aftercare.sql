@@ -75,6 +75,10 @@ SELECT pg_temp.answers('aftercare_retention_90d');
 SELECT people FROM indicator('people_in_aftercare', '[2024-01-01,2025-01-01)', observed_until => '2024-12-31') WHERE gender = 'all';
 SELECT dims ->> 'aftercare_component' AS component, people FROM indicator('people_in_aftercare', '[2024-06-01,2024-07-01)', '{aftercare_component}', '2024-12-31') WHERE gender = 'all' ORDER BY dims ->> 'aftercare_component' COLLATE "C" NULLS FIRST;
 
+-- On 9 April 1 3 36 37 by stays and 4 by a check-up; not 6, whose visit was on the last day in treatment.
+SELECT cardinality(ARRAY[pg_temp.contact(6, '2024-04-09', 'visit')]) AS said;
+SELECT people FROM indicator('people_in_aftercare', '[2024-04-09,2024-04-10)', observed_until => '2024-12-31') WHERE gender = 'all';
+
 -- A need found on 1 May. 41: treatment on day 14; 42: on day 15; 43: in treatment; 44: no stay at all; 45: not held; 46: died on day 3.
 SELECT count(pg_temp.contact(n, '2024-05-01', 'check_up', 'phone', CASE WHEN n = 45 THEN 'declined' ELSE 'held' END, jsonb_build_object('programme', n, 'treatment_indicated', 'yes'))) FROM generate_series(41, 46) n;
 SELECT count(pg_temp.stay(s.person, 1, s.stay::episode)) FROM (VALUES (41, 'outpatient[2024-05-15,)@1'), (42, 'outpatient[2024-05-16,)@1'), (43, 'outpatient[2024-04-15,2024-05-01]:completed@43'), (45, 'outpatient[2024-05-02,)@1')) s (person, stay);

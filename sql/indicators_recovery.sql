@@ -133,11 +133,11 @@ SELECT pg_temp.all_say('measure', 'stage score valid', '70 2024-01-01 admission 
 SELECT *, answer = expected_answer AS same FROM pg_temp.worked_out('outcome_change', '70 improved; 71 no_pair; 72 worsened; 73 no_pair; 74 not_applicable; 75 same; 76 no_pair; 77 improved', until => '2025-01-12');
 SELECT *, answer = expected_answer AS same FROM pg_temp.worked_out('outcome_change', '70 improved; 77 too_recent', until => '2025-01-11', params => '{"instrument": "top_alcohol_days"}');
 SELECT category, numerator, denominator, note LIKE '%fewer than half%' AS selective FROM indicator('outcome_change', '[2024-01-01,2025-01-01)', observed_until => '2025-01-12') WHERE gender = 'all';
--- 78: the last 28 days in residence. 80: in custody 06-15 to 06-28, 14 of the 28 days before 06-30. 81: 13. 79 and 81 are abstinent, 82 no more.
+-- 78: the last 28 days in residence. 80: in custody 06-15 to 06-28, 14 of the 28 days before 06-30. 81: 13. 83: 06-02, the first of the 28, to 06-15, 14; 84: 13. 79, 81 and 84 are abstinent, 82 no more.
 SELECT pg_temp.all_say('substance_use', 'substance days_28', '78 2024-01-02 alcohol 28; 78 2024-06-30 alcohol 0; 79 2024-01-02 alcohol 28; 79 2024-06-30 alcohol 0; 80 2024-01-02 alcohol 28; 80 2024-06-30 alcohol 0;'
-  '81 2024-01-02 alcohol 28; 81 2024-06-30 alcohol 0; 82 2024-01-02 alcohol 0; 82 2024-06-30 alcohol 1', '{"rank": 1}') AS uses,
-  pg_temp.all_say('substance_use', 'substance days_28', '79 2024-06-30 cannabis 28', '{"rank": 2}') AS second, pg_temp.all_say('custody', 'released', '80 2024-06-15 2024-06-29; 81 2024-06-16 2024-06-29') AS custody;
-SELECT *, answer = expected_answer AS same FROM pg_temp.worked_out('abstinent_change', '78 no_pair; 79 improved; 80 no_pair; 81 improved; 82 worsened');
+  '81 2024-01-02 alcohol 28; 81 2024-06-30 alcohol 0; 82 2024-01-02 alcohol 0; 82 2024-06-30 alcohol 1; 83 2024-01-02 alcohol 28; 83 2024-06-30 alcohol 0; 84 2024-01-02 alcohol 28; 84 2024-06-30 alcohol 0', '{"rank": 1}') AS uses,
+  pg_temp.all_say('substance_use', 'substance days_28', '79 2024-06-30 cannabis 28', '{"rank": 2}') AS second, pg_temp.all_say('custody', 'released', '80 2024-06-15 2024-06-29; 81 2024-06-16 2024-06-29; 83 2024-05-01 2024-06-16; 84 2024-05-01 2024-06-15') AS custody;
+SELECT *, answer = expected_answer AS same FROM pg_temp.worked_out('abstinent_change', '78 no_pair; 79 improved; 80 no_pair; 81 improved; 82 worsened; 83 no_pair; 84 improved');
 SELECT pg_temp.all_say('profile', 'stage housing labour', '70 2024-01-01 admission stable student; 70 2024-06-30 discharge street informal_employee; 71 2024-01-01 admission unknown unknown; 71 2024-02-01 review street occasional; 71 2024-06-30 discharge stable formal_employee;'
   '72 2024-01-01 admission homeless self_employed_formal; 72 2024-06-30 discharge street unpaid_care') AS profiles;
 SELECT *, answer = expected_answer AS same FROM pg_temp.worked_out('housing_change', '70 worsened; 71 improved; 72 same; 73 no_pair');

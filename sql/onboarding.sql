@@ -116,7 +116,7 @@ SELECT registry.log_barriers('{"source_record": "PB", "client_ref": "P1", "ident
     "gender": "female", "hours_week": 20}', 18) ->> 'outcome' AS carer;
 SELECT (SELECT cases FROM indicator('barrier_prevalence', '[2024-01-01,2025-01-01)', observed_until => '2025-03-31') WHERE gender = 'all') AS barriers,
   (SELECT cases FROM indicator('carers', '[2024-01-01,2025-01-01)', observed_until => '2025-03-31') WHERE gender = 'all') AS carers,
-  (SELECT sum(discharges) FROM registry.left_without_support('[2024-01-01,2025-01-01)', '2025-03-31') WHERE gender = 'all' AND supported_by = 'all') AS discharges;
+  (SELECT cases FROM continuum.indicator('left_without_support_30d', '[2024-01-01,2025-01-01)', observed_until => '2025-03-31') WHERE gender = 'all') AS discharges;
 SELECT registry.refresh_journeys() AS stored;
 SELECT count(*) AS expected_of_pilots FROM registry.programme_month('[2024-01-01,2025-01-01)') WHERE programme = 180;
 -- It ends: what it sent counts, and its people's journeys follow.

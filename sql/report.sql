@@ -232,7 +232,7 @@ LANGUAGE sql STABLE AS $$
     UNION ALL SELECT 'continued_care_', person, ended, ARRAY[14, 30], 0 FROM stay WHERE role = 'treatment'),
   outcome AS ( -- what could make the answer yes: a stay of the wanted kind, or a later start
     SELECT e.family, e.person, e.day, w.days, e.settles,
-      EXISTS (SELECT FROM stay d WHERE d.person = e.person AND d.role = 'treatment' AND d.exit_reason = 'died' AND d.ended = e.day) AS died_at_exit,
+      (SELECT bool_and(d.exit_reason = 'died') FROM stay d WHERE d.person = e.person AND d.role = 'treatment' AND d.ended = e.day) AS died_at_exit,
       EXISTS (SELECT FROM stay d WHERE d.person = e.person AND d.exit_reason = 'died' AND NOT d.vague AND d.ended <= e.day + w.days) AS died,
       EXISTS (SELECT FROM stay d WHERE d.person = e.person AND d.exit_reason = 'died' AND d.vague AND d.started <= e.day + w.days) AS perhaps_died,
       CASE e.family WHEN 'return_to_treatment_' THEN
@@ -248,7 +248,7 @@ LANGUAGE sql STABLE AS $$
   followed AS (
     SELECT o.family || o.days || 'd', o.person,
       CASE WHEN p.quality IN ('weak', 'local') THEN 'unlinkable' WHEN o.day + o.settles > until THEN 'too_recent'
-           WHEN o.died_at_exit THEN 'not_applicable' WHEN o.day + o.days > until THEN 'too_recent' WHEN o.died THEN 'died'
+           WHEN o.family = 'aftercare_linkage_' AND o.died_at_exit THEN 'not_applicable' WHEN o.day + o.days > until THEN 'too_recent' WHEN o.died THEN 'died'
            WHEN o.perhaps_died THEN 'date_unknown' WHEN o.happened THEN 'yes' WHEN o.possible THEN 'date_unknown' ELSE 'no' END
     FROM outcome o JOIN person p USING (person)),
   counted AS (

@@ -115,9 +115,12 @@ SELECT of_programme, level, count(*) AS columns, count(DISTINCT template) AS tem
 RESET ROLE;
 -- Which indicators can be read.
 SELECT * FROM registry.indicator_ready(170) WHERE indicator IN ('people_in_treatment', 'aftercare_linkage_30d', 'need_to_care_14d', 'barrier_prevalence', 'carers', 'deaths_after_exit_28d', 'aftercare_offer');
-SELECT indicator FROM registry.indicator_ready(170) WHERE ready ORDER BY 1;
+SELECT count(*) > 50 AS many, count(*) FILTER (WHERE ready) > 10 AS many_ready,
+  count(*) FILTER (WHERE ready <> (SELECT bool_and(coalesce(2 * c.filled > c.records, false)) FROM registry.indicator_need n LEFT JOIN registry.column_counts(ARRAY[170], '(,)') c USING (template, column_name) WHERE n.indicator = r.indicator)
+    OR ready <> (lacking IS NULL) OR ready <> (share_filled > 0.5)) AS wrong
+FROM registry.indicator_ready(170) r;
 SELECT bool_or(ready) AS any_without_records FROM registry.indicator_ready(190);
--- Each need is a column of a template, and each indicator of the report has needs.
+-- Each need is a column of a template (facts.sql: which both ways write), and each indicator of the catalogue has needs.
 SELECT n.* FROM registry.indicator_need n WHERE n.column_name NOT IN (SELECT c.name FROM intake_columns(n.template) c);
 SELECT indicator FROM indicators() WHERE indicator NOT IN (SELECT n.indicator FROM registry.indicator_need n);
 

@@ -37,6 +37,15 @@ SELECT f.started - p.started AS started, f.ended - p.ended AS ended FROM flow f,
   FROM registry.counted_stay WHERE started <= '2024-12-31') p
 WHERE f.by = 'all' AND f.period = '[2024-01-01,2025-01-01)' AND f.gender = 'all';
 
+-- The same, journey by journey: columns of the last day's gender against the function that counts one journey.
+SELECT f.gender FROM flow f JOIN (
+  SELECT coalesce(j.gender::text, 'all') AS gender, sum((j.f).open_at_start) AS at_start, sum((j.f).started) AS started, sum((j.f).ended) AS ended,
+    sum((j.f).ended_on_unknown_date) AS unknown, sum((j.f).open_at_end) AS at_end
+  FROM (SELECT p.gender, stock_and_flow(p.journey, '[2024-01-01,2025-01-01)', NULL) AS f FROM registry.report_person('2024-12-31', '2025-03-31', 'identity') p OFFSET 0) j
+  GROUP BY ROLLUP (j.gender)) c USING (gender)
+WHERE f.by = 'all' AND f.period = '[2024-01-01,2025-01-01)'
+  AND (f.open_at_start + f.gender_changed, f.started, f.ended + f.presumed_left, f.end_unknown, f.open_at_end) IS DISTINCT FROM (c.at_start, c.started, c.ended, c.unknown, c.at_end);
+
 -- Two years at the same maturity, 89 days (2024 has a 29 February); the year that was observed for longer is recomputed, and says so.
 SELECT save_report('2023', '[2023-01-01,2024-01-01)', '{people_in_treatment,retention_180d,aftercare_linkage_90d}', observed_until => '2025-03-31') AS "2023",
   save_report('2024', '[2024-01-01,2025-01-01)', '{people_in_treatment,retention_180d,aftercare_linkage_90d,retention_30d}', observed_until => '2025-03-31') AS "2024",
@@ -62,6 +71,33 @@ SELECT w.indicator, w.other_or_unknown FROM wide_report('2024', 'en') w
   JOIN LATERAL (SELECT sum(numerator) AS n, sum(denominator) AS d FROM saved_report('2024') s WHERE s.indicator = w.indicator AND s.gender IN ('other', 'unknown')) s ON true
 WHERE w.other_or_unknown <> CASE WHEN w.unit = 'people' THEN s.n::text WHEN s.d = 0 THEN '-' ELSE round(100.0 * s.n / s.d, 1) || format(' %% (%s/%s)', s.n, s.d) END;
 SELECT count(*) AS lines, count(DISTINCT label) AS labels FROM wide_report('2024 by care', 'pt');
+-- What a figure must not be read without stands in every layout, in the language that is asked: few pairs, lines that overlap.
+SELECT save_report('pairs', '[2024-01-01,2025-01-01)', '{outcome_change,people_in_treatment,retention_90d}', by => '{provider}', observed_until => '2025-03-31') > 0 AS pairs;
+SELECT DISTINCT indicator, dims <> '{}' AS in_part, note FROM wide_report('pairs', 'es') ORDER BY 1, 2, 3;
+SELECT f.indicator, sum(f.cases) FILTER (WHERE f.level <> 'all') > sum(f.cases) FILTER (WHERE f.level = 'all') AS more_than_all,
+  bool_or(f.note LIKE '%do not add up%') FILTER (WHERE f.level <> 'all') AS in_part, bool_or(f.note LIKE '%do not add up%') FILTER (WHERE f.level = 'all') AS in_all
+FROM saved_report('pairs') f GROUP BY f.indicator ORDER BY 1;
+SELECT count(*) FILTER (WHERE c.line LIKE '%menos da metade tem um par%') = n.selective AS selective, n.selective > 0 AS some,
+  count(*) FILTER (WHERE c.line LIKE '%as linhas não somam%') = n.overlaps AS overlaps
+FROM report_csv('pairs', 'pt') c (line), (SELECT count(*) FILTER (WHERE f.note LIKE '%pair of values%') AS selective, count(*) FILTER (WHERE f.note LIKE '%do not add up%') AS overlaps
+  FROM saved_report('pairs') f) n GROUP BY n.selective, n.overlaps;
+-- A title speaks of the defaults: what is asked otherwise stands beside it, in every language.
+SELECT save_report('otherwise', '[2024-01-01,2025-01-01)', '{treatment_journeys_started,retention_90d,people_in_treatment,outcome_change}', observed_until => '2025-03-31',
+  params => '{"days": 60}', preset => 'cl') > 0 AS otherwise;
+SELECT DISTINCT label FROM saved_report('otherwise') ORDER BY 1;
+SELECT DISTINCT label FROM wide_report('otherwise', 'es') ORDER BY 1;
+SELECT DISTINCT split_part(l, ';', 6) AS title FROM report_csv('otherwise', 'pt') l WHERE l LIKE '%;treatment\_%' ORDER BY 1;
+-- Words, not codes: every unit has a label, and every category that occurs, but the bands of days.
+SELECT save_report('shares', '[2024-01-01,2025-01-01)', ARRAY(SELECT i.indicator FROM registry.indicator i WHERE i.measure = 'share'), observed_until => '2025-03-31') > 0 AS shares;
+SELECT f.indicator, f.category FROM registry.saved_figure f WHERE f.name = 'shares' AND f.gender = 'all' AND f.indicator <> 'waiting_bands' AND (
+  SELECT count(*) FROM registry.indicator_category c JOIN registry.label l ON l.vocabulary = c.vocabulary AND l.term = f.category WHERE c.indicator = f.indicator) <> 3;
+SELECT c.indicator FROM registry.indicator_category c WHERE c.indicator NOT IN (SELECT i.indicator FROM registry.indicator i WHERE i.measure = 'share');
+SELECT count(DISTINCT indicator) AS shares FROM wide_report('shares', 'en');
+SELECT label FROM wide_report('shares', 'es') WHERE indicator IN ('identity_quality', 'outcome_change', 'waiting_bands', 'treatment_entrants_status') ORDER BY line;
+SELECT split_part(l, ';', 6) AS title FROM report_csv('shares', 'pt') l WHERE l LIKE '%;remission_status;%' GROUP BY 1 ORDER BY 1;
+SELECT DISTINCT i.unit FROM registry.indicator i, unnest(ARRAY['en', 'es', 'pt']) x (language) WHERE NOT EXISTS (
+  SELECT FROM registry.label l WHERE l.vocabulary = 'unit' AND l.term = i.unit AND l.language = x.language);
+SELECT DISTINCT split_part(l, ';', 7) AS unit, split_part(l, ';', 11) AS basis FROM report_csv('pairs', 'es') WITH ORDINALITY t (l, n) WHERE n > 1 AND l NOT LIKE 'sha256%' ORDER BY 1;
 -- The file: marked, semicolons, commas; the last line is the same in every language and is the hash of the figures.
 SELECT left(l, 60) AS line FROM report_csv('2024 early', 'es') l LIMIT 3;
 SELECT regexp_count(l, ';') AS separators, count(*) FROM report_csv('2024 early', 'pt') l GROUP BY 1 ORDER BY 1;
@@ -124,6 +160,7 @@ SELECT count(pg_temp.stay(1, 5, e::continuum.episode)) AS came FROM unnest(ARRAY
 SET ROLE regress_saved_analyst;
 SELECT save_report('2024', '[2024-01-01,2025-01-01)', '{people_in_treatment,retention_180d,aftercare_linkage_90d,retention_30d}') > 0 AS revised;
 SELECT name, edition, status, observed_until, closing, later_records FROM registry.saved_report WHERE name = '2024' ORDER BY 2;
+SELECT registry.recorded_since('2024') AS since, registry.recorded_since('never') IS NULL AS never;
 SELECT count(*) > 0 AS moved FROM reproduce('2024', 2) WHERE verdict = 'changed';
 SELECT count(*) AS moved FROM reproduce('2024') WHERE verdict = 'changed';
 RESET ROLE;
@@ -164,6 +201,15 @@ SELECT (SELECT count(*) FROM indicators('[2024-01-01,2025-01-01)', '{retention_1
      AND NOT is_open(registry.presumed_episode(s.person, s.programme, s.started, s.last_contact, s.episode, '2025-03-31'))) - (c.completeness ->> 'presumed_left')::bigint AS presumed_left,
   (c.completeness ->> 'presumed_left')::bigint > 0 AS some
 FROM indicators('[2024-01-01,2025-01-01)', '{people_in_treatment}', observed_until => '2025-03-31') c WHERE c.gender = 'all';
+
+-- The summaries behind the figures say what they say, and are of the indicators asked for.
+SELECT count(*) AS rows, count(*) FILTER (WHERE (r.cases, r.numerator, r.excluded) IS DISTINCT FROM (cases(s.summary, g.gender), numerator(s.summary, g.gender), excluded(s.summary, g.gender))) AS different
+FROM registry.indicator_summaries('[2024-01-01,2025-01-01)', '{people_in_treatment,retention_180d}', '{}', '2025-03-31', 'identity') s
+JOIN indicators('[2024-01-01,2025-01-01)', '{people_in_treatment,retention_180d}', observed_until => '2025-03-31') r USING (indicator)
+JOIN LATERAL (SELECT CASE r.gender WHEN 'all' THEN NULL ELSE r.gender END::gender AS gender) g ON true;
+SELECT indicator, version, effective FROM registry.chosen_indicators('{retention_180d}', '{"days": 200}');
+SELECT local_people = (SELECT sum(numerator) FROM indicators('[2024-01-01,2025-01-01)', '{identity_weak,identity_local}', observed_until => '2025-03-31') WHERE gender = 'all') AS local_people
+FROM registry.left_aside('[2024-01-01,2025-01-01)', '2025-03-31');
 
 \set VERBOSITY sqlstate
 SELECT * FROM registry.stock_and_flow('[2024-01-01,2025-01-01)', 'regionn', '2025-03-31');

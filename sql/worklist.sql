@@ -101,7 +101,6 @@ SELECT * FROM registry.handover('nobody called', 2);
 SELECT * FROM registry.handover('no such client');
 SELECT * FROM registry.handover('nobody called');
 SELECT * FROM registry.handover('asked and agreed'); -- to be contacted, not to coordination
-SELECT * FROM registry.checkup_adherence('[2024-01-01,2024-07-01)', '2024-12-31');
 SELECT * FROM registry.checkup_plan('2024-05-01');
 SELECT * FROM registry.followed('2024-05-01');
 \set VERBOSITY default
@@ -231,9 +230,9 @@ SELECT cardinality(ARRAY[pg_temp.stay(52, 2, 'aftercare[2022-05-10,2022-06-01]:c
   pg_temp.contact(56, '2022-10-01')]) AS said;
 
 SET ROLE regress_worklist_analyst;
-SELECT * FROM registry.checkup_adherence('[2022-01-01,2022-07-01)', '2022-12-31');
-SELECT * FROM registry.left_without_support('[2022-01-01,2022-07-01)', '2022-12-31') WHERE gender = 'all' OR supported_by = 'all';
-SELECT discharges, evaluable, without_support FROM registry.left_without_support('[2022-01-01,2022-07-01)', '2022-06-14') WHERE gender = 'all' AND supported_by = 'all';
+SELECT indicator, gender, category, numerator, denominator, excluded FROM continuum.indicators('[2022-01-01,2022-07-01)', '{checkup_plan_coverage,left_without_support_30d,left_without_support_by}', observed_until => '2022-12-31')
+WHERE cases > 0 AND (category IS NULL OR gender = 'all');
+SELECT numerator, denominator, excluded FROM continuum.indicator('left_without_support_30d', '[2022-01-01,2022-07-01)', observed_until => '2022-06-14') WHERE gender = 'all';
 \set VERBOSITY sqlstate
 SELECT * FROM registry.worklist(1);
 SELECT * FROM registry.caseload();

@@ -7,7 +7,7 @@ CREATE TYPE indicator_row AS (
   period daterange, observed_until date, as_of bigint, basis text, level text, place_code text, place text, dims jsonb,
   category text, gender text, people bigint, cases bigint, denominator bigint, numerator bigint, value numeric, value_text text,
   low numeric, high numeric, excluded jsonb, value_reason text, pooled text[], completeness jsonb, note text);
-COMMENT ON TYPE indicator_row IS 'One figure: an indicator, in one cell, for one gender or all. report, edition, status and as_of are of saved reports. level: all, or the dimensions whose values dims has; place_code and place: the region among them. category: of a share. people: different people behind the cases. cases = denominator + excluded, by reason; of a count numerator + excluded, and the denominator is NULL; of a coverage numerator + excluded, and the denominator is the estimate. value is NULL with a value_reason, never 0 for want of cases: empty, follow_up_unfinished, window_within_gap, no_estimate, no_estimate_for_gender. low and high: 95 % interval of a rate (Wilson), for comparison and not for sampling, only where each person is one case; or of the estimate below a coverage. value_text is value as people read it. pooled: genders that stand together in this row. completeness: programmes_reported of programmes_expected, last_confirmed_month, local_people (whom no other provider recognises) and presumed_left (open stays taken as ended), the same in every row; gender_unknown, per cent of the cases of this cell.';
+COMMENT ON TYPE indicator_row IS 'One figure: an indicator, in one cell, for one gender or all. label: its title, and in brackets the parameters that are not the default, such as [days = 60], and the instrument that was chosen. report, edition, status and as_of are of saved reports. level: all, or the dimensions whose values dims has; place_code and place: the region among them. category: of a share. people: different people behind the cases. cases = denominator + excluded, by reason; of a count numerator + excluded, and the denominator is NULL; of a coverage numerator + excluded, and the denominator is the estimate. value is NULL with a value_reason, never 0 for want of cases: empty, follow_up_unfinished, window_within_gap, no_estimate, no_estimate_for_gender. low and high: 95 % interval of a rate (Wilson), for comparison and not for sampling, only where each person is one case; or of the estimate below a coverage. value_text is value as people read it. pooled: genders that stand together in this row. completeness: programmes_reported of programmes_expected, last_confirmed_month, local_people (whom no other provider recognises) and presumed_left (open stays taken as ended), the same in every row; gender_unknown, per cent of the cases of this cell.';
 
 CREATE FUNCTION indicators()
   RETURNS TABLE (line integer, indicator text, version integer, title text, definition text, unit text, measure text, denominator text, numerator text,
@@ -141,7 +141,7 @@ COMMENT ON FUNCTION completeness_of(daterange, date) IS 'Private: of the program
 CREATE FUNCTION indicators(period daterange, codes text[] DEFAULT NULL, by text[] DEFAULT '{}', observed_until date DEFAULT NULL,
     basis text DEFAULT 'identity', params jsonb DEFAULT '{}', preset text DEFAULT 'default', language text DEFAULT language(), provider integer DEFAULT NULL)
   RETURNS SETOF indicator_row
-  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 400
+  LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 400
   SET search_path = pg_catalog, pg_temp SET jit = off
 AS $function$
 DECLARE
@@ -172,7 +172,9 @@ BEGIN
     FROM registry.chosen_indicators(codes, indicators.params, indicators.preset) i
     WHERE NOT EXISTS (SELECT FROM summary s WHERE s.indicator = i.indicator AND s.version = i.version AND s.level = 'all')),
   counted AS (
-    SELECT c.*, d.unit, d.measure, d.scale, CASE language WHEN 'es' THEN d.title_es WHEN 'pt' THEN d.title_pt ELSE d.title_en END AS label,
+    SELECT c.*, d.unit, d.measure, d.scale, CASE language WHEN 'es' THEN d.title_es WHEN 'pt' THEN d.title_pt ELSE d.title_en END
+        || COALESCE(' [' || (SELECT string_agg(e.key || ' = ' || e.value, ', ' ORDER BY e.key COLLATE "C") FROM jsonb_each_text(c.effective) e
+          WHERE e.value IS DISTINCT FROM d.params -> e.key ->> 'default' OR e.key = 'instrument') || ']', '') AS label, -- a title speaks of the defaults
       g.display_rank, g.name, g.gender,
       COALESCE(continuum.people(c.summary, g.gender), 0) AS people, COALESCE(continuum.cases(c.summary, g.gender), 0) AS cases,
       COALESCE(continuum.denominator(c.summary, g.gender), 0) AS denominator, COALESCE(continuum.numerator(c.summary, g.gender), 0) AS numerator,
@@ -187,11 +189,13 @@ BEGIN
       bool_or(p.value IS NOT NULL) OVER (PARTITION BY f.indicator, f.version, f.dims) AS estimated FROM (
       SELECT c.*, CASE WHEN c.measure = 'share' THEN sum(c.cases) OVER same ELSE c.cases END AS all_cases,
         CASE WHEN c.measure IN ('count', 'coverage') THEN NULL WHEN c.measure = 'share' THEN sum(c.denominator) OVER same ELSE c.denominator END AS of_cases,
+        -- People count in each provider that they attended: its lines are more than the whole.
+        sum(c.cases) FILTER (WHERE c.level <> 'all') OVER whole > sum(c.cases) FILTER (WHERE c.level = 'all') OVER whole AS overlaps,
         sum(c.denominator) OVER (PARTITION BY c.indicator, c.version, c.dims) = 0 AS unanswered, -- by anybody: nothing to share, but reasons why
         2 * sum(c.numerator) FILTER (WHERE c.category = 'no_pair') OVER same > sum(c.denominator) OVER same AS selective,
         CASE WHEN c.measure = 'share' THEN first_value(c.excluded) OVER (PARTITION BY c.indicator, c.version, c.dims, c.name ORDER BY c.category IS NOT NULL)
           ELSE c.excluded END AS left_out
-      FROM counted c WINDOW same AS (PARTITION BY c.indicator, c.version, c.dims, c.name)) f
+      FROM counted c WINDOW same AS (PARTITION BY c.indicator, c.version, c.dims, c.name), whole AS (PARTITION BY c.indicator, c.version)) f
     -- A coverage is of a calendar year, and of the country or, by region alone, of a region.
     LEFT JOIN registry.coverage_estimate e ON f.measure = 'coverage' AND e.class = f.effective ->> 'estimate' AND e.gender = f.name
       AND indicators.period = daterange(make_date(e.year, 1, 1), make_date(e.year + 1, 1, 1))
@@ -218,7 +222,8 @@ BEGIN
          WHEN v.all_cases > 0 AND v.left_out = jsonb_build_object('window_within_gap', v.all_cases) THEN 'window_within_gap'
          ELSE 'empty' END,
     NULL::text[], complete || jsonb_build_object('gender_unknown', v.gender_unknown),
-    CASE WHEN v.selective THEN note || '; ' || continuum.report_label('report', 'selective', language) ELSE note END
+    concat_ws('; ', note, CASE WHEN v.selective THEN continuum.report_label('report', 'selective', language) END,
+      CASE WHEN v.overlaps AND v.level <> 'all' THEN continuum.report_label('report', 'overlaps', language) END)
   FROM valued v
   -- Where somebody has several cases they are not independent, and there is no interval.
   LEFT JOIN LATERAL continuum.wilson(v.numerator, v.of_cases::bigint, scale => 3) w ON v.measure = 'percent' AND v.people = v.all_cases AND v.value IS NOT NULL
@@ -230,7 +235,7 @@ COMMENT ON FUNCTION indicators(daterange, text[], text[], date, text, jsonb, tex
 CREATE FUNCTION indicator(code text, period daterange, by text[] DEFAULT '{}', observed_until date DEFAULT NULL, params jsonb DEFAULT '{}',
     basis text DEFAULT 'identity', preset text DEFAULT 'default', language text DEFAULT language())
   RETURNS SETOF indicator_row
-  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 20
+  LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 20
   SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN

@@ -111,7 +111,7 @@ CREATE FUNCTION figure_measures(figure indicator_row)
 COMMENT ON FUNCTION figure_measures(indicator_row) IS 'Private: the cells of one figure as rows, each reason of exclusion a cell of its own; what reproduce() compares.';
 
 CREATE FUNCTION figures_at(name text, edition integer, until date) RETURNS SETOF indicator_row
-  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 400
+  LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 400
   SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
@@ -125,7 +125,7 @@ COMMENT ON FUNCTION figures_at(text, integer, date) IS 'Private: a saved report 
 CREATE FUNCTION reproduce(name text, edition integer DEFAULT NULL)
   RETURNS TABLE (indicator text, dims jsonb, category text, gender text, measure text, saved text, recomputed text,
                  difference numeric, verdict text)
-  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 700
+  LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 700
   SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
@@ -176,7 +176,7 @@ COMMENT ON FUNCTION change_between(indicator_row, indicator_row) IS 'Private: ho
 CREATE FUNCTION compare(name text, previous text)
   RETURNS TABLE (indicator text, version integer, label text, dims jsonb, category text, gender text, value numeric, previous_value numeric,
                  change numeric, change_unit text, note text)
-  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 400
+  LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 400
   SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE

@@ -1,31 +1,31 @@
 -- standard_table.sql: tables as TDI, SISTRAT and the SDG lay them out, from registry.standard_table. PL/pgSQL
 -- with the caller's rights: registry.standard_table_counts() and indicators() ask for the duty.
 
-CREATE FUNCTION standard_table_of_indicators(t record, period daterange, observed_until date, language text)
+CREATE FUNCTION standard_table_of_indicators(patterns text[], by text[], period daterange, observed_until date, language text)
   RETURNS TABLE (row_code text, row_label text, column_code text, column_label text, gender text, n numeric, percent numeric, reason text)
-  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 100
+  LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 100
   SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
-  SELECT COALESCE(f.dims ->> t.by[1], f.indicator), COALESCE(CASE t.by[1] WHEN 'provider' THEN p.name ELSE f.dims ->> t.by[1] END, f.label),
-    COALESCE(f.dims ->> t.by[2], 'all'), COALESCE(f.dims ->> t.by[2], continuum.report_label('gender', 'all', language)), f.gender,
+  SELECT COALESCE(f.dims ->> by[1], f.indicator), COALESCE(CASE by[1] WHEN 'provider' THEN p.name ELSE f.dims ->> by[1] END, f.label),
+    COALESCE(f.dims ->> by[2], 'all'), COALESCE(f.dims ->> by[2], continuum.report_label('gender', 'all', language)), f.gender,
     CASE WHEN f.measure IN ('percent', 'share', 'coverage') THEN f.numerator ELSE f.value END,
     CASE WHEN f.measure IN ('percent', 'share', 'coverage') THEN f.value END, f.value_reason
-  FROM continuum.indicators(standard_table_of_indicators.period, ARRAY(SELECT DISTINCT i.indicator FROM continuum.indicators() i WHERE i.indicator LIKE ANY (t.indicators)),
-      t.by, standard_table_of_indicators.observed_until, 'registered_sex', language => standard_table_of_indicators.language)
+  FROM continuum.indicators(standard_table_of_indicators.period, ARRAY(SELECT DISTINCT i.indicator FROM continuum.indicators() i WHERE i.indicator LIKE ANY (patterns)),
+      by, standard_table_of_indicators.observed_until, 'registered_sex', language => standard_table_of_indicators.language)
     WITH ORDINALITY AS f
     LEFT JOIN registry.current_provider p ON p.provider::text = f.dims ->> 'provider' AND p.valid @> upper(standard_table_of_indicators.period) - 1
-  WHERE f.level <> 'all' OR t.by = '{}'
+  WHERE f.level <> 'all' OR by = '{}'
   ORDER BY f.ordinality;
 END
 $function$;
-COMMENT ON FUNCTION standard_table_of_indicators(record, daterange, date, text) IS 'Private: the rows of a standard table that lays out figures of the catalogue (t: a row of registry.standard_table).';
+COMMENT ON FUNCTION standard_table_of_indicators(text[], text[], daterange, date, text) IS 'Private: the rows of a standard table that lays out figures of the catalogue, of the indicators whose codes are like patterns.';
 
 CREATE FUNCTION standard_table_of_cases(t record, period daterange, observed_until date, language text, params jsonb)
   RETURNS TABLE (row_code text, row_label text, column_code text, column_label text, gender text, n numeric, percent numeric, reason text)
-  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 500
+  LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 500
   SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
@@ -52,7 +52,7 @@ COMMENT ON FUNCTION standard_table_of_cases(record, daterange, date, text, jsonb
 CREATE FUNCTION standard_table(code text, period daterange, observed_until date DEFAULT NULL, language text DEFAULT language(), params jsonb DEFAULT '{}')
   RETURNS TABLE (table_code text, title text, row_code text, row_label text, column_code text, column_label text, gender text,
                  n numeric, percent numeric, note text)
-  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 500
+  LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 500
   SET search_path = pg_catalog, pg_temp
 AS $function$
 #variable_conflict use_column
@@ -74,16 +74,18 @@ BEGIN
     RAISE EXCEPTION 'observed_until is not given, and no month is reported well enough to derive it'
       USING ERRCODE = '55000', HINT = 'Give observed_until: the last day up to which follow-up is complete.';
   END IF;
-  remark := continuum.report_label('report', 'not_for_publication', language) || '. ' || t.note;
+  SELECT concat_ws(' ', continuum.report_label('report', 'not_for_publication', language) || '.', t.note, format(continuum.report_label('report', 'completeness', language),
+      c.known ->> 'programmes_reported', c.known ->> 'programmes_expected', to_char(until, 'YYYY-MM-DD'), continuum.report_label('basis', 'registered_sex', language)) || '.')
+    INTO remark FROM continuum.completeness_of(standard_table.period, until) c (known);
   IF t.event IS NOT NULL THEN
     RETURN QUERY SELECT t.table_code::text, t.title::text, c.row_code, c.row_label, c.column_code, c.column_label, c.gender, c.n, c.percent,
         concat_ws(' ', remark, continuum.report_label('report', c.reason, language) || '.')
       FROM continuum.standard_table_of_cases(t, period, until, language, params) c;
   ELSE
     RETURN QUERY SELECT t.table_code::text, t.title::text, c.row_code, c.row_label, c.column_code, c.column_label, c.gender, c.n, c.percent,
-        concat_ws(' ', remark, c.reason)
-      FROM continuum.standard_table_of_indicators(t, period, until, language) c;
+        concat_ws(' ', remark, continuum.report_label('value_reason', c.reason, language) || '.')
+      FROM continuum.standard_table_of_indicators(t.indicators, t.dimensions, period, until, language) c;
   END IF;
 END
 $function$;
-COMMENT ON FUNCTION standard_table(text, daterange, date, text, jsonb) IS 'A table as others have laid it out (registry.standard_table lists them: tdi_8_1 to tdi_27, sistrat_plan, sistrat_exit and so on), one row a cell: every row and column in the order of the table, totals and classes among them, by gender: female, male, other_or_unknown, all, by registered sex. Totals are sums of cells, so that they are consistent. n: people, stays or what the table counts; percent: of the total row in the same column and gender (of the total column, where rows do not add up), one decimal, half away from zero, NULL of nobody. note: what is counted and how, and where nothing is recorded. params: of TDI tables {"keep": "last"} keeps the last entry of a year in place of the first. Exact figures: not for publication before disclosure control. The ARQ of UNODC and the lists of CICAD/OID have no tables here: their contents were not at hand; people in treatment by primary drug and sex, which the ARQ asks for, come from tdi_10_1 and from people_in_treatment by substance. Errors: 22023 for a table, parameter or period that is not legal; 55000 without a registry or a cut-off; 42501 without the duty analyst or auditor. Source: TDI 3.0 and SISTRAT as in DOMAIN.md 4, 7.';
+COMMENT ON FUNCTION standard_table(text, daterange, date, text, jsonb) IS 'A table as others have laid it out (registry.standard_table lists them: tdi_8_1 to tdi_27, sistrat_plan, sistrat_exit and so on), one row a cell: every row and column in the order of the table, totals and classes among them, by gender: female, male, other_or_unknown, all, by registered sex; tables made of indicators have other and unknown apart. Totals are sums of cells, so that they are consistent. n: people, stays or what the table counts; percent: of the total row in the same column and gender (of the total column, where rows do not add up), one decimal, half away from zero, NULL of nobody. note: what is counted and how, how many programmes reported of those expected, until when it is observed, and where nothing is recorded. params: of TDI tables {"keep": "last"} keeps the last entry of a year in place of the first. Exact figures: not for publication before disclosure control. The ARQ of UNODC and the lists of CICAD/OID have no tables here: their contents were not at hand; people in treatment by primary drug and sex, which the ARQ asks for, come from tdi_10_1 and from people_in_treatment by substance. Errors: 22023 for a table, parameter or period that is not legal; 55000 without a registry or a cut-off; 42501 without the duty analyst or auditor. Source: TDI 3.0 and SISTRAT as in DOMAIN.md 4, 7.';

@@ -54,8 +54,8 @@ SELECT 720 + 4 * (s.nth - 1) + k.nth - 1, 'sdg_3_5_1_' || s.code || k.code, 'tre
     GROUP BY w.person, w.gender) t
     CROSS JOIN asked q
     LEFT JOIN (SELECT DISTINCT e.class, e.year, e.age_from, e.age_to FROM registry.coverage_estimate e) v ON v.class = :'estimate' AND v.year = extract(year FROM q.last_day)
-    CROSS JOIN LATERAL (SELECT (SELECT extract(year FROM q.last_day) - f.value::integer FROM registry.current_person_fact f
-      WHERE f.person = t.person AND f.fact = 'birth_year' AND f.valid_from <= q.last_day ORDER BY f.valid_from DESC, f.record DESC LIMIT 1) AS age) a$sql$,
+    LEFT JOIN (SELECT DISTINCT ON (f.person) f.person, extract(year FROM q.last_day) - f.value::integer AS age FROM registry.current_person_fact f, asked q
+      WHERE f.fact = 'birth_year' AND f.valid_from <= q.last_day ORDER BY f.person, f.valid_from DESC, f.record DESC) a ON a.person = t.person$sql$,
     s.plain, s.plain, CASE k.class WHEN '' THEN 'k.class IS NOT NULL' ELSE format('k.class = %L', substr(k.class, 2)) END))
 FROM (VALUES
   (1, 'drugs', 'drug', 'drug_use_disorder', 'coalesce(r.primary_substance NOT IN (''alcohol'', ''tobacco'', ''unknown'', ''not_stated''), false)', 'a drug use disorder', 'trastorno por consumo de drogas', 'transtorno por uso de drogas'),

@@ -50,19 +50,24 @@ REVOKE EXECUTE ON FUNCTION registry.age_group(integer) FROM PUBLIC;
 COMMENT ON FUNCTION registry.age_group(integer) IS 'Age in the groups of TDI: below 15, by five years, 65 and more. NULL for an age that cannot be.';
 
 CREATE FUNCTION registry.dimension_columns() RETURNS TABLE (dimension text, reads text, value text)
-  LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
   SELECT d.dimension, d.reads, d.value FROM registry.dimension d
   UNION ALL
   SELECT v.reads || '.' || a.attname, v.reads, format('%s.%I::text', v.alias, a.attname)
-  FROM (VALUES ('programme', 'p', 'registry.current_programme'::regclass), ('stay', 's', 'registry.current_stay'::regclass),
-      ('request', 'q', 'registry.current_request'::regclass), ('profile', 'f', 'registry.current_profile'::regclass), ('use', 'u', 'registry.current_substance_use'::regclass)) v (reads, alias, view)
-    JOIN pg_attribute a ON a.attrelid = v.view AND a.attnum > 0 AND NOT a.attisdropped
+  FROM (VALUES ('programme', 'p', 'current_programme'), ('stay', 's', 'current_stay'), ('request', 'q', 'current_request'),
+      ('profile', 'f', 'current_profile'), ('use', 'u', 'current_substance_use')) v (reads, alias, view)
+    JOIN pg_namespace n ON n.nspname = 'registry' JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = v.view
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   WHERE a.attname <> ALL ('{assertion,record,source_record,batch,epoch,recorded_xid,recorded_at,person,client_ref,episode,request,valid,code_system,source_care,source_exit,source_sex,source_identity}')
   UNION ALL
   SELECT 'fact.' || t.fact, 'fact', '{fact:' || t.fact || '}'
   FROM unnest(ARRAY['registered_sex', 'gender_identity', 'birth_year', 'residence_region', 'indigenous_people', 'nationality_group', 'disability']) t (fact);
-END;
+END
+$$;
 REVOKE EXECUTE ON FUNCTION registry.dimension_columns() FROM PUBLIC;
 COMMENT ON FUNCTION registry.dimension_columns() IS 'Every dimension, named or a registered column, with how it is read.';
 
@@ -80,15 +85,16 @@ BEGIN
   columns := '';
   facts_sql := '';
   IF cardinality(by) > 4 THEN
-    RAISE EXCEPTION 'a figure can be broken down by 4 dimensions at most' USING ERRCODE = '22023';
+    RAISE EXCEPTION 'a figure can be broken down by 4 dimensions at most' USING ERRCODE = '22023', HINT = 'Ask in parts.';
   ELSIF cardinality(by) <> (SELECT count(DISTINCT b) FROM unnest(by) b) AND array_position(by, NULL) IS NULL THEN
-    RAISE EXCEPTION 'a dimension is named twice' USING ERRCODE = '22023';
+    RAISE EXCEPTION 'a dimension is named twice' USING ERRCODE = '22023', HINT = 'Name each once.';
   END IF;
   FOREACH word IN ARRAY by
   LOOP
     SELECT c.* INTO d FROM registry.dimension_columns() c WHERE c.dimension = word;
     IF NOT FOUND THEN
-      PERFORM registry.refuse_word('dimension', word, ARRAY(SELECT c.dimension FROM registry.dimension c ORDER BY 1));
+      PERFORM registry.refuse_word('dimension', word, ARRAY(SELECT c.dimension FROM registry.dimension_columns() c
+        WHERE (c.dimension LIKE '%.%') = (coalesce(word, '') LIKE '%.%') ORDER BY 1));
     END IF;
     nth := nth + 1;
     reads := reads || d.reads;

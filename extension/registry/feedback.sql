@@ -1,6 +1,12 @@
 -- feedback.sql: what a provider is told of itself: its own figures beside the national ones, and how
 -- complete its records are among all. Never another provider's figures.
 
+CREATE FUNCTION registry.gender_order(line text) RETURNS integer
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN array_position(ARRAY['female', 'male', 'other', 'unknown', 'all'], line);
+REVOKE EXECUTE ON FUNCTION registry.gender_order(text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.gender_order(text) IS 'Order of the lines of a table by gender.';
+
 CREATE FUNCTION registry.quality_rank(period daterange, of_provider integer)
   RETURNS TABLE (share_known numeric, rank bigint, providers bigint)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 SET search_path = pg_catalog, pg_temp
@@ -26,7 +32,7 @@ COMMENT ON FUNCTION registry.quality_rank(daterange, integer) IS 'Share of the v
 CREATE FUNCTION registry.provider_report(period daterange, provider integer DEFAULT NULL, language text DEFAULT continuum.language())
   RETURNS TABLE (of_provider integer, indicator text, version integer, label text, unit text, category text, gender text, cases bigint, denominator bigint,
                  numerator bigint, value numeric, value_text text, excluded jsonb, value_reason text, national_value numeric, national_text text, note text)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED ROWS 300 SET search_path = pg_catalog, pg_temp SET jit = off
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE ROWS 300 SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -43,7 +49,7 @@ BEGIN
   SELECT r.* INTO kept FROM registry.saved_report r WHERE r.period = provider_report.period AND r.by = '{}'
     ORDER BY r.status = 'final' DESC, r.saved_at DESC, r.edition DESC, r.name COLLATE "C" LIMIT 1;
   RETURN QUERY
-  SELECT mine, f.indicator, f.version, f.label, f.unit, f.category, f.gender, f.cases, f.denominator, f.numerator, f.value, f.value_text, f.excluded,
+  SELECT mine, f.indicator, f.version, continuum.titled(f.label, f.indicator, f.category, NULL, provider_report.language), f.unit, f.category, f.gender, f.cases, f.denominator, f.numerator, f.value, f.value_text, f.excluded,
     f.value_reason, n.value, n.value_text,
     CASE WHEN n.name IS NULL THEN no_national
       ELSE format('%s, %s %s (%s)', kept.name, continuum.report_label('report_column', 'edition', provider_report.language), kept.edition,
@@ -68,7 +74,7 @@ COMMENT ON FUNCTION registry.provider_report(daterange, integer, text) IS 'A pro
 CREATE FUNCTION registry.stock_and_flow(period daterange, by text DEFAULT 'provider', observed_until date DEFAULT NULL, basis text DEFAULT 'identity')
   RETURNS TABLE (place text, gender text, open_at_start bigint, gender_changed bigint, started bigint, ended bigint, presumed_left bigint,
                  end_unknown bigint, open_at_end bigint)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED ROWS 1000 SET search_path = pg_catalog, pg_temp SET jit = off
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE ROWS 1000 SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -16,7 +16,7 @@ FROM (VALUES
   ('provider intake_desk linkage analyst release_officer auditor key_custodian data_protection_officer', 'EXECUTE',
    'my_providers has_duty'),
   ('provider intake_desk linkage analyst release_officer auditor data_protection_officer', 'SELECT',
-   'indicator indicator_need dimension standard_table table_axis table_word panel_line label problem_text current_region current_provider current_programme current_substance current_instrument current_checkup_schedule'),
+   'indicator indicator_need indicator_category dimension standard_table table_axis table_word panel_line label problem_text current_region current_provider current_programme current_substance current_instrument current_checkup_schedule'),
   -- Providers: their own rows, their loads, their forms.
   ('provider', 'SELECT', 'my_*'),
   ('provider intake_desk', 'INSERT', 'intake intake_file'),
@@ -40,7 +40,7 @@ FROM (VALUES
     intake_batch counted_stay pilot pilot_stay aftercare_contact history_from coverage_estimate bridge term_key'),
   ('analyst', 'INSERT', 'saved_report saved_figure'),
   ('analyst', 'EXECUTE', 'refresh_journeys register_population_estimate register_bridge'),
-  ('analyst auditor', 'EXECUTE', 'person_gender report_person spans presumed_episode programme_month checkup_adherence left_without_support
+  ('analyst auditor', 'EXECUTE', 'person_gender report_person spans presumed_episode programme_month
     remission remission_course indicator_summaries chosen_indicators plain_sql compare_with_plain_sql standard_table_counts'),
   ('analyst auditor', 'EXECUTE', 'recorded_since left_aside stock_and_flow'),
   ('analyst', 'EXECUTE', 'close_period'),

@@ -112,7 +112,7 @@ CREATE FUNCTION registry.refuse_word(what text, word text, legal text[]) RETURNS
 AS $$
 BEGIN
   RAISE EXCEPTION 'unknown % %', what, coalesce(word, 'NULL')
-    USING ERRCODE = '22023', DETAIL = 'Legal: ' || array_to_string(legal, ', ') || '.', HINT = 'Nearest: ' || registry.nearest(word, legal) || '.';
+    USING ERRCODE = '22023', DETAIL = 'Legal: ' || array_to_string(legal, ', ') || '.', HINT = CASE WHEN word <> '' THEN 'Nearest: ' || registry.nearest(word, legal) || '.' ELSE 'Name one of these.' END;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.refuse_word(text, text, text[]) FROM PUBLIC;
@@ -152,20 +152,46 @@ BEGIN
       coalesce(given -> i.indicator -> e.key, given -> e.key, i.presets -> preset -> e.key, e.value -> 'default') AS value
     FROM jsonb_each(i.params) e
   LOOP
-    IF p.rule ? 'values' AND NOT p.rule -> 'values' @> p.value
+    IF p.rule ? 'values' AND NOT p.rule -> 'values' @> jsonb_build_array(p.value)
        OR NOT p.rule ? 'values' AND (jsonb_typeof(p.value) <> 'number' OR (p.value #>> '{}')::numeric % 1 <> 0
          OR (p.value #>> '{}')::numeric NOT BETWEEN (p.rule ->> 'low')::numeric AND (p.rule ->> 'high')::numeric) THEN
       RAISE EXCEPTION 'parameter % of % is out of range', p.key, i.indicator
         USING ERRCODE = '22023', HINT = CASE WHEN p.rule ? 'values' THEN 'One of ' || (p.rule ->> 'values') || '.'
           ELSE format('A whole number from %s to %s.', p.rule ->> 'low', p.rule ->> 'high') END;
     END IF;
-    found := found || jsonb_build_object(p.key, p.value);
+    -- 60.0 is a whole number, and stands in the query as one.
+    found := found || jsonb_build_object(p.key, CASE WHEN p.rule ? 'values' THEN p.value ELSE to_jsonb(trunc((p.value #>> '{}')::numeric)) END);
   END LOOP;
   RETURN found;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.effective_params(registry.indicator, jsonb, text) FROM PUBLIC;
 COMMENT ON FUNCTION registry.effective_params(registry.indicator, jsonb, text) IS 'Values of an indicator''s parameters: as given for it ({"code": {"days": 60}}), as given for all ({"days": 60}), as its preset has them, or the default. Error 22023 for one that is not legal.';
+
+CREATE FUNCTION registry.check_params(chosen registry.indicator[], given jsonb) RETURNS void
+  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  p record;
+  legal text[] := ARRAY(SELECT k FROM unnest(chosen) i, jsonb_object_keys(i.params) k UNION SELECT i.indicator FROM unnest(chosen) i ORDER BY 1);
+BEGIN
+  IF jsonb_typeof(given) <> 'object'
+     OR EXISTS (SELECT FROM unnest(chosen) i WHERE jsonb_typeof(given -> i.indicator) <> 'object') THEN
+    RAISE EXCEPTION 'parameters are given by name'
+      USING ERRCODE = '22023', HINT = '{"days": 60} for all indicators that have it, {"retention_90d": {"days": 60}} for one.';
+  END IF;
+  FOR p IN SELECT k AS word, legal FROM jsonb_object_keys(given) k
+    UNION ALL
+    SELECT k, ARRAY(SELECT o FROM jsonb_object_keys(i.params) o ORDER BY 1) FROM unnest(chosen) i, jsonb_object_keys(given -> i.indicator) k
+  LOOP
+    IF p.word <> ALL (p.legal) THEN
+      PERFORM registry.refuse_word('parameter', p.word, p.legal);
+    END IF;
+  END LOOP;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.check_params(registry.indicator[], jsonb) FROM PUBLIC;
+COMMENT ON FUNCTION registry.check_params(registry.indicator[], jsonb) IS 'Error 22023 unless the names in given are parameters of the chosen indicators, or these themselves with their own parameters.';
 
 CREATE FUNCTION registry.chosen_indicators(codes text[] DEFAULT NULL, params jsonb DEFAULT '{}', preset text DEFAULT 'default')
   RETURNS TABLE (line integer, indicator text, version integer, effective jsonb)
@@ -192,13 +218,7 @@ BEGIN
     WHERE i.indicator || '@' || i.version = ANY (codes)
       OR (codes IS NULL OR i.indicator = ANY (codes))
         AND i.version = (SELECT max(o.version) FROM registry.indicator o WHERE o.indicator = i.indicator));
-  legal := ARRAY(SELECT k FROM unnest(chosen) i, jsonb_object_keys(i.params) k UNION SELECT i.indicator FROM unnest(chosen) i ORDER BY 1);
-  FOR word IN SELECT k FROM jsonb_object_keys(coalesce(chosen_indicators.params, '{}')) k
-  LOOP
-    IF word <> ALL (legal) THEN
-      PERFORM registry.refuse_word('parameter', word, legal);
-    END IF;
-  END LOOP;
+  PERFORM registry.check_params(chosen, coalesce(chosen_indicators.params, '{}'));
   RETURN QUERY SELECT i.line, i.indicator, i.version,
       registry.effective_params(i, coalesce(chosen_indicators.params, '{}'), chosen_indicators.preset)
     FROM unnest(chosen) i ORDER BY i.line, i.indicator, i.version;

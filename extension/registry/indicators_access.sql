@@ -128,7 +128,7 @@ SELECT v.line, v.indicator, 'treatment_entrant', 'people', v.measure, 'CASE WHEN
       AND NOT (:'substances' = 'drugs' AND coalesce(s.primary_substance, '') IN ('alcohol', 'tobacco'))) n
     JOIN who w ON w.person = n.person
     LEFT JOIN (SELECT t.person, min(t.started) AS started FROM stay t WHERE t.role = 'treatment' GROUP BY t.person) e ON e.person = n.person AND e.started < n.started
-  WHERE NOT EXISTS (SELECT FROM stay t WHERE t.person = n.person AND t.role = 'treatment' AND t.started < n.started AND t.seen >= n.started - interval '6 months' AND NOT n.no_history)
+  WHERE NOT EXISTS (SELECT FROM unnest(w.stays) t WHERE t.role = 'treatment' AND t.started < n.started AND t.seen >= n.started - interval '6 months' AND NOT n.no_history)
     AND NOT EXISTS (SELECT FROM registry.current_profile f WHERE f.person = n.person AND f.programme = n.programme AND f.stage = 'admission'
         AND abs(f.on_date - n.started) <= 30 AND f.prior_last_on < n.started AND f.prior_last_on >= n.started - interval '6 months' AND NOT n.no_history)
   ORDER BY n.person, n.no_history, CASE WHEN :'keep' = 'first' THEN n.started END, n.started DESC, n.assertion$sql$, '{category}', v.plain_category))
@@ -208,7 +208,7 @@ SELECT v.line, v.indicator, 'entry_with_request', 'entries', v.measure, v.answer
       LEFT JOIN registry.current_request r ON r.person = k.person AND r.provider = s.provider
         AND CASE WHEN s.request IS NOT NULL THEN r.source_record = s.request
           ELSE r.on_date <= k.started AND (r.outcome IS NULL OR r.outcome = 'admitted')
-            AND NOT EXISTS (SELECT FROM stay t WHERE t.person = k.person AND t.role = 'treatment' AND t.started < k.started AND t.seen >= r.on_date) END
+            AND NOT EXISTS (SELECT FROM unnest(w.stays) t WHERE t.role = 'treatment' AND t.started < k.started AND t.seen >= r.on_date) END
         AND NOT EXISTS (SELECT FROM registry.current_programme p WHERE p.pilot AND p.programme = r.programme AND p.valid @> r.on_date)
     WHERE j.started BETWEEN a.first_day AND a.last_day
     -- Of stays begun on one day the one that ended first is the first.
@@ -341,15 +341,17 @@ SELECT 620 + n, 'treated_within_' || n || 'd', 'need_assessed', 'people', 'perce
       WHEN m.unclear THEN 'date_unknown'
       ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
   FROM (SELECT m.assertion, m.person, m.on_date, m.on_date + :days - 1 AS last_day,
-      (SELECT x.quality FROM registry.person_alias x WHERE x.person = m.person ORDER BY array_position(ARRAY['verified', 'plain', 'weak', 'local'], x.quality) LIMIT 1) AS quality,
-      (SELECT min(d.on_date) FROM registry.current_death d WHERE d.person = m.person) AS died_on,
+      q.quality, d.died_on,
       min(s.ended) FILTER (WHERE s.exit_reason = 'died') AS died_in_care, min(s.started) FILTER (WHERE s.exit_reason = 'died' AND s.ending = 'unknown') AS died_undated,
       min(s.started) FILTER (WHERE s.role = 'treatment' AND s.started >= m.on_date) AS treated_on,
       bool_or(s.role = 'treatment' AND s.started < m.on_date AND s.ending = 'unknown') AS unclear
     FROM registry.current_assessment m CROSS JOIN asked a LEFT JOIN stay s ON s.person = m.person
+      LEFT JOIN (SELECT DISTINCT ON (x.person) x.person, x.quality FROM registry.person_alias x
+        ORDER BY x.person, array_position(ARRAY['verified', 'plain', 'weak', 'local'], x.quality)) q ON q.person = m.person
+      LEFT JOIN (SELECT d.person, min(d.on_date) AS died_on FROM registry.current_death d GROUP BY d.person) d ON d.person = m.person
     WHERE m.indicated = 'yes' AND m.on_date BETWEEN a.first_day AND least(a.last_day, a.observed_until)
       AND NOT EXISTS (SELECT FROM registry.current_programme p WHERE p.pilot AND p.programme = m.programme AND p.valid @> m.on_date)
-    GROUP BY m.assertion, m.person, m.on_date
+    GROUP BY m.assertion, m.person, m.on_date, q.quality, d.died_on
     HAVING bool_or(s.role = 'treatment' AND s.started < m.on_date AND s.seen >= m.on_date) IS NOT TRUE) m
     CROSS JOIN asked a LEFT JOIN gender g ON g.person = m.person
   ORDER BY m.person, m.on_date, m.assertion$sql$)

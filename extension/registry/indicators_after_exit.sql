@@ -19,14 +19,14 @@ WITH transfer AS (
           AND m.state IN ('received', 'confirmed', 'confirmed_zero') AND e.day >= m.month AND e.day < m.month + interval '1 month')) THEN 'not_recorded'
       WHEN w.left_dead_on <= k.ended + :days THEN 'died'
       WHEN w.perhaps_dead_from <= k.ended + :days THEN 'date_unknown'
-      WHEN EXISTS (SELECT FROM stay o WHERE o.person = k.person AND o.role = 'treatment' AND o.programme <> last.programme AND o.started <= k.ended + :days
+      WHEN EXISTS (SELECT FROM unnest(w.stays) o WHERE o.role = 'treatment' AND o.programme <> last.programme AND o.started <= k.ended + :days
         AND o.seen >= k.ended AND NOT (o.ending = 'closed' AND o.ended = k.ended AND o.started < k.ended)) THEN 'yes'
-      WHEN EXISTS (SELECT FROM stay o WHERE o.person = k.person AND o.role = 'treatment' AND o.programme <> last.programme AND o.started < k.ended
+      WHEN EXISTS (SELECT FROM unnest(w.stays) o WHERE o.role = 'treatment' AND o.programme <> last.programme AND o.started < k.ended
         AND o.ending = 'unknown') THEN 'date_unknown'
       ELSE 'no' END$plain$ AS plain_answer,
   $plain$FROM stay k JOIN registry.counted_stay s ON s.assertion = k.assertion JOIN who w ON w.person = k.person CROSS JOIN asked a
   -- Of several transfers on one day, the stay begun last says from where.
-  LEFT JOIN LATERAL (SELECT x.programme FROM stay x WHERE x.person = k.person AND x.role = 'treatment' AND x.ending = 'closed' AND x.ended = k.ended
+  LEFT JOIN LATERAL (SELECT x.programme FROM unnest(w.stays) x WHERE x.role = 'treatment' AND x.ending = 'closed' AND x.ended = k.ended
     AND x.exit_reason = 'transferred' ORDER BY x.started DESC, x.programme DESC LIMIT 1) last ON true
   WHERE k.role = 'treatment' AND k.ending = 'closed' AND k.ended BETWEEN a.first_day AND a.last_day$plain$ AS plain_cases)
 INSERT INTO registry.indicator (line, indicator, event, unit, measure, answer, category, title_en, title_es, title_pt,
@@ -67,7 +67,20 @@ SELECT 175, 'transfer_arrival_21d', 'stay_ended', 'stays', 'percent', format('CA
   %s AND k.exit_reason = 'transferred'$sql$, t.plain_answer, t.plain_cases))
 FROM transfer t;
 
--- What a text repeats for several windows has %1$s for the days; each window is an indicator of its own.
+-- The words of its categories: those of the reasons, and what became of a transfer.
+INSERT INTO registry.label (vocabulary, term, language, label)
+SELECT 'exit_category', l.term, l.language, l.label FROM registry.label l WHERE l.vocabulary = 'exit_reason' AND l.term NOT IN ('ongoing', 'transferred')
+UNION ALL
+SELECT 'exit_category', t.term, l.language, l.label
+FROM (VALUES
+  ('transferred', 'transferred, arrival cannot be told', 'derivación, no se puede saber si llegó', 'transferência, não se pode saber se chegou'),
+  ('transferred_arrived', 'transferred and arrived', 'derivación con llegada', 'transferência com chegada'),
+  ('transferred_not_seen', 'transferred and not seen to arrive', 'derivación sin llegada registrada', 'transferência sem chegada registrada'),
+  ('transferred_receiver_not_reporting', 'transferred, the receiver does not report', 'derivación, el centro receptor no informa', 'transferência, o serviço receptor não informa')
+  ) t (term, en, es, pt)
+CROSS JOIN LATERAL (VALUES ('en', t.en), ('es', t.es), ('pt', t.pt)) l (language, label);
+
+-- What a text repeats for several windows has %s for it; each window is an indicator of its own.
 
 INSERT INTO registry.indicator (line, indicator, event, unit, measure, answer, title_en, title_es, title_pt,
   definition_en, definition_es, definition_pt, denominator, numerator, index_date, follow_up, exclusions, params, presets, attributed_to, dimension_at,
@@ -100,7 +113,7 @@ FROM (
       WHEN l.exit_reason IS NULL THEN 'contradictory'
       WHEN l.exit_reason = 'unknown' THEN 'not_recorded'
       WHEN l.exit_reason IN ('completed', 'completed_reduced_use')
-        AND NOT EXISTS (SELECT FROM treatment_journey n WHERE n.person = t.person AND n.started > t.ended AND n.started < e.until) THEN 'yes'
+        AND (t.next_started < e.until) IS NOT TRUE THEN 'yes'
       ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
   FROM treatment_journey t JOIN who w ON w.person = t.person JOIN leaving l ON l.person = t.person AND l.journey = t.journey CROSS JOIN asked a
   CROSS JOIN LATERAL (SELECT (t.ended + interval '1 month' * :months)::date AS until) e
@@ -124,7 +137,7 @@ FROM (
       WHEN t.ended + :days > a.observed_until THEN 'too_recent'
       WHEN w.died_on <= t.ended + :days OR w.left_dead_on <= t.ended + :days THEN 'died'
       WHEN w.perhaps_dead_from <= t.ended + :days THEN 'date_unknown'
-      WHEN EXISTS (SELECT FROM treatment_journey n WHERE n.person = t.person AND n.started > t.ended AND n.started <= t.ended + :days) THEN 'yes'
+      WHEN t.next_started <= t.ended + :days THEN 'yes'
       ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
   FROM treatment_journey t JOIN who w ON w.person = t.person, asked a
   WHERE t.ended BETWEEN a.first_day AND a.last_day$sql$
@@ -148,7 +161,7 @@ FROM (
       WHEN k.run_ended IS DISTINCT FROM k.ended THEN 'not_applicable'
       WHEN w.died_on <= k.ended + :days OR w.left_dead_on <= k.ended + :days THEN 'died'
       WHEN w.perhaps_dead_from <= k.ended + :days THEN 'date_unknown'
-      WHEN EXISTS (SELECT FROM stay n WHERE n.person = k.person AND n.role = 'treatment' AND n.started > k.ended AND n.started <= k.ended + :days) THEN 'yes'
+      WHEN EXISTS (SELECT FROM unnest(w.stays) n WHERE n.role = 'treatment' AND n.started > k.ended AND n.started <= k.ended + :days) THEN 'yes'
       ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
   FROM (
     SELECT u.*, CASE WHEN bool_and(u.ending = 'closed') OVER run THEN max(u.ended) OVER run END AS run_ended
@@ -176,9 +189,9 @@ FROM (
       WHEN k.ended + :days > a.observed_until THEN 'too_recent'
       WHEN w.died_on <= k.ended + :days OR w.left_dead_on <= k.ended + :days THEN 'died'
       WHEN w.perhaps_dead_from <= k.ended + :days THEN 'date_unknown'
-      WHEN EXISTS (SELECT FROM stay s WHERE s.person = k.person AND s.role <> 'contact' AND s.care NOT LIKE 'withdrawal_management%'
+      WHEN EXISTS (SELECT FROM unnest(w.stays) s WHERE s.role <> 'contact' AND s.care NOT LIKE 'withdrawal_management%'
         AND s.started <= k.ended + :days AND s.seen > k.ended) THEN 'yes'
-      WHEN EXISTS (SELECT FROM stay s WHERE s.person = k.person AND s.role <> 'contact' AND s.care NOT LIKE 'withdrawal_management%'
+      WHEN EXISTS (SELECT FROM unnest(w.stays) s WHERE s.role <> 'contact' AND s.care NOT LIKE 'withdrawal_management%'
         AND s.started <= k.ended AND s.ending = 'unknown') THEN 'date_unknown'
       ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
   FROM stay k JOIN who w ON w.person = k.person, asked a
@@ -215,9 +228,9 @@ SELECT 197 + n / 30, 'continued_care_us_style_' || n || 'd', 'us_style_discharge
       WHEN d.ended + :days > a.observed_until THEN 'too_recent'
       WHEN w.died_on <= d.ended + :days OR w.left_dead_on <= d.ended + :days THEN 'died'
       WHEN w.perhaps_dead_from <= d.ended + :days THEN 'date_unknown'
-      WHEN EXISTS (SELECT FROM stay s WHERE s.person = d.person AND s.role <> 'contact' AND s.care NOT LIKE 'withdrawal_management%'
+      WHEN EXISTS (SELECT FROM unnest(w.stays) s WHERE s.role <> 'contact' AND s.care NOT LIKE 'withdrawal_management%'
         AND s.started <= d.ended + :days AND s.seen > d.ended) THEN 'yes'
-      WHEN EXISTS (SELECT FROM stay s WHERE s.person = d.person AND s.role <> 'contact' AND s.care NOT LIKE 'withdrawal_management%'
+      WHEN EXISTS (SELECT FROM unnest(w.stays) s WHERE s.role <> 'contact' AND s.care NOT LIKE 'withdrawal_management%'
         AND s.started <= d.ended AND s.ending = 'unknown') THEN 'date_unknown'
       ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
   FROM (
@@ -231,9 +244,9 @@ SELECT 197 + n / 30, 'continued_care_us_style_' || n || 'd', 'us_style_discharge
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '-infinity') AS is_first FROM intense i) f) n
       GROUP BY n.person, n.course HAVING bool_and(n.ending = 'closed')),
     opens_run AS (
-      SELECT c.person, min(c.ended) AS ended FROM course c GROUP BY c.person
+      SELECT c.person, min(c.ended) AS ended, array_agg(c.ended) AS ends FROM course c GROUP BY c.person
       UNION ALL
-      SELECT r.person, (SELECT min(c.ended) FROM course c WHERE c.person = r.person AND c.ended > r.ended + 30) FROM opens_run r WHERE r.ended IS NOT NULL)
+      SELECT r.person, (SELECT min(e) FROM unnest(r.ends) e WHERE e > r.ended + 30), r.ends FROM opens_run r WHERE r.ended IS NOT NULL)
     SELECT r.person, r.ended FROM opens_run r) d
   JOIN who w ON w.person = d.person, asked a
   WHERE d.ended BETWEEN a.first_day AND a.last_day$sql$)

@@ -25,15 +25,15 @@ VALUES
   SELECT t.person, w.gender, CASE
       WHEN t.started + :days > a.observed_until THEN 'too_recent'
       WHEN t.seen >= t.started + :days THEN 'yes'
-      WHEN EXISTS (SELECT FROM stay s WHERE s.person = t.person AND s.role = 'treatment' AND s.ending = 'unknown' AND s.started < t.started) THEN 'date_unknown'
+      WHEN EXISTS (SELECT FROM unnest(w.stays) s WHERE s.role = 'treatment' AND s.ending = 'unknown' AND s.started < t.started) THEN 'date_unknown'
       WHEN t.ending = 'unknown' AND (l.exit_reason IN ('completed', 'completed_reduced_use') IS NOT TRUE
-        OR EXISTS (SELECT FROM treatment_journey n WHERE n.person = t.person AND n.started > t.started AND n.started <= t.started + :days)) THEN 'date_unknown'
+        OR t.next_started <= t.started + :days) THEN 'date_unknown'
       WHEN l.exit_reason IS NULL THEN 'contradictory'
       WHEN l.exit_reason = 'unknown' THEN 'not_recorded'
       WHEN l.exit_reason IN ('completed', 'completed_reduced_use') THEN 'yes' ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
   FROM (SELECT DISTINCT ON (t.person) t.* FROM treatment_journey t, asked a WHERE t.started <= a.last_day ORDER BY t.person, t.started DESC) t
   JOIN who w ON w.person = t.person LEFT JOIN leaving l ON l.person = t.person AND l.journey = t.journey CROSS JOIN asked a
-  WHERE EXISTS (SELECT FROM stay s WHERE s.person = t.person AND s.role = 'treatment' AND s.started <= a.last_day
+  WHERE EXISTS (SELECT FROM unnest(w.stays) s WHERE s.role = 'treatment' AND s.started <= a.last_day
     AND (s.seen >= a.first_day AND s.ending <> 'unknown' OR s.started >= a.first_day))$sql$)),
 (160, 'early_exit_90d', 'stay_ended', 'stays', 'percent',
   'CASE WHEN c.on_date > {observed_until} THEN ''too_recent'' WHEN c.exit_reason = ''died'' OR c.died_on <= c.on_date THEN ''died''
@@ -109,11 +109,11 @@ VALUES
       WHEN l.exit_reason IS NULL THEN 'contradictory'
       WHEN l.exit_reason = 'unknown' THEN 'not_recorded'
       WHEN l.exit_reason NOT IN ('completed', 'completed_reduced_use') THEN 'no'
-      WHEN :off_agonist AND EXISTS (SELECT FROM numbered k WHERE k.person = t.person AND k.journey = t.journey AND k.care = 'opioid_agonist' AND k.ended = t.ended) THEN 'no'
+      WHEN :off_agonist AND EXISTS (SELECT FROM unnest(w.stays) k WHERE k.care = 'opioid_agonist' AND k.ended = t.ended) THEN 'no'
       ELSE 'yes' END AS answer, NULL::integer AS amount, NULL::text AS category
   FROM (SELECT DISTINCT ON (t.person) t.* FROM treatment_journey t, asked a WHERE t.started <= a.last_day ORDER BY t.person, t.started DESC) t
   JOIN who w ON w.person = t.person LEFT JOIN leaving l ON l.person = t.person AND l.journey = t.journey CROSS JOIN asked a
-  WHERE EXISTS (SELECT FROM stay s WHERE s.person = t.person AND s.role = 'treatment' AND s.started <= a.last_day
+  WHERE EXISTS (SELECT FROM unnest(w.stays) s WHERE s.role = 'treatment' AND s.started <= a.last_day
     AND (s.seen >= a.first_day AND s.ending <> 'unknown' OR s.started >= a.first_day))$sql$));
 
 -- Of the exits whose reason says how treatment ended, the unplanned, and three kinds of them apart: the

@@ -105,7 +105,7 @@ SELECT v.line, v.indicator, v.version, v.event, 'treatment_journeys', 'count', v
   '{stays.care,stays.started,stays.ended,stays.exit_reason,stays.registered_sex}', 'DOMAIN 1 #3; USERS.md Annex A 3; gap of NDTMS, 21 days; Chile, 45', NULL,
   registry.plain_definition(v.plain)
 FROM (VALUES
-(30, 'treatment_journeys_started', 1, 'entry', '''yes''',
+(25, 'treatment_journeys_started', 1, 'entry', '''yes''',
   'Treatment journeys started (gap 21 days)', 'Trayectorias de tratamiento iniciadas (intervalo 21 días)', 'Trajetórias de tratamento iniciadas (intervalo 21 dias)',
   'Treatment journeys that started in the period; stays at most gap days apart are one.', 'Trayectorias de tratamiento iniciadas en el período; las estadías separadas por no más días que el intervalo son una sola.',
   'Trajetórias de tratamento iniciadas no período; permanências separadas por no máximo os dias do intervalo são uma só.',
@@ -113,14 +113,14 @@ FROM (VALUES
   SELECT t.person, w.gender, 'yes' AS answer, NULL::integer AS amount, NULL::text AS category
   FROM treatment_journey t JOIN who w ON w.person = t.person, asked a
   WHERE t.started BETWEEN a.first_day AND a.last_day$sql$),
-(31, 'treatment_journeys_ended', 1, 'treatment_journey_ended', 'CASE WHEN c.ended IS NULL THEN ''date_unknown'' ELSE ''yes'' END',
+(26, 'treatment_journeys_ended', 1, 'treatment_journey_ended', 'CASE WHEN c.ended IS NULL THEN ''date_unknown'' ELSE ''yes'' END',
   'Treatment journeys ended (gap 21 days)', 'Trayectorias de tratamiento terminadas (intervalo 21 días)', 'Trajetórias de tratamento encerradas (intervalo 21 dias)',
   'Treatment journeys that ended on a known day of the period.', 'Trayectorias de tratamiento terminadas en un día conocido del período.', 'Trajetórias de tratamento encerradas em um dia conhecido do período.',
   'treatment journeys whose last day, as far as is known today, lies in the period', 'last day of the treatment journey', 'date_unknown: began in the period and ended nobody knows when', 'last stay', 'index date', $sql$
   SELECT t.person, w.gender, CASE WHEN t.ending = 'unknown' THEN 'date_unknown' ELSE 'yes' END AS answer, NULL::integer AS amount, NULL::text AS category
   FROM treatment_journey t JOIN who w ON w.person = t.person, asked a
   WHERE t.ending <> 'open' AND CASE WHEN t.ending = 'closed' THEN t.ended ELSE t.started END BETWEEN a.first_day AND a.last_day$sql$),
-(31, 'treatment_journeys_ended', 2, 'treatment_journey_ended',
+(26, 'treatment_journeys_ended', 2, 'treatment_journey_ended',
   'CASE WHEN c.ended IS NULL THEN ''date_unknown'' WHEN c.ended + {gap} > {observed_until} THEN ''too_recent'' ELSE ''yes'' END',
   'Treatment journeys ended (gap 21 days)', 'Trayectorias de tratamiento terminadas (intervalo 21 días)', 'Trajetórias de tratamento encerradas (intervalo 21 dias)',
   'Treatment journeys that ended on a known day of the period, and long enough ago that no later stay can join them.',
@@ -132,7 +132,7 @@ FROM (VALUES
     NULL::integer AS amount, NULL::text AS category
   FROM treatment_journey t JOIN who w ON w.person = t.person, asked a
   WHERE t.ending <> 'open' AND CASE WHEN t.ending = 'closed' THEN t.ended ELSE t.started END BETWEEN a.first_day AND a.last_day$sql$),
-(32, 'treatment_journeys_open_at_end', 1, 'treatment_journey_open',
+(27, 'treatment_journeys_open_at_end', 1, 'treatment_journey_open',
   'CASE WHEN c.ended IS NULL AND continuum.exit_reason(c.course) IS DISTINCT FROM ''ongoing'' THEN ''date_unknown'' ELSE ''yes'' END',
   'Treatment journeys open at the end of the period (gap 21 days)', 'Trayectorias de tratamiento abiertas al final del período (intervalo 21 días)',
   'Trajetórias de tratamento abertas no fim do período (intervalo 21 dias)',
@@ -162,7 +162,7 @@ SELECT 100 + n / 10, 'retention_' || n || 'd', 'entry', 'entries', 'percent',
   SELECT t.person, w.gender, CASE
       WHEN t.started + :days > a.observed_until THEN 'too_recent'
       WHEN t.seen >= t.started + :days THEN 'yes'
-      WHEN t.ending = 'unknown' OR EXISTS (SELECT FROM stay s WHERE s.person = t.person AND s.role = 'treatment' AND s.ending = 'unknown' AND s.started < t.started)
+      WHEN t.ending = 'unknown' OR EXISTS (SELECT FROM unnest(w.stays) s WHERE s.role = 'treatment' AND s.ending = 'unknown' AND s.started < t.started)
         THEN 'date_unknown' ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
   FROM treatment_journey t JOIN who w ON w.person = t.person, asked a
   WHERE t.started BETWEEN a.first_day AND a.last_day$sql$)

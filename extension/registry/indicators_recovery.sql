@@ -134,11 +134,13 @@ VALUES
   SELECT b.person, coalesce(g.gender, 'unknown') AS gender, CASE
       WHEN b.on_date + :days > a.observed_until THEN 'too_recent'
       WHEN EXISTS (SELECT FROM registry.died x WHERE x.person = b.person AND x.on_date <= b.on_date + :days) THEN 'died'
-      WHEN (SELECT min(s.on_date) FROM registry.current_barrier_action s WHERE s.report = b.record AND s.on_date >= b.on_date) <= b.on_date + :days THEN 'yes' ELSE 'no' END AS answer,
+      WHEN min(s.on_date) <= b.on_date + :days THEN 'yes' ELSE 'no' END AS answer,
     NULL::integer AS amount, NULL::text AS category
   FROM asked a CROSS JOIN registry.current_barrier_report b LEFT JOIN gender g ON g.person = b.person
+  LEFT JOIN registry.current_barrier_action s ON s.report = b.record AND s.on_date >= b.on_date
   WHERE b.status = 'present' AND b.on_date BETWEEN a.first_day AND least(a.last_day, a.observed_until)
-    AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = b.programme AND t.during @> b.on_date)$sql$)),
+    AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = b.programme AND t.during @> b.on_date)
+  GROUP BY b.person, b.assertion, b.on_date, g.gender, a.observed_until$sql$)),
 (420, 'barrier_relieved_180d', 'barrier_present', 'barrier_reports', 'percent',
   $answer$CASE WHEN c.on_date + {days} > {observed_until} THEN 'too_recent' WHEN c.died_on <= c.on_date + {days} THEN 'died'
     ELSE CASE (SELECT s.status FROM registry.current_barrier_report s
@@ -317,11 +319,11 @@ FROM (
     $sql$SELECT f.person, coalesce(g.gender, 'unknown') AS gender, CASE
       WHEN f.day + :days > a.observed_until THEN 'too_recent'
       WHEN EXISTS (SELECT FROM registry.died x WHERE x.person = f.person AND x.on_date <= f.day + :days) THEN 'died'
-      WHEN EXISTS (SELECT FROM point l WHERE l.person = f.person AND l.criteria > 0 AND l.day > f.day AND l.day <= f.day + :days) THEN 'yes'
-      WHEN EXISTS (SELECT FROM point l WHERE l.person = f.person AND l.day > f.day AND l.day <= f.day + :days) THEN 'no' ELSE 'not_recorded' END AS answer, NULL::integer AS amount, NULL::text AS category
-  FROM asked a CROSS JOIN freed f LEFT JOIN gender g ON g.person = f.person
-  WHERE f.day BETWEEN a.first_day AND least(a.last_day, a.observed_until) AND f.since + interval '3 months' <= f.day
-    AND NOT EXISTS (SELECT FROM freed b WHERE b.person = f.person AND b.since = f.since AND b.day < f.day AND b.since + interval '3 months' <= b.day)$sql$)
+      WHEN bool_or(l.criteria > 0) THEN 'yes' WHEN bool_or(l.criteria = 0) THEN 'no' ELSE 'not_recorded' END AS answer, NULL::integer AS amount, NULL::text AS category
+  FROM asked a CROSS JOIN (SELECT DISTINCT ON (f.person, f.since) f.* FROM freed f WHERE f.since + interval '3 months' <= f.day ORDER BY f.person, f.since, f.day) f
+  LEFT JOIN gender g ON g.person = f.person LEFT JOIN point l ON l.person = f.person AND l.day > f.day AND l.day <= f.day + :days
+  WHERE f.day BETWEEN a.first_day AND least(a.last_day, a.observed_until)
+  GROUP BY f.person, f.day, g.gender, a.observed_until$sql$)
   v (line, indicator, event, unit, measure, answer, category, title_en, title_es, title_pt, definition_en, definition_es, definition_pt, denominator, numerator, index_date, follow_up, exclusions, params, dimension_at, plain);
 
 -- Recovery capital: the level of who was asked in the period, and the change since the first score.
@@ -333,15 +335,14 @@ SELECT v.line, v.indicator, 'recovery_capital', 'people', v.measure, v.answer, v
   '{measures.instrument,measures.score,measures.valid,measures.on_date,stays.registered_sex}', 'DOMAIN 1 #19; Vilsaint et al. 2017: 10 to 60, cut-off 47',
   registry.plain_definition(format($sql$
   SELECT m.person, coalesce(g.gender, 'unknown') AS gender, CASE WHEN NOT m.valid THEN 'not_recorded' %s END AS answer, %s AS amount, %s AS category
-  FROM asked a CROSS JOIN registry.current_measure m LEFT JOIN gender g ON g.person = m.person
-  LEFT JOIN LATERAL (SELECT e.score FROM registry.current_measure e
-    WHERE e.person = m.person AND e.instrument = 'barc_10' AND e.valid AND m.valid AND m.on_date - e.on_date >= 28
-      AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = e.programme AND t.during @> e.on_date)
-    ORDER BY e.on_date, e.assertion LIMIT 1) f ON true
-  WHERE m.assertion = (SELECT l.assertion FROM registry.current_measure l
-    WHERE l.person = m.person AND l.instrument = 'barc_10' AND l.on_date BETWEEN a.first_day AND least(a.last_day, a.observed_until)
+  FROM (SELECT DISTINCT ON (l.person) l.* FROM registry.current_measure l, asked a
+    WHERE l.instrument = 'barc_10' AND l.on_date BETWEEN a.first_day AND least(a.last_day, a.observed_until)
       AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = l.programme AND t.during @> l.on_date)
-    ORDER BY l.valid DESC, l.on_date DESC, l.assertion DESC LIMIT 1)$sql$, v.plain_answer, v.plain_amount, v.plain_category))
+    ORDER BY l.person, l.valid DESC, l.on_date DESC, l.assertion DESC) m
+  LEFT JOIN gender g ON g.person = m.person
+  LEFT JOIN (SELECT DISTINCT ON (e.person) e.person, e.on_date, e.score FROM registry.current_measure e
+    WHERE e.instrument = 'barc_10' AND e.valid AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = e.programme AND t.during @> e.on_date)
+    ORDER BY e.person, e.on_date, e.assertion) f ON f.person = m.person AND m.valid AND m.on_date - f.on_date >= 28$sql$, v.plain_answer, v.plain_amount, v.plain_category))
 FROM (VALUES
   (510, 'recovery_capital', 'mean', 'CASE WHEN c.valid THEN ''yes'' ELSE ''not_recorded'' END', 'c.score', NULL, 'Recovery capital (mean BARC-10)', 'Capital de recuperación (promedio BARC-10)', 'Capital de recuperação (média BARC-10)',
    'Mean of the last valid BARC-10 score of each person in the period, 10 to 60; higher is more.', 'Promedio del último puntaje BARC-10 válido de cada persona en el período, de 10 a 60; más alto es más.',
@@ -385,22 +386,19 @@ SELECT v.line, v.indicator, 'discharge', 'discharges', 'share',
   'day of discharge (d)', '28 days', 'too_recent: d + 28, or d + gap, is after observed_until; not_applicable: ended in death; died by d + 28. A change counts however small where the instrument states no least change.',
   '{"gap": {"default": 21, "low": 0, "high": 365}}'::jsonb || v.params::jsonb, '{"cl": {"gap": 45}}', 'last stay', 'index date', v.needs::text[], 'USERS.md 23, Annex A 17; DOMAIN 1 #17', v.paragraph,
   registry.plain_definition(format($sql$
-  SELECT d.person, w.gender, d.answer, NULL::integer AS amount, CASE WHEN d.answer = 'yes' THEN CASE
-      WHEN l.score IS NULL THEN 'no_pair' WHEN l.score = f.score OR abs(l.score - f.score) < coalesce(%2$s, 0) THEN 'same'
-      WHEN (l.score > f.score) = (%1$s = 'higher') THEN 'improved' ELSE 'worsened' END END AS category
-  FROM (SELECT t.*, CASE WHEN t.ended + greatest(28, :gap) > a.observed_until THEN 'too_recent'
-        WHEN EXISTS (SELECT FROM numbered k WHERE k.person = t.person AND k.journey = t.journey AND k.ended = t.ended AND k.exit_reason = 'died') THEN 'not_applicable'
+  SELECT d.person, d.gender, d.answer, NULL::integer AS amount, CASE WHEN d.answer = 'yes' THEN CASE
+      WHEN (d.last_on >= d.first_on + 28) IS NOT TRUE THEN 'no_pair' WHEN d.last = d.first OR abs(d.last - d.first) < coalesce(%2$s, 0) THEN 'same'
+      WHEN (d.last > d.first) = (%1$s = 'higher') THEN 'improved' ELSE 'worsened' END END AS category
+  FROM (SELECT t.person, w.gender, s.first, s.first_on, s.last, s.last_on, CASE WHEN t.ended + greatest(28, :gap) > a.observed_until THEN 'too_recent'
+        WHEN EXISTS (SELECT FROM unnest(w.stays) k WHERE k.role = 'treatment' AND k.ended = t.ended AND k.exit_reason = 'died') THEN 'not_applicable'
         WHEN EXISTS (SELECT FROM registry.died x WHERE x.person = t.person AND x.on_date <= t.ended + 28) THEN 'died' ELSE 'yes' END AS answer
-      FROM treatment_journey t, asked a WHERE t.ended BETWEEN a.first_day AND a.last_day) d
-  JOIN who w ON w.person = d.person
-  LEFT JOIN LATERAL (SELECT %3$s AS score, k.on_date FROM registry.%4$I k
-    WHERE k.person = d.person AND k.on_date >= d.started AND k.on_date <= d.ended + 28 AND %5$s
-      AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = k.programme AND t.during @> k.on_date)
-    ORDER BY k.on_date, k.assertion LIMIT 1) f ON true
-  LEFT JOIN LATERAL (SELECT %3$s AS score FROM registry.%4$I k
-    WHERE k.person = d.person AND k.on_date >= f.on_date + 28 AND k.on_date <= d.ended + 28 AND %5$s
-      AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = k.programme AND t.during @> k.on_date)
-    ORDER BY k.on_date DESC, k.assertion DESC LIMIT 1) l ON true$sql$, replace(replace(v.direction, '{', ':'''), '}', ''''), replace(replace(v.least_change, '{', ':'''), '}', ''''), v.score, v.said_in,
+      FROM asked a CROSS JOIN treatment_journey t JOIN who w ON w.person = t.person
+      LEFT JOIN (SELECT d.person, d.journey, min(k.on_date) AS first_on, (array_agg(%3$s ORDER BY k.on_date, k.assertion))[1] AS first,
+          max(k.on_date) AS last_on, (array_agg(%3$s ORDER BY k.on_date DESC, k.assertion DESC))[1] AS last
+        FROM treatment_journey d JOIN who w ON w.person = d.person JOIN registry.%4$I k ON k.person = d.person AND k.on_date >= d.started AND k.on_date <= d.ended + 28
+        WHERE %5$s AND NOT EXISTS (SELECT FROM registry.pilot p WHERE p.programme = k.programme AND p.during @> k.on_date)
+        GROUP BY d.person, d.journey) s ON s.person = t.person AND s.journey = t.journey
+      WHERE t.ended BETWEEN a.first_day AND a.last_day) d$sql$, replace(replace(v.direction, '{', ':'''), '}', ''''), replace(replace(v.least_change, '{', ':'''), '}', ''''), v.score, v.said_in,
     replace(replace(v.known, '{', ':'''), '}', '''') || v.plain_free))
 FROM (
   SELECT u.*, u.known_here AS known, '' AS free, '' AS plain_free FROM (VALUES
@@ -428,8 +426,8 @@ FROM (
         WHERE continuum.care(u)::text IN ('withdrawal_management_inpatient', 'residential', 'residential_short', 'therapeutic_community', 'hospital_inpatient', 'custody_treatment')
       UNION ALL SELECT daterange(z.on_date, z.released) FROM registry.current_custody z WHERE z.person = c.person) v)) r) < 14$free$,
     $free$ AND (SELECT count(DISTINCT n) FROM (
-        SELECT b.started AS first, b.seen AS last FROM stay b
-        WHERE b.person = d.person AND b.care IN ('withdrawal_management_inpatient', 'residential', 'residential_short', 'therapeutic_community', 'hospital_inpatient', 'custody_treatment')
+        SELECT b.started AS first, b.seen AS last FROM unnest(w.stays) b
+        WHERE b.care IN ('withdrawal_management_inpatient', 'residential', 'residential_short', 'therapeutic_community', 'hospital_inpatient', 'custody_treatment')
         UNION ALL SELECT z.on_date, coalesce(z.released - 1, 'infinity') FROM registry.current_custody z WHERE z.person = d.person) e, generate_series(1, 28) n
       WHERE k.on_date - n BETWEEN e.first AND e.last) < 14$free$)
   v (line, indicator, said_in, score, direction, least_change, known_here, params, needs, paragraph, target, title_en, title_es, title_pt, what_en, what_es, what_pt, known, free, plain_free);
@@ -461,11 +459,13 @@ VALUES
   '{medication.medication,medication.days,medication.on_date,stays.care,stays.started,stays.ended,stays.registered_sex}', 'DOMAIN 1 #16, 2.5: 180-day continuity of pharmacotherapy, in words of our own',
   registry.plain_definition($sql$
   WITH supply AS (
-    SELECT s.person, s.medication, s.on_date, s.days, s.assertion, s.programme FROM registry.current_medication_supply s, asked a
+    SELECT s.person, s.medication, s.on_date, s.days, s.assertion, s.programme,
+      max(s.on_date + s.days) OVER (PARTITION BY s.person ORDER BY s.on_date GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS supplied_until
+    FROM registry.current_medication_supply s, asked a
     WHERE s.on_date <= a.observed_until AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = s.programme AND t.during @> s.on_date)),
   start AS (
     SELECT DISTINCT ON (s.person, s.on_date) s.person, s.on_date, s.programme FROM supply s, asked a
-    WHERE s.on_date BETWEEN a.first_day AND a.last_day AND NOT EXISTS (SELECT FROM supply b WHERE b.person = s.person AND b.on_date < s.on_date AND b.on_date + b.days > s.on_date - 31)
+    WHERE s.on_date BETWEEN a.first_day AND a.last_day AND (s.supplied_until > s.on_date - 31) IS NOT TRUE
     ORDER BY s.person, s.on_date, s.assertion),
   -- A box ends where the boxes so far end when each begins on its day or after the one before.
   summed AS (
@@ -473,19 +473,20 @@ VALUES
     FROM start t JOIN supply s ON s.person = t.person AND s.on_date BETWEEN t.on_date AND t.on_date + :days - 1
     WINDOW w AS (PARTITION BY s.person, t.on_date, s.medication ORDER BY s.on_date, s.assertion)),
   covered AS (
-    SELECT b.person, b.start, b.last - b.days + 1 AS first, b.last FROM (
-      SELECT m.*, (max(m.on_date - (m.days_so_far - m.days)::integer) OVER (PARTITION BY m.person, m.start, m.medication ORDER BY m.on_date, m.assertion) + m.days_so_far::integer - 1) AS last FROM summed m) b)
+    SELECT b.person, b.start, range_agg(daterange(b.last - b.days + 1, b.last, '[]')) AS days FROM (
+      SELECT m.*, (max(m.on_date - (m.days_so_far - m.days)::integer) OVER (PARTITION BY m.person, m.start, m.medication ORDER BY m.on_date, m.assertion) + m.days_so_far::integer - 1) AS last FROM summed m) b
+    GROUP BY b.person, b.start)
   SELECT t.person, coalesce(g.gender, 'unknown') AS gender, CASE
       WHEN t.on_date + :days - 1 > a.observed_until THEN 'too_recent'
       WHEN EXISTS (SELECT FROM registry.history_from h WHERE h.history_from > t.on_date - 31) THEN 'no_history'
       WHEN NOT EXISTS (SELECT FROM registry.current_programme p WHERE p.programme = t.programme AND p.valid @> t.on_date AND p.reports_medication) THEN 'not_recorded'
       WHEN EXISTS (SELECT FROM registry.died x WHERE x.person = t.person AND x.on_date <= t.on_date + :days - 1) THEN 'died'
-      WHEN (SELECT count(DISTINCT n) FROM stay b, generate_series(0, :days - 1) n WHERE b.person = t.person AND t.on_date + n BETWEEN b.started AND b.seen
+      WHEN (SELECT count(DISTINCT n) FROM unnest(w.stays) b, generate_series(0, :days - 1) n WHERE t.on_date + n BETWEEN b.started AND b.seen
         AND b.care IN ('withdrawal_management_inpatient', 'residential', 'residential_short', 'therapeutic_community', 'hospital_inpatient')) >= 8 THEN 'not_applicable'
-      WHEN EXISTS (SELECT FROM generate_series(0, :days - :gap_days) n WHERE NOT EXISTS (SELECT FROM covered v
-        WHERE v.person = t.person AND v.start = t.on_date AND v.first <= t.on_date + n + :gap_days - 1 AND v.last >= t.on_date + n)) THEN 'no' ELSE 'yes' END AS answer,
+      WHEN EXISTS (SELECT FROM generate_series(0, :days - :gap_days) n WHERE NOT v.days && daterange(t.on_date + n, t.on_date + n + :gap_days)) THEN 'no' ELSE 'yes' END AS answer,
     NULL::integer AS amount, NULL::text AS category
-  FROM asked a CROSS JOIN start t LEFT JOIN gender g ON g.person = t.person$sql$)),
+  FROM asked a CROSS JOIN start t JOIN covered v ON v.person = t.person AND v.start = t.on_date
+  LEFT JOIN gender g ON g.person = t.person LEFT JOIN who w ON w.person = t.person$sql$)),
 (540, 'engagement_34d', 'entry', 'entries', 'percent',
   $answer$CASE WHEN c.on_date + {days} > {observed_until} THEN 'too_recent'
     WHEN c.care IN ('withdrawal_management_inpatient', 'residential', 'residential_short', 'therapeutic_community', 'hospital_inpatient', 'custody_treatment') THEN 'not_applicable'
@@ -510,8 +511,8 @@ VALUES
       WHEN h.first < h.last THEN 'yes' ELSE 'no' END AS answer, NULL::integer AS amount, NULL::text AS category
   FROM treatment_journey t JOIN who w ON w.person = t.person CROSS JOIN asked a
   -- Of stays begun on one day the shorter is the first.
-  CROSS JOIN LATERAL (SELECT n.care, n.programme FROM numbered n WHERE n.person = t.person AND n.journey = t.journey
-    ORDER BY n.started, array_position(ARRAY['closed', 'unknown', 'open'], n.ending), n.ended, n.place LIMIT 1) f
+  JOIN (SELECT DISTINCT ON (n.person, n.journey) n.person, n.journey, n.care, n.programme FROM numbered n
+    ORDER BY n.person, n.journey, n.started, array_position(ARRAY['closed', 'unknown', 'open'], n.ending), n.ended, n.place) f ON f.person = t.person AND f.journey = t.journey
   CROSS JOIN LATERAL (SELECT min(s.on_date) AS first, max(s.on_date) AS last FROM registry.current_contact s
     WHERE s.person = t.person AND s.outcome = 'held' AND s.on_date > t.started AND s.on_date <= t.started + :days
       AND NOT EXISTS (SELECT FROM registry.pilot p WHERE p.programme = s.programme AND p.during @> s.on_date)) h

@@ -2,9 +2,14 @@
 -- function of ours, and between them the cases. An auditor runs it with psql; a test runs each against
 -- the figure itself. Variables are psql's: :'first_day', :'last_day', :'observed_until', :'basis'.
 
+-- A CTE has no index: what is asked of a person's stays is asked of an array of them, not of all stays again.
+CREATE TYPE registry.plain_stay AS (programme integer, care text, role text, started date, seen date, ending text, ended date, exit_reason text);
+COMMENT ON TYPE registry.plain_stay IS 'A stay among a person''s stays in plain SQL (registry.plain_definition()): care and its role, first day, seen (last day on which presence is certain), ending (closed, open, unknown), last day where it is known, exit.';
+
 CREATE FUNCTION registry.plain_definition(cases text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN $prelude$WITH asked AS (
+  RETURN $prelude$-- No planner knows how many rows its steps have: run SET enable_nestloop = off; before it.
+WITH asked AS (
   SELECT :'first_day'::date AS first_day, :'last_day'::date AS last_day, :'observed_until'::date AS observed_until),
 role (care, role) AS (
   VALUES ('outreach', 'contact'), ('low_threshold', 'contact'), ('harm_reduction', 'contact'), ('screening', 'contact'),
@@ -60,7 +65,8 @@ numbered AS (
 treatment_journey AS MATERIALIZED (
   SELECT n.person, n.journey, min(n.started) AS started, max(n.seen) AS seen,
     CASE WHEN bool_or(n.ending = 'open') THEN 'open' WHEN bool_or(n.ending = 'unknown') THEN 'unknown' ELSE 'closed' END AS ending,
-    CASE WHEN bool_and(n.ending = 'closed') THEN max(n.ended) END AS ended
+    CASE WHEN bool_and(n.ending = 'closed') THEN max(n.ended) END AS ended,
+    lead(min(n.started)) OVER (PARTITION BY n.person ORDER BY n.journey) AS next_started
   FROM numbered n GROUP BY n.person, n.journey),
 -- How each was left: by the stays on its last known day, and those that ended nobody knows when, which may
 -- have been the last. Two completions are the weaker one; any other mixture contradicts itself (NULL).
@@ -84,13 +90,14 @@ differing AS (
     SELECT DISTINCT ON (s.person, s.fact, s.provider) s.person, s.fact, s.provider, s.value FROM said s
     ORDER BY s.person, s.fact, s.provider, s.valid_from DESC, s.record DESC) l
   GROUP BY l.person, l.fact HAVING count(DISTINCT l.value) > 1),
--- Everybody with a stay: gender, quality of identity, a death recorded apart from stays, and deaths that
--- stays ended in: on a known day (left_dead_on), or nobody knows when after it began (perhaps_dead_from).
+-- Everybody with a stay: all of them, gender, quality of identity, a death recorded apart from stays, and deaths
+-- that stays ended in: on a known day (left_dead_on), or nobody knows when after it began (perhaps_dead_from).
 who AS MATERIALIZED (
   SELECT k.person, coalesce(g.gender, 'unknown') AS gender, q.quality, coalesce(q.quality IN ('weak', 'local'), false) AS of_one_provider,
-    l.person IS NOT NULL AS conflict, d.died_on, k.left_dead_on, k.perhaps_dead_from
+    l.person IS NOT NULL AS conflict, d.died_on, k.left_dead_on, k.perhaps_dead_from, k.stays
   FROM (SELECT s.person, min(s.ended) FILTER (WHERE s.exit_reason = 'died' AND s.ending = 'closed') AS left_dead_on,
-          min(s.started) FILTER (WHERE s.exit_reason = 'died' AND s.ending = 'unknown') AS perhaps_dead_from
+          min(s.started) FILTER (WHERE s.exit_reason = 'died' AND s.ending = 'unknown') AS perhaps_dead_from,
+          array_agg(ROW(s.programme, s.care, s.role, s.started, s.seen, s.ending, s.ended, s.exit_reason)::registry.plain_stay) AS stays
         FROM stay s GROUP BY s.person) k
   LEFT JOIN gender g ON g.person = k.person
   LEFT JOIN differing l ON l.person = g.person AND l.fact = g.fact
@@ -112,15 +119,12 @@ held AS (
   WHERE c.outcome = 'held' AND c.on_date <= a.observed_until
     AND NOT EXISTS (SELECT FROM registry.pilot p WHERE p.programme = c.programme AND p.during @> c.on_date)),
 in_treatment AS (
-  SELECT s.person, s.started, CASE WHEN s.exit_reason::text = 'ongoing' THEN 'infinity'
-      WHEN s.ended IS NOT NULL AND (s.ended_precision IS NULL OR s.ended_precision = 'day') THEN s.ended ELSE s.started END AS until
-  FROM registry.counted_stay s JOIN role r ON r.care = s.care::text WHERE r.role = 'treatment'),
+  SELECT s.person, min(s.started) AS since, range_agg(daterange(s.started, CASE WHEN s.exit_reason::text = 'ongoing' THEN 'infinity'
+      WHEN s.ended IS NOT NULL AND (s.ended_precision IS NULL OR s.ended_precision = 'day') THEN s.ended ELSE s.started END, '[]')) AS days
+  FROM registry.counted_stay s JOIN role r ON r.care = s.care::text WHERE r.role = 'treatment' GROUP BY s.person),
 aftercare_contact AS (
-  SELECT h.* FROM held h WHERE h.kind = 'check_up'
-  UNION ALL
-  SELECT h.* FROM held h WHERE h.kind NOT IN ('check_up', 'outreach')
-    AND EXISTS (SELECT FROM in_treatment t WHERE t.person = h.person AND t.started <= h.on_date)
-    AND NOT EXISTS (SELECT FROM in_treatment t WHERE t.person = h.person AND h.on_date BETWEEN t.started AND t.until)),
+  SELECT h.* FROM held h LEFT JOIN in_treatment t ON t.person = h.person
+  WHERE h.kind = 'check_up' OR h.kind <> 'outreach' AND h.on_date >= t.since AND NOT t.days @> h.on_date),
 -- Stays, and contacts of aftercare as days of it.
 followed AS (
   SELECT s.person, s.role, s.care, s.started, s.seen, s.ending, s.ended, s.exit_reason, NULL AS mode, true AS is_stay FROM stay s
@@ -133,7 +137,7 @@ FROM cases c
 GROUP BY GROUPING SETS ((c.gender, c.category, c.answer), (c.category, c.answer))
 ORDER BY 1, 2, 3$tail$;
 REVOKE EXECUTE ON FUNCTION registry.plain_definition(text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.plain_definition(text) IS 'A definition in plain SQL, from a query for its cases: person, gender, answer (yes, no or a reason), amount and aftercare contacts as days of aftercare), discharge (with category (NULL where there is none). The query may read stay, treatment_journey treatment_journey, numbered (its stays) and leaving (all with :gap), held, aftercare_contact, followed (stays, who, asked, role and the registry''s views. The result counts cases and people by gender, category and answer.';
+COMMENT ON FUNCTION registry.plain_definition(text) IS 'A definition in plain SQL, from a query for its cases: person, gender, answer (yes, no or a reason), amount and category (NULL where there is none). The query may read asked, role, stay, treatment_journey, numbered (its stays) and leaving (all three with :gap), discharge, held, aftercare_contact, followed (stays, and aftercare contacts as days of aftercare), gender, who (with the stays of each person, registry.plain_stay) and the registry''s views. The result counts cases and people by gender, category and answer.';
 
 CREATE FUNCTION registry.plain_sql(code text, period daterange, observed_until date, basis text DEFAULT 'identity', params jsonb DEFAULT '{}', preset text DEFAULT 'default')
   RETURNS text
@@ -143,37 +147,49 @@ DECLARE
   definition text;
   p record;
 BEGIN
+  PERFORM continuum.check_indicator_arguments(period, observed_until, basis, 'en');
+  IF observed_until IS NULL THEN
+    RAISE EXCEPTION 'a definition is filled in with an observed_until' USING ERRCODE = '22023', HINT = 'Give the last day up to which follow-up is complete.';
+  END IF;
   SELECT i.sql_definition AS query, '{"gap": 21}'::jsonb || c.effective AS params INTO p
     FROM registry.chosen_indicators(ARRAY[code], params, preset) c
       JOIN registry.indicator i ON i.indicator = c.indicator AND i.version = c.version;
   definition := p.query;
+  -- A word stands only where it is quoted: what is inside a literal by then must not open it.
   FOR p IN
-    SELECT e.key, e.value #>> '{}' AS value FROM jsonb_each(p.params) e
+    SELECT e.key, e.value #>> '{}' AS value, jsonb_typeof(e.value) <> 'string' AS bare FROM jsonb_each(p.params) e
     UNION ALL
-    SELECT v.key, v.value FROM (VALUES ('first_day', lower(period)::text), ('last_day', (upper(period) - 1)::text),
+    SELECT v.key, v.value, false FROM (VALUES ('first_day', lower(period)::text), ('last_day', (upper(period) - 1)::text),
       ('observed_until', observed_until::text), ('basis', basis)) v (key, value)
   LOOP
     definition := replace(definition, ':''' || p.key || '''', quote_literal(p.value));
-    definition := regexp_replace(definition, '([^:]):' || p.key || '\M', '\1' || p.value, 'g');
+    IF p.bare THEN
+      definition := regexp_replace(definition, '([^:]):' || p.key || '\M', '\1' || p.value, 'g');
+    END IF;
   END LOOP;
   RETURN definition;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.plain_sql(text, daterange, date, text, jsonb, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.plain_sql(text, daterange, date, text, jsonb, text) IS 'The definition of an indicator (code or code@version) in plain SQL, ready to be run: over views of the registry, calling no function of ours. It counts cases and people, by gender, category and answer; what is no yes or no is the reason. For whoever recomputes a figure without our code. Errors 22023 as continuum.indicator() has them.';
+COMMENT ON FUNCTION registry.plain_sql(text, daterange, date, text, jsonb, text) IS 'The definition of an indicator (code or code@version) in plain SQL, ready to be run: over views of the registry, calling no function of ours. It counts cases and people, by gender, category and answer; what is no yes or no is the reason. For whoever recomputes a figure without our code. Errors 22023 as continuum.indicator() has them, and without an observed_until.';
+COMMENT ON FUNCTION registry.plain_sql(text, daterange, date, text, jsonb, text) IS 'The definition of an indicator (code or code@version) in plain SQL, ready to be run: over views of the registry, calling no function of ours. It counts cases and people, by gender, category and answer; what is no yes or no is the reason. For whoever recomputes a figure without our code: first SET enable_nestloop = off, for the planner takes the steps of such a statement for small, then it takes about as long as the registry is large. Errors 22023 as continuum.indicator() has them.';
 
 CREATE FUNCTION registry.compare_with_plain_sql(period daterange, observed_until date, codes text[] DEFAULT NULL, basis text DEFAULT 'identity',
     params jsonb DEFAULT '{}', preset text DEFAULT 'default')
   RETURNS TABLE (indicator text, gender text, category text, counted text, ours numeric, plain numeric)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED ROWS 1000 SET search_path = pg_catalog, pg_temp SET jit = off
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE ROWS 1000 SET search_path = pg_catalog, pg_temp SET jit = off SET enable_nestloop = on
 AS $$
 DECLARE
   i record;
+  plain_rows jsonb;
 BEGIN
   PERFORM registry.require_duty('analyst', 'auditor');
   FOR i IN SELECT c.indicator || '@' || c.version AS code, d.amount IS NOT NULL AS has_amount
     FROM registry.chosen_indicators(codes, params, preset) c JOIN registry.indicator d ON d.indicator = c.indicator AND d.version = c.version
   LOOP
+    PERFORM set_config('enable_nestloop', 'off', true);
+    EXECUTE format('SELECT jsonb_agg(p) FROM (%s) p', registry.plain_sql(i.code, period, observed_until, basis, params, preset)) INTO plain_rows;
+    PERFORM set_config('enable_nestloop', 'on', true);
     RETURN QUERY EXECUTE format($query$
       WITH summary AS MATERIALIZED (
         SELECT g.gender, s.category, continuum.numerator(s.summary, g.code) AS yes, continuum.denominator(s.summary, g.code) AS evaluable,
@@ -188,18 +204,17 @@ BEGIN
           UNION ALL SELECT 'total', continuum.total(s.amounts, s.code) WHERE %2$L
           UNION ALL SELECT 'median', continuum.percentile(s.spread, 0.5, s.code)::numeric WHERE %2$L
           UNION ALL SELECT 'p90', continuum.percentile(s.spread, 0.9, s.code)::numeric WHERE %2$L) a (counted, n)),
-      plain_row AS MATERIALIZED (%3$s),
       plain AS (
         SELECT p.gender, p.category, a.counted, a.n
-        FROM plain_row p
-        CROSS JOIN LATERAL (SELECT p.answer, p.cases::numeric UNION ALL SELECT 'total', p.total WHERE p.answer = 'yes' AND %2$L
-          UNION ALL SELECT 'median', p.median::numeric WHERE p.answer = 'yes' AND %2$L
-          UNION ALL SELECT 'p90', p.p90::numeric WHERE p.answer = 'yes' AND %2$L) a (counted, n))
+        FROM jsonb_to_recordset($6) p (gender text, category text, answer text, cases numeric, total numeric, median numeric, p90 numeric)
+        CROSS JOIN LATERAL (SELECT p.answer, p.cases UNION ALL SELECT 'total', p.total WHERE p.answer = 'yes' AND %2$L
+          UNION ALL SELECT 'median', p.median WHERE p.answer = 'yes' AND %2$L
+          UNION ALL SELECT 'p90', p.p90 WHERE p.answer = 'yes' AND %2$L) a (counted, n))
       SELECT %1$L::text, coalesce(o.gender, p.gender), coalesce(o.category, p.category), coalesce(o.counted, p.counted), coalesce(o.n, 0), coalesce(p.n, 0)
       FROM ours o FULL JOIN plain p ON p.gender = o.gender AND p.category IS NOT DISTINCT FROM o.category AND p.counted = o.counted
       ORDER BY 2, 3, 4$query$,
-      i.code, i.has_amount, registry.plain_sql(i.code, period, observed_until, basis, params, preset))
-      USING period, observed_until, basis, params, preset;
+      i.code, i.has_amount)
+      USING period, observed_until, basis, params, preset, plain_rows;
   END LOOP;
 END
 $$;

@@ -132,6 +132,16 @@ FROM (VALUES
   ('unit', 'stays', 'stays', 'estadías', 'permanências'),
   ('unit', 'entries', 'entries', 'ingresos', 'entradas'),
   ('unit', 'discharges', 'discharges', 'egresos', 'saídas'),
+  ('unit', 'aftercare_entries', 'entries into aftercare', 'ingresos a apoyo a la recuperación', 'entradas em apoio à recuperação'),
+  ('unit', 'assessments', 'assessments', 'evaluaciones', 'avaliações'),
+  ('unit', 'barrier_reports', 'reports of a barrier', 'barreras informadas', 'barreiras informadas'),
+  ('unit', 'carers', 'carers', 'personas que cuidan', 'pessoas que cuidam'),
+  ('unit', 'checkups', 'recovery check-ups', 'controles de recuperación', 'controles de recuperação'),
+  ('unit', 'contacts', 'contacts', 'contactos', 'contatos'),
+  ('unit', 'medication_starts', 'medications begun', 'medicaciones iniciadas', 'medicações iniciadas'),
+  ('unit', 'need_reports', 'reports of a need', 'necesidades informadas', 'necessidades informadas'),
+  ('unit', 'releases', 'releases from prison', 'salidas de prisión', 'saídas da prisão'),
+  ('unit', 'requests', 'requests', 'solicitudes', 'solicitações'),
 
   -- What a stay records.
   ('aftercare_offer', 'accepted', 'offered and accepted', 'ofrecido y aceptado', 'oferecido e aceito'),

@@ -261,7 +261,7 @@ VALUES
   'Pontuações na saída no período nos instrumentos sistrat_global, sistrat_use etc., de 1 mínimo a 3 alto, se o ministério os registrou; sexo registrado.', 'SISTRAT C1, DOMAIN 7');
 
 -- Tables that are figures of the catalogue laid out: no rule of their own.
-INSERT INTO registry.standard_table (line, table_code, unit, indicators, by, title_en, title_es, title_pt, note_en, note_es, note_pt, source)
+INSERT INTO registry.standard_table (line, table_code, unit, indicators, dimensions, title_en, title_es, title_pt, note_en, note_es, note_pt, source)
 VALUES
 (230, 'sistrat_plan_months', 'months', '{plan\_months}', '{provider,plan}', 'Months of plan by provider, plan and gender', 'Meses de plan según centro, plan y género', 'Meses de plano segundo serviço, plano e gênero',
   'Days in plan in the period / 30.', 'Días en plan en el período / 30.', 'Dias em plano no período / 30.', 'USERS.md 36'),

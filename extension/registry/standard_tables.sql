@@ -30,7 +30,7 @@ CREATE TABLE registry.standard_table (
   column_axis text,
   column_word text,
   indicators text[],
-  by text[],
+  dimensions text[],
   title_en text NOT NULL,
   title_es text NOT NULL,
   title_pt text NOT NULL,
@@ -40,11 +40,11 @@ CREATE TABLE registry.standard_table (
   source text NOT NULL,
   CONSTRAINT standard_table_cases CHECK ((event IS NOT NULL) = (indicators IS NULL)
     AND (event IS NOT NULL) = (row_axis IS NOT NULL AND row_word IS NOT NULL AND column_axis IS NOT NULL AND column_word IS NOT NULL)
-    AND (indicators IS NULL) = (by IS NULL)));
+    AND (indicators IS NULL) = (dimensions IS NULL)));
 COMMENT ON TABLE registry.standard_table IS 'Standard tables: those whose cells count cases of an event by two axes, and those made of indicators of the catalogue.';
 COMMENT ON COLUMN registry.standard_table.params IS 'Parameters of the event, as registry.indicator.params has those of an indicator.';
 COMMENT ON COLUMN registry.standard_table.row_word IS 'SQL expression over a case (k) that gives one of our words; {name} stands for a dimension of registry.dimension. column_word likewise.';
-COMMENT ON COLUMN registry.standard_table.indicators IS 'Patterns (LIKE) of codes of the catalogue whose figures the table lays out, in its order; by: the dimensions that they are broken down by: the first is the row then, and the second the column.';
+COMMENT ON COLUMN registry.standard_table.indicators IS 'Patterns (LIKE) of codes of the catalogue whose figures the table lays out, in its order; dimensions: what they are broken down by: the first is the row then, and the second the column.';
 
 CREATE VIEW registry.table_word AS
   SELECT a.axis, w.word, a.code FROM registry.table_axis a CROSS JOIN LATERAL unnest(a.words) w (word)
@@ -99,7 +99,7 @@ COMMENT ON FUNCTION registry.standard_table_params(registry.standard_table, json
 
 -- The event's expressions compare values of our types: their operators are in schema continuum.
 CREATE FUNCTION registry.run_table_query(query text, period daterange, observed_until date) RETURNS TABLE (row_code text, column_code text, gender text, n bigint)
-  LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 500 SET search_path = pg_catalog, continuum, pg_temp SET jit = off
+  LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 500 SET search_path = pg_catalog, continuum, pg_temp SET jit = off
 AS $$
 BEGIN
   RETURN QUERY EXECUTE query USING period, lower(period), upper(period) - 1, observed_until, 'registered_sex';
@@ -110,7 +110,7 @@ COMMENT ON FUNCTION registry.run_table_query(text, daterange, date) IS 'Runs wha
 
 CREATE FUNCTION registry.standard_table_counts(code text, period daterange, observed_until date, params jsonb DEFAULT '{}')
   RETURNS TABLE (row_code text, column_code text, gender text, n bigint)
-  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED ROWS 500
+  LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE ROWS 500
   SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE

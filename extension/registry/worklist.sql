@@ -93,6 +93,7 @@ BEGIN ATOMIC
       WHERE s.person = r.person AND s.started BETWEEN r.on_date AND open_request.on_day
         AND (s.provider = open_request.provider OR open_request.provider IS NULL)
         AND continuum.care_role(s.care) = 'treatment')
+    -- Who died afterwards was waiting on that day; but on a provider's list, of whatever day, nobody is to call.
     AND ((SELECT min(x.on_date) FROM registry.died x WHERE x.person = r.person)
       <= CASE WHEN open_request.provider IS NULL THEN open_request.on_day ELSE 'infinity' END) IS NOT TRUE;
 END;

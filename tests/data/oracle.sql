@@ -81,9 +81,9 @@ SELECT format('%s_%sd', family, days) AS indicator, e.person, on_day,
   CASE
     WHEN family <> 'retention' AND quality = 'local' THEN 'unlinkable'
     WHEN on_day + settles > observed_until THEN 'too_recent'
-    -- Who died on the day of discharge is no case.
-    WHEN family <> 'retention' AND EXISTS (SELECT FROM oracle.known AS k WHERE k.person = e.person AND k.role = 'treatment'
-      AND k.exit_reason = 'died' AND k.ended = on_day) THEN 'not_applicable'
+    -- Whose discharge was a death is no case of aftercare; of stays that ended on one day all have to say so.
+    WHEN family = 'aftercare_linkage' AND (SELECT bool_and(k.exit_reason = 'died') FROM oracle.known AS k
+      WHERE k.person = e.person AND k.role = 'treatment' AND k.ended = on_day) THEN 'not_applicable'
     WHEN on_day + days > observed_until THEN 'too_recent'
     WHEN family = 'retention' THEN
       CASE WHEN seen >= on_day + days THEN 'yes'
@@ -120,7 +120,8 @@ SELECT 'people_in_' || role AS indicator, person, 'yes' AS answer FROM present W
 UNION ALL
 SELECT 'treatment_journeys_started', person, 'yes' FROM oracle.treatment_journey, oracle.asked WHERE started BETWEEN first_day AND last_day
 UNION ALL
-SELECT 'treatment_journeys_ended', person, 'yes' FROM oracle.treatment_journey, oracle.asked WHERE ended BETWEEN first_day AND last_day
+SELECT 'treatment_journeys_ended', person, CASE WHEN ended + 21 > observed_until THEN 'too_recent' ELSE 'yes' END
+FROM oracle.treatment_journey, oracle.asked WHERE ended BETWEEN first_day AND last_day
 UNION ALL
 SELECT 'treatment_journeys_open_at_end', person, 'yes' FROM oracle.treatment_journey, oracle.asked
   WHERE started <= last_day AND (ending = 'open' OR ended > last_day)

@@ -131,7 +131,7 @@ for my $case (
 	[ 'a local person known to the ministry', q{UPDATE registry.person_alias SET domain = 'ministry' WHERE person = 3}, 'people' ],
 	[ 'a batch that does not add up', q{INSERT INTO registry.intake_batch (batch, provider, template, mode, code_system, state, rows_read, rows_new)
 		VALUES (7, 1, 'stays', 'add', 'continuum', 'accepted', 1, 1)}, 'loads' ],
-	[ 'a saved figure embellished', q{ALTER TABLE registry.saved_figure DISABLE TRIGGER ALL; UPDATE registry.saved_figure SET numerator = 1, cases = 1, value = 1 WHERE indicator = 'people_in_treatment' AND gender = 'female'}, 'saved_figures' ],
+	[ 'a saved figure embellished', q{ALTER TABLE registry.saved_figure DISABLE TRIGGER ALL; UPDATE registry.saved_figure SET numerator = 9, cases = 9, value = 9 WHERE indicator = 'people_in_treatment' AND gender = 'female'}, 'saved_figures' ],
 	[ 'a saved figure removed', q{ALTER TABLE registry.saved_figure DISABLE TRIGGER ALL; DELETE FROM registry.saved_figure WHERE indicator = 'retention_84d' AND gender = 'male'}, 'saved_figures' ],
 	[ 'a late record', q{INSERT INTO registry.assertion (assertion, record, kind, operation, provider) VALUES (2001, 2001, 'stay', 'assert', 1);
 		INSERT INTO registry.stay (assertion, person, programme, care, exit_reason, started, ended) VALUES

@@ -10,10 +10,10 @@ SET search_path = continuum, pg_catalog, pg_temp;
 CREATE FUNCTION pg_temp.wrapped(said text) RETURNS text LANGUAGE sql AS $$
   SELECT rtrim(regexp_replace(upper(left(said, 1)) || substr(said, 2), '(.{1,110})( |$)', E'\\1\n', 'g'), E'\n') $$;
 CREATE TEMPORARY TABLE panel AS SELECT * FROM resolution_panel(:'period', :'observed_until', 'identity', 'es');
-SELECT format('%s. %s. Informaron %s.', 'E/CN.7/2024/L.3, línea por línea', 'Base de género: identidad o, si falta, sexo registrado', max(completeness)) FROM panel;
-SELECT rpad('', 74) || 'mujeres hombres  otra*  todas  brecha     de';
+SELECT format('%s: %s.', 'E/CN.7/2024/L.3, línea por línea', max(completeness)) FROM panel;
+SELECT rpad('', 74) || 'mujeres hombres  otra*   todas brecha     de';
 SELECT format(E'%s (%s)\n  %s%s%s%s%s%s%s%s', asks, replace(paragraph, 'preamble', 'preámbulo'), rpad(left(label, 72), 72), lpad(women, 7), lpad(men, 8), lpad(other_or_unknown, 8),
-  lpad(everybody, 7), lpad(coalesce(replace(gap::text, '.', ','), ''), 7), lpad(coalesce(denominator::text, ''), 7), E'\n    quedan fuera: ' || left(left_out, 102))
+  lpad(everybody, 8), lpad(coalesce(replace(gap::text, '.', ','), ''), 7), lpad(coalesce(denominator::text, ''), 7), E'\n    quedan fuera: ' || left(left_out, 102))
 FROM panel WHERE indicator IS NOT NULL AND everybody NOT IN ('-', '0') ORDER BY line;
 \echo * otra identidad o no registrada. Brecha: mujeres menos hombres, en puntos porcentuales. De: denominador de todas.
 SELECT pg_temp.wrapped('Sin registros en estos datos: ' || string_agg(asks, '; ' ORDER BY line) || '.') FROM panel WHERE indicator IS NOT NULL AND everybody IN ('-', '0');
