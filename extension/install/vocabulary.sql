@@ -7,6 +7,10 @@ CREATE FUNCTION vocabulary(vocabulary text,
   AS 'MODULE_PATHNAME', 'coc_vocabulary_list' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 20;
 COMMENT ON FUNCTION vocabulary(text) IS 'Every term of gender, care, exit_reason, answer, care_state or checkup_state: stored code, name, group, role and SDG 3.5.1 class (both for care only), and the rank for people. Codes never change their meaning. Error 22023 for another vocabulary.';
 
+CREATE FUNCTION gender_bit(gender gender) RETURNS integer
+  AS 'MODULE_PATHNAME', 'coc_gender_bit' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gender_bit(gender) IS 'Private: 1 female, 2 male, 4 other; NULL for unknown. bit_or() of it says which genders were ever stated.';
+
 CREATE FUNCTION care_group(care care) RETURNS text
   AS 'MODULE_PATHNAME', 'coc_care_group' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION care_group(care) IS 'Group of a kind of care: outreach, harm_reduction, screening, assessment, withdrawal, residential, outpatient, medication, custody, unspecified or aftercare.';

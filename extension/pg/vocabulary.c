@@ -154,6 +154,24 @@ text_or_null(FunctionCallInfo fcinfo, const char *text)
 	PG_RETURN_TEXT_P(cstring_to_text(text));
 }
 
+/* So that a set of genders is an integer. */
+COC_FUNCTION(coc_gender_bit);
+Datum
+coc_gender_bit(PG_FUNCTION_ARGS)
+{
+	switch (PG_GETARG_CODE(0))
+	{
+		case COC_FEMALE:
+			PG_RETURN_INT32(1);
+		case COC_MALE:
+			PG_RETURN_INT32(2);
+		case COC_OTHER_GENDER:
+			PG_RETURN_INT32(4);
+		default:
+			PG_RETURN_NULL();
+	}
+}
+
 COC_FUNCTION(coc_care_group);
 Datum
 coc_care_group(PG_FUNCTION_ARGS)

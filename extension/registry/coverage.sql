@@ -19,7 +19,9 @@ SELECT 'treated', 'Somebody with at least one day in the period in a stay of tre
       FROM (%s) s WHERE s.class IS NOT NULL AND s.primary_substance IS DISTINCT FROM 'tobacco') t
     LEFT JOIN (SELECT DISTINCT e.age_from, e.age_to FROM registry.coverage_estimate e WHERE e.class = {estimate} AND e.year = extract(year FROM {last_day}::date)) v ON true
     LEFT JOIN (SELECT DISTINCT ON (f.person) f.person, f.value::integer AS birth_year FROM registry.current_person_fact f
-      WHERE f.fact = 'birth_year' AND f.valid_from <= {last_day} ORDER BY f.person, f.valid_from DESC, f.record DESC) b ON b.person = t.person
+      WHERE f.fact = 'birth_year' AND f.valid_from <= {last_day} -- asked for only where ages matter
+        AND EXISTS (SELECT FROM registry.coverage_estimate e WHERE e.class = {estimate} AND e.year = extract(year FROM {last_day}::date) AND coalesce(e.age_from, e.age_to) IS NOT NULL)
+      ORDER BY f.person, f.valid_from DESC, f.record DESC) b ON b.person = t.person
     WINDOW w AS (PARTITION BY t.person)$cases$, (SELECT e.cases FROM registry.index_event e WHERE e.event = 'stay_in_period'));
 
 INSERT INTO registry.indicator (line, indicator, event, unit, measure, answer, title_en, title_es, title_pt,

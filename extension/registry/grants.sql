@@ -40,7 +40,7 @@ FROM (VALUES
     intake_batch counted_stay pilot pilot_stay aftercare_contact history_from coverage_estimate bridge term_key'),
   ('analyst', 'INSERT', 'saved_report saved_figure'),
   ('analyst', 'EXECUTE', 'refresh_journeys register_population_estimate register_bridge'),
-  ('analyst auditor', 'EXECUTE', 'person_gender report_person presumed_episode programme_month
+  ('analyst auditor', 'EXECUTE', 'person_gender report_person spans presumed_episode programme_month
     remission remission_course indicator_summaries chosen_indicators plain_sql compare_with_plain_sql standard_table_counts'),
   ('analyst auditor', 'EXECUTE', 'recorded_since left_aside stock_and_flow'),
   ('analyst', 'EXECUTE', 'close_period'),

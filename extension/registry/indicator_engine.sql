@@ -87,6 +87,15 @@ $$;
 REVOKE EXECUTE ON FUNCTION registry.amount_sql(registry.question, text, text, text[]) FROM PUBLIC;
 COMMENT ON FUNCTION registry.amount_sql(registry.question, text, text, text[]) IS 'Query for an indicator with an amount.';
 
+CREATE FUNCTION registry.people_sql(cases text[]) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE WHEN EXISTS (SELECT FROM unnest(cases) c (query) WHERE c.query ~ '\meverybody\M')
+    THEN 'everybody AS MATERIALIZED (SELECT r.* FROM registry.report_person($3, $4, $5) r),
+      people AS (SELECT e.* FROM everybody e WHERE registry.spans(e.journey, $1))'
+    ELSE 'people AS MATERIALIZED (SELECT r.* FROM registry.report_person($3, $4, $5, $1) r)' END;
+REVOKE EXECUTE ON FUNCTION registry.people_sql(text[]) FROM PUBLIC;
+COMMENT ON FUNCTION registry.people_sql(text[]) IS 'WITH queries for the people that queries for cases read: people, and everybody where one of them asks for it.';
+
 CREATE FUNCTION registry.indicator_query(asked registry.question[], by text[], provider integer) RETURNS text
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -100,7 +109,7 @@ BEGIN
   END IF;
   -- Parameters are filled in: cases that have the same text are the same.
   RETURN (
-    SELECT 'WITH people AS MATERIALIZED (SELECT r.* FROM registry.report_person($3, $4, $5) r)' || d.facts_sql || string_agg(g.part, ' UNION ALL ' ORDER BY g.line)
+    SELECT 'WITH ' || registry.people_sql(ARRAY(SELECT q.cases FROM unnest(asked) q)) || d.facts_sql || string_agg(g.part, ' UNION ALL ' ORDER BY g.line)
     FROM (
       SELECT min(q.line) AS line, registry.question_sql(array_agg(q), d.joins, d.columns, by) AS part
       FROM unnest(asked) q WHERE q.amount IS NULL

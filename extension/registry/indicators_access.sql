@@ -54,7 +54,7 @@ INSERT INTO registry.index_event (event, about, one_a_person, cases) VALUES
       t.died_in_care, t.died_undated, t.treated_on, t.unclear
     FROM registry.current_assessment a
     JOIN registry.person n ON n.person = a.person
-    LEFT JOIN people p ON p.person = a.person
+    LEFT JOIN everybody p ON p.person = a.person
     LEFT JOIN registry.person_gender({last_day}, {basis}) g ON g.person = a.person
     CROSS JOIN LATERAL (SELECT
         min(k.started) FILTER (WHERE k.is_treatment AND k.started >= a.on_date) AS treated_on,
@@ -101,8 +101,11 @@ INSERT INTO registry.index_event (event, about, one_a_person, cases) VALUES
           THEN least(continuum.ended(u), {last_day}, {observed_until}) - greatest(continuum.started(u), {first_day}) + 1 END AS days
       FROM people p CROSS JOIN LATERAL continuum.unnest(p.journey) u
       WHERE continuum.started(u) <= {last_day} AND (coalesce(continuum.ended(u), continuum.started(u)) >= {first_day} OR continuum.is_open(u))) k
-    JOIN registry.counted_stay s ON s.person = k.person AND s.started = continuum.started(k.episode) AND s.programme = continuum.programme(k.episode)
-      AND s.care = continuum.care(k.episode) AND (s.episode = k.episode OR s.exit_reason = 'ongoing')
+    -- As equalities of columns the planner would believe that nearly none of these agree, and loop over whatever is joined next.
+    JOIN registry.counted_stay s ON s.person = k.person
+      AND CASE WHEN s.started = continuum.started(k.episode) AND s.programme = continuum.programme(k.episode)
+        AND s.care = continuum.care(k.episode) THEN s.episode = k.episode OR s.exit_reason = 'ongoing' ELSE false END
+      AND s.started <= {last_day} AND (greatest(s.started, s.ended) >= {first_day} OR s.exit_reason = 'ongoing')
     LEFT JOIN registry.current_programme t ON t.programme = s.programme AND t.valid @> greatest(s.started, {first_day})
     ORDER BY k.person, k.episode, s.episode = k.episode DESC, s.assertion$cases$);
 

@@ -66,7 +66,7 @@ FROM (VALUES
       UNION ALL
       SELECT x.person, x.gender, x.record_key, x.on_date, x.programme, x.care
       FROM (SELECT k.person, k.on_date, k.programme, k.care::text AS care, {{anybody}}
-        FROM registry.aftercare_contact k JOIN registry.person q ON q.person = k.person LEFT JOIN people p ON p.person = k.person
+        FROM registry.aftercare_contact k JOIN registry.person q ON q.person = k.person LEFT JOIN everybody p ON p.person = k.person
         WHERE k.on_date <@ {period} AND k.on_date <= {observed_until}) x) x$cases$),
 ('discharge_followed', 'A treatment journey that ended on a known day of the period, attributed to its last stay: journey, followed (the journey, and contacts of aftercare since as stays of a day), heard (the same with all contacts held), in_person and remote (days of contacts of aftercare), exit_reason, aftercare_offer and supported_by of the last stay, death_first and death_last (between which the person died), of_one_provider, died_on, settled (no later stay can join it any more).', false,
   $cases$SELECT p.person, p.gender, p.record_key, (p.d).discharged_on AS on_date, (p.d).programme, (p.d).care::text AS care, s.assertion AS stay, p.journey,
@@ -114,25 +114,25 @@ FROM (VALUES
     {{contacts}}$cases$),
 ('need_found', 'A contact held in the period that found that treatment is needed: journey, of_one_provider, died_on.', false,
   $cases$SELECT k.person, k.on_date, k.programme, NULL::text AS care, NULL::bigint AS stay, {{anybody}}
-    FROM registry.current_contact k JOIN registry.person q ON q.person = k.person LEFT JOIN people p ON p.person = k.person
+    FROM registry.current_contact k JOIN registry.person q ON q.person = k.person LEFT JOIN everybody p ON p.person = k.person
     WHERE k.outcome = 'held' AND k.treatment_indicated = 'yes' AND k.on_date <@ {period} AND k.on_date <= {observed_until}
       AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = k.programme AND m.during @> k.on_date)$cases$),
 ('checkup_due', 'A check-up of a plan (registry.checkup_plan()) that was due in the period: window_to, state, reason.', false,
   $cases$SELECT p.person, p.gender, p.record_key, k.due_on AS on_date, k.programme, NULL::text AS care, NULL::bigint AS stay, k.window_to, k.state::text AS state, k.reason
-    FROM registry.checkup_plan({observed_until}) k JOIN people p ON p.person = k.person
+    FROM registry.checkup_plan({observed_until}) k JOIN everybody p ON p.person = k.person
     WHERE k.due_on <@ {period} AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = k.programme AND m.during @> k.discharged_on)$cases$),
 ('discharge_to_plan', 'A discharge of the period after which check-ups can be planned (registry.checkup_plan()): planned, whether they are.', false,
   $cases$SELECT p.person, p.gender, p.record_key, k.discharged_on AS on_date, k.programme, NULL::text AS care, NULL::bigint AS stay, k.planned
     FROM (SELECT DISTINCT k.person, k.discharged_on, k.programme, k.due_no IS NOT NULL AND NOT k.discharged_on <@ ANY (k.refused) AS planned
       FROM registry.checkup_plan({observed_until}) k
       WHERE k.discharged_on <@ {period} AND NOT EXISTS (SELECT FROM registry.pilot m WHERE m.programme = k.programme AND m.during @> k.discharged_on)) k
-    JOIN people p ON p.person = k.person$cases$),
+    JOIN everybody p ON p.person = k.person$cases$),
 ('release', 'A release from custody in the period of somebody who was in treatment there or had a recorded need: released_to, referred_on, back_in_custody (from when the person was again, or still), arrived_on (first day of treatment outside since), perhaps (treatment outside from before, whose end nobody knows), died_in_care, undated_death, of_one_provider, died_on.', false,
   $cases$SELECT k.*, x.*, (SELECT min(n.on_date) FROM registry.current_custody n WHERE n.person = k.person AND n.assertion <> k.assertion AND coalesce(n.released, 'infinity') > k.on_date) AS back_in_custody
     FROM (
       SELECT DISTINCT ON (k.person, k.released) k.person, k.released AS on_date, NULL::integer AS programme, NULL::text AS care, NULL::bigint AS stay,
         k.assertion, k.released_to, k.referred_on, {{anybody}}
-      FROM registry.current_custody k JOIN registry.person q ON q.person = k.person LEFT JOIN people p ON p.person = k.person
+      FROM registry.current_custody k JOIN registry.person q ON q.person = k.person LEFT JOIN everybody p ON p.person = k.person
       WHERE k.released <@ {period} AND (k.need = 'yes' OR k.in_treatment = 'yes')
       ORDER BY k.person, k.released, k.assertion DESC) k
     CROSS JOIN LATERAL (

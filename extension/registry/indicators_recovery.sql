@@ -39,7 +39,7 @@ SELECT e.event, e.about, e.details::text[], format($cases$SELECT b.*, NULL::text
       (SELECT min(x.on_date) FROM registry.died x WHERE x.person = b.person) AS died_on
     FROM (%s) b
     JOIN registry.person r ON r.person = b.person
-    LEFT JOIN people p ON p.person = b.person
+    LEFT JOIN everybody p ON p.person = b.person
     LEFT JOIN LATERAL (SELECT g.gender FROM registry.person_gender({last_day}, {basis}) g WHERE p.person IS NULL AND g.person = b.person OFFSET 0) o ON true$cases$, e.said)
 FROM (VALUES
   ('barrier_answer', 'The last answer of the period about a barrier, for each person and barrier: status. One that was not asked or declined takes no earlier answer back.',

@@ -131,28 +131,40 @@ $$;
 REVOKE EXECUTE ON FUNCTION registry.presumed_episode(bigint, integer, date, date, continuum.episode, date) FROM PUBLIC;
 COMMENT ON FUNCTION registry.presumed_episode(bigint, integer, date, date, continuum.episode, date) IS 'An open stay as figures take it, by the rules of continuum.presumed_left(): where the programme reports contacts, ended on the last day on which the person is known to have been there (a contact held there, the stay''s own last contact, a month that the programme confirmed) once nothing was heard for longer than its kind of care allows; where it does not, ended nobody knows when once it has lasted longer than such stays do. Nothing is written into any record. Source: USERS.md 15.';
 
-CREATE FUNCTION registry.report_person(on_date date, observed_until date, basis text)
+CREATE FUNCTION registry.spans(journey continuum.journey, period daterange) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN continuum.started(journey) < upper(period) AND (continuum.ended(journey) < lower(period)) IS NOT TRUE;
+REVOKE EXECUTE ON FUNCTION registry.spans(continuum.journey, daterange) FROM PUBLIC;
+COMMENT ON FUNCTION registry.spans(continuum.journey, daterange) IS 'Whether a journey began by the last day of a period and is not known to have ended before its first: nobody else can have begun, ended or been in any care in it, nor be between two stays that count as one.';
+
+CREATE FUNCTION registry.report_person(on_date date, observed_until date, basis text, period daterange DEFAULT NULL)
   RETURNS TABLE (person bigint, record_key bigint, gender continuum.gender, conflict boolean,
                  quality text, journey continuum.journey, of_one_provider boolean, died_on date)
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- Nearly everybody has one known value of each fact, and then no order of values matters: the one pass that
-  -- builds the journeys sees which values there are (1 female, 2 male, 4 other). The others are asked about.
+  -- builds the journeys sees which values there are (continuum.gender_bit()). The others are asked about. Open
+  -- stays of programmes that report no contacts depend on nothing but the day, and are taken together.
   WITH stays AS MATERIALIZED (
     SELECT s.person,
       continuum.journey_agg(CASE WHEN s.exit_reason OPERATOR(continuum.=) 'ongoing'
         THEN registry.presumed_episode(s.person, s.programme, s.started, s.last_contact, s.episode, report_person.observed_until)
-        ELSE s.episode END) AS journey,
-      pg_catalog.bit_or(CASE s.registered_sex::text WHEN 'female' THEN 1 WHEN 'male' THEN 2 WHEN 'other' THEN 4 ELSE 0 END)
-        FILTER (WHERE s.started <= report_person.on_date) AS sexes,
-      pg_catalog.bit_or(CASE s.gender_identity::text WHEN 'female' THEN 1 WHEN 'male' THEN 2 WHEN 'other' THEN 4 ELSE 0 END)
-        FILTER (WHERE s.started <= report_person.on_date AND report_person.basis = 'identity') AS identities
+        ELSE s.episode END) FILTER (WHERE s.exit_reason OPERATOR(continuum.<>) 'ongoing' OR s.programme = ANY (h.programmes)) AS journey,
+      continuum.journey_agg(s.episode) FILTER (WHERE s.exit_reason OPERATOR(continuum.=) 'ongoing' AND s.programme <> ALL (h.programmes)) AS unheard,
+      pg_catalog.bit_or(continuum.gender_bit(s.registered_sex)) FILTER (WHERE s.started <= report_person.on_date) AS sexes,
+      pg_catalog.bit_or(continuum.gender_bit(s.gender_identity)) FILTER (WHERE s.started <= report_person.on_date AND report_person.basis = 'identity') AS identities
     FROM registry.counted_stay s
+    CROSS JOIN (SELECT ARRAY(SELECT c.programme FROM registry.current_programme c WHERE c.reports_contacts AND c.valid @> report_person.observed_until) AS programmes) h
     WHERE s.started <= report_person.observed_until
     GROUP BY s.person),
-  told AS (
-    SELECT t.*, CASE WHEN COALESCE(t.identities, 0) > 0 THEN t.identities ELSE COALESCE(t.sexes, 0) END AS genders
-    FROM stays t),
+  told AS MATERIALIZED (
+    SELECT j.person, j.journey, j.genders
+    FROM (
+      SELECT t.person, COALESCE(t.identities, t.sexes, 0) AS genders,
+        CASE WHEN t.unheard IS NULL THEN t.journey
+          ELSE COALESCE(t.journey, '{}') OPERATOR(continuum.||) continuum.presumed_left(t.unheard, NULL, report_person.observed_until) END AS journey
+      FROM stays t) j
+    WHERE report_person.period IS NULL OR registry.spans(j.journey, report_person.period)),
   asked AS MATERIALIZED (
     SELECT g.person, g.gender, g.conflict
     FROM registry.person_gender(report_person.on_date, report_person.basis, ARRAY(
@@ -160,20 +172,18 @@ BEGIN ATOMIC
       UNION
       SELECT f.person FROM registry.current_separate_fact f WHERE f.fact IN ('registered_sex', 'gender_identity'))) g)
   SELECT p.person, p.record_key,
-    COALESCE(g.gender, CASE t.genders WHEN 1 THEN 'female' WHEN 2 THEN 'male' WHEN 4 THEN 'other' ELSE 'unknown' END::continuum.gender),
-    COALESCE(g.conflict, false), q.quality, t.journey, COALESCE(q.quality IN ('weak', 'local'), false), d.died_on
+    COALESCE(g.gender, CASE t.genders WHEN 1 THEN 'female'::continuum.gender WHEN 2 THEN 'male'::continuum.gender WHEN 4 THEN 'other'::continuum.gender ELSE 'unknown'::continuum.gender END),
+    COALESCE(g.conflict, false), (ARRAY['verified', 'plain', 'weak', 'local'])[q.place], t.journey, COALESCE(q.place > 2, false), d.died_on
   FROM told t
   JOIN registry.person p ON p.person = t.person
   LEFT JOIN asked g ON g.person = t.person
-  LEFT JOIN (SELECT a.person,
-               (ARRAY['verified', 'plain', 'weak', 'local'])[
-                 pg_catalog.min(pg_catalog.array_position(ARRAY['verified', 'plain', 'weak', 'local'], a.quality))] AS quality
+  LEFT JOIN (SELECT a.person, pg_catalog.min(CASE a.quality WHEN 'verified' THEN 1 WHEN 'plain' THEN 2 WHEN 'weak' THEN 3 ELSE 4 END) AS place
              FROM registry.person_alias a
              GROUP BY a.person) q ON q.person = t.person
   LEFT JOIN (SELECT x.person, pg_catalog.min(x.on_date) AS died_on
              FROM registry.current_death x WHERE x.on_date <= report_person.observed_until GROUP BY x.person) d ON d.person = t.person;
 END;
-COMMENT ON FUNCTION registry.report_person(date, date, text) IS 'The people a figure counts: everyone with a stay of registry.counted_stay that started by observed_until, with the journey of those stays (open ones as registry.presumed_episode() takes them), gender on a date (see person_gender), the best quality of their aliases, whether it is one that no other provider recognises (weak, local), and the first day on which a death recorded apart from stays has them dead. Built once for all indicators of a call.';
+COMMENT ON FUNCTION registry.report_person(date, date, text, daterange) IS 'The people a figure counts: everyone with a stay of registry.counted_stay that started by observed_until (with a period: those of them whose journey spans it, registry.spans()), with the journey of those stays (open ones as registry.presumed_episode() takes them), gender on a date (see person_gender), the best quality of their aliases, whether it is one that no other provider recognises (weak, local), and the first day on which a death recorded apart from stays has them dead. Built once for all indicators of a call.';
 
 CREATE FUNCTION registry.programme_month(period daterange)
   RETURNS TABLE (programme integer, month date, reported boolean)

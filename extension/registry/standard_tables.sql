@@ -116,6 +116,7 @@ AS $$
 DECLARE
   t registry.standard_table;
   w record;
+  cases text;
 BEGIN
   PERFORM registry.require_duty('analyst', 'auditor');
   SELECT s.* INTO t FROM registry.standard_table s WHERE s.table_code = standard_table_counts.code;
@@ -123,8 +124,9 @@ BEGIN
     PERFORM registry.refuse_word('standard table', code, ARRAY(SELECT s.table_code FROM registry.standard_table s WHERE s.event IS NOT NULL ORDER BY s.line));
   END IF;
   w := registry.table_words(t);
+  cases := registry.fill_in((SELECT e.cases FROM registry.index_event e WHERE e.event = t.event), registry.standard_table_params(t, params));
   RETURN QUERY SELECT c.* FROM registry.run_table_query(format($query$
-    WITH RECURSIVE people AS MATERIALIZED (SELECT r.* FROM registry.report_person($3, $4, $5) r)%8$s,
+    WITH RECURSIVE %9$s%8$s,
     said AS (
       SELECT (%1$s)::text AS row_word, (%2$s)::text AS column_word,
         CASE WHEN k.gender IN ('female', 'male') THEN k.gender::text ELSE 'other_or_unknown' END AS gender, count(*) AS n
@@ -146,9 +148,7 @@ BEGIN
         ON k.row_code = r.code AND k.column_code = c.code AND g.gender IN (k.gender, 'all')
     WHERE r.axis = %6$L AND c.axis = %7$L
     GROUP BY r.code, r.line, c.code, c.line, g.gender, g.line ORDER BY r.line, c.line, g.line$query$,
-    w.row_word, w.column_word, w.columns,
-    registry.fill_in((SELECT e.cases FROM registry.index_event e WHERE e.event = t.event), registry.standard_table_params(t, params)),
-    w.joins, t.row_axis, t.column_axis, w.facts_sql), period, observed_until) c;
+    w.row_word, w.column_word, w.columns, cases, w.joins, t.row_axis, t.column_axis, w.facts_sql, registry.people_sql(ARRAY[cases])), period, observed_until) c;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.standard_table_counts(text, daterange, date, jsonb) FROM PUBLIC;
@@ -167,6 +167,6 @@ INSERT INTO registry.index_event (event, about, one_a_person, cases) VALUES
         AND (coalesce(continuum.ended(u), continuum.started(u)) >= {first_day} OR continuum.is_open(u))) e$cases$),
 ('process_evaluation', 'A valid score of 1 to 3 on an instrument of the evaluation of the therapeutic process (sistrat_...), at discharge in the period: instrument, score.', false,
   $cases$SELECT p.person, p.gender, p.record_key, m.on_date, m.programme, NULL::text AS care, NULL::bigint AS stay, m.instrument, m.score
-    FROM registry.current_measure m JOIN people p ON p.person = m.person
+    FROM registry.current_measure m JOIN everybody p ON p.person = m.person
     WHERE m.instrument LIKE 'sistrat\_%' AND m.stage = 'discharge' AND m.valid AND m.on_date BETWEEN {first_day} AND {last_day}
       AND NOT EXISTS (SELECT FROM registry.pilot t WHERE t.programme = m.programme AND t.during @> m.on_date)$cases$);
