@@ -43,50 +43,13 @@ CREATE FUNCTION save_report(name text, period daterange, codes text[] DEFAULT NU
   LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
   SET search_path = pg_catalog, pg_temp
 AS $function$
-DECLARE
-  closing record;
-  nfigures integer;
 BEGIN
   PERFORM continuum.check_indicator_arguments(period, observed_until, basis, language),
-    continuum.require_registry('SELECT', 'saved_report', 'closed_period'),
-    continuum.require_registry('INSERT', 'saved_report', 'saved_figure');
-  IF name IS NULL OR name = '' THEN
-    RAISE EXCEPTION 'a saved report needs a name' USING ERRCODE = '22023';
-  ELSIF EXISTS (SELECT FROM registry.saved_report r WHERE r.name = save_report.name
-      AND (r.period, r.by, r.basis, r.params, r.preset) IS DISTINCT FROM
-        (save_report.period, COALESCE(save_report.by, '{}'), save_report.basis, COALESCE(save_report.params, '{}'), save_report.preset)) THEN
-    RAISE EXCEPTION 'a report of this name is saved and asks something else'
-      USING ERRCODE = '42710', HINT = 'Its editions share period, dimensions, basis, parameters and preset: take another name.';
-  END IF;
-  SELECT c.name, c.observed_until INTO closing FROM registry.closed_period c WHERE c.period = save_report.period;
-
-  -- Figures, cut-off and versions in one statement: they belong to one snapshot.
-  WITH figure AS MATERIALIZED (
-    SELECT row_number() OVER () AS nth, f.*
-    FROM continuum.indicators(save_report.period, save_report.codes, save_report.by, COALESCE(save_report.observed_until, closing.observed_until),
-      save_report.basis, save_report.params, save_report.preset, save_report.language) f),
-  kept AS (
-    INSERT INTO registry.saved_report (name, edition, status, period, observed_until, codes, by, basis, params, preset, language,
-      closing, later_records, report_version, extension_version, server_version)
-    SELECT save_report.name, 1 + (SELECT COALESCE(max(r.edition), 0) FROM registry.saved_report r WHERE r.name = save_report.name),
-      CASE WHEN f.observed_until = closing.observed_until THEN 'final' ELSE 'provisional' END, f.period, f.observed_until,
-      ARRAY(SELECT i.indicator || '@' || i.version FROM figure i GROUP BY i.indicator, i.version ORDER BY min(i.nth)),
-      COALESCE(save_report.by, '{}'), f.basis, COALESCE(save_report.params, '{}'), save_report.preset, save_report.language,
-      closing.name, registry.recorded_since(closing.name), continuum.report_version(),
-      (SELECT e.extversion FROM pg_extension e WHERE e.extname = 'continuum'), current_setting('server_version')
-    FROM figure f WHERE f.nth = 1
-    RETURNING edition)
-  INSERT INTO registry.saved_figure (name, edition, line, indicator, version, label, unit, measure, level, place_code, place, dims, category,
-    gender, people, cases, denominator, numerator, value, value_text, low, high, excluded, value_reason, pooled, completeness, note)
-  SELECT save_report.name, k.edition, f.nth, f.indicator, f.version, f.label, f.unit, f.measure, f.level, f.place_code, f.place, f.dims, f.category,
-    f.gender, f.people, f.cases, f.denominator, f.numerator, f.value, f.value_text, f.low, f.high, f.excluded, f.value_reason, f.pooled,
-    f.completeness, f.note
-  FROM figure f CROSS JOIN kept k;
-  GET DIAGNOSTICS nfigures = ROW_COUNT;
-  RETURN nfigures;
+    continuum.require_registry('SELECT', 'saved_report', 'closed_period');
+  RETURN registry.keep_report(name, period, codes, COALESCE(by, '{}'), observed_until, basis, COALESCE(params, '{}'), preset, language);
 END
 $function$;
-COMMENT ON FUNCTION save_report(text, daterange, text[], text[], date, text, jsonb, text, text) IS 'Keeps indicators(period, codes, by, observed_until, basis, params, preset, language) under a name, with its parameters and versions; returns the number of figures. A name that is taken gets its next edition, if it asks the same of the same period; nothing saved is ever replaced. Once registry.close_period() has closed the period, observed_until is by default that of the closing, and an edition with that one is final; every other is provisional. later_records of registry.saved_report says how many records a final edition has that came after the closing. Needs the right to insert into registry.saved_report and saved_figure. Errors: 22023 without a name, 42710 for a name whose editions ask something else, 23505 when another session saves the same edition, and those of indicators().';
+COMMENT ON FUNCTION save_report(text, daterange, text[], text[], date, text, jsonb, text, text) IS 'Keeps indicators(period, codes, by, observed_until, basis, params, preset, language) under a name, with its parameters and versions; returns the number of figures. A name that is taken gets its next edition, if it asks the same of the same period; nothing saved is ever replaced. Once registry.close_period() has closed the period, observed_until is by default that of the closing, and an edition with that one is final; every other is provisional. later_records of registry.saved_report says how many records a final edition has that came after the closing. Errors: 42501 without the duty analyst, 22023 without a name, 42710 for a name whose editions ask something else, 23505 when another session saves the same edition, and those of indicators().';
 
 -- What is compared.
 

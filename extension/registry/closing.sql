@@ -139,11 +139,62 @@ BEGIN
   ELSIF EXISTS (SELECT FROM registry.closed_period c WHERE c.name = close_period.name OR c.period = close_period.period) THEN
     RAISE EXCEPTION 'this name or this period is closed already' USING ERRCODE = '42710', HINT = 'See registry.closed_period.';
   END IF;
-  SELECT coalesce(jsonb_object_agg(c.item, c.open), '{}') INTO left_open
-    FROM (SELECT k.item, sum(k.open) AS open FROM registry.closing_checklist(close_period.period, on_day => cutoff) k GROUP BY k.item) c;
-  INSERT INTO registry.closed_period (name, period, observed_until, checklist) VALUES (close_period.name, close_period.period, cutoff, left_open);
+  -- One statement: the checklist and the snapshot that is kept are of one moment.
+  INSERT INTO registry.closed_period (name, period, observed_until, checklist)
+    SELECT close_period.name, close_period.period, cutoff, coalesce(jsonb_object_agg(c.item, c.open), '{}')
+    FROM (SELECT k.item, sum(k.open) AS open FROM registry.closing_checklist(close_period.period, on_day => cutoff) k GROUP BY k.item) c
+    RETURNING checklist INTO left_open;
   RETURN left_open;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.close_period(text, daterange, date) FROM PUBLIC;
 COMMENT ON FUNCTION registry.close_period(text, daterange, date) IS 'Closes a period for good: cutoff becomes the observed_until of its final editions (continuum.save_report()), and the records that there are now can from now on be told from those that come later. Nothing is refused afterwards: what comes later shows as a revision. Answers with what closing_checklist() still finds open on the day of the cut-off, by item, which is kept with it. Errors: 42501 without the duty analyst, 42710 for a name or period closed before, 22023 for a cut-off before the end of the period or in the future.';
+
+-- Nobody may insert a figure: what is kept is what was computed, by the same statement.
+CREATE FUNCTION registry.keep_report(name text, period daterange, codes text[], by text[], observed_until date, basis text, params jsonb, preset text, language text)
+  RETURNS integer
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  closing record;
+  nfigures integer;
+BEGIN
+  PERFORM registry.require_duty('analyst');
+  IF name IS NULL OR name = '' THEN
+    RAISE EXCEPTION 'a saved report needs a name' USING ERRCODE = '22023';
+  ELSIF EXISTS (SELECT FROM registry.saved_report r WHERE r.name = keep_report.name
+      AND (r.period, r.by, r.basis, r.params, r.preset) IS DISTINCT FROM
+        (keep_report.period, keep_report.by, keep_report.basis, keep_report.params, keep_report.preset)) THEN
+    RAISE EXCEPTION 'a report of this name is saved and asks something else'
+      USING ERRCODE = '42710', HINT = 'Its editions share period, dimensions, basis, parameters and preset: take another name.';
+  END IF;
+  SELECT c.name, c.observed_until INTO closing FROM registry.closed_period c WHERE c.period = keep_report.period;
+
+  -- Figures, cut-off and versions in one statement: they belong to one snapshot.
+  WITH figure AS MATERIALIZED (
+    SELECT row_number() OVER () AS nth, f.*
+    FROM continuum.indicators(keep_report.period, keep_report.codes, keep_report.by, COALESCE(keep_report.observed_until, closing.observed_until),
+      keep_report.basis, keep_report.params, keep_report.preset, keep_report.language) f),
+  kept AS (
+    INSERT INTO registry.saved_report (name, edition, status, period, observed_until, codes, by, basis, params, preset, language,
+      closing, later_records, report_version, extension_version, server_version)
+    SELECT keep_report.name, 1 + (SELECT COALESCE(max(r.edition), 0) FROM registry.saved_report r WHERE r.name = keep_report.name),
+      CASE WHEN f.observed_until = closing.observed_until THEN 'final' ELSE 'provisional' END, f.period, f.observed_until,
+      ARRAY(SELECT i.indicator || '@' || i.version FROM figure i GROUP BY i.indicator, i.version ORDER BY min(i.nth)),
+      keep_report.by, f.basis, keep_report.params, keep_report.preset, keep_report.language,
+      closing.name, registry.recorded_since(closing.name), continuum.report_version(),
+      (SELECT e.extversion FROM pg_extension e WHERE e.extname = 'continuum'), current_setting('server_version')
+    FROM figure f WHERE f.nth = 1
+    RETURNING edition)
+  INSERT INTO registry.saved_figure (name, edition, line, indicator, version, label, unit, measure, level, place_code, place, dims, category,
+    gender, people, cases, denominator, numerator, value, value_text, low, high, excluded, value_reason, pooled, completeness, note)
+  SELECT keep_report.name, k.edition, f.nth, f.indicator, f.version, f.label, f.unit, f.measure, f.level, f.place_code, f.place, f.dims, f.category,
+    f.gender, f.people, f.cases, f.denominator, f.numerator, f.value, f.value_text, f.low, f.high, f.excluded, f.value_reason, f.pooled,
+    f.completeness, f.note
+  FROM figure f CROSS JOIN kept k;
+  GET DIAGNOSTICS nfigures = ROW_COUNT;
+  RETURN nfigures;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION registry.keep_report(text, daterange, text[], text[], date, text, jsonb, text, text) FROM PUBLIC;
+COMMENT ON FUNCTION registry.keep_report(text, daterange, text[], text[], date, text, jsonb, text, text) IS 'What continuum.save_report() does with the owner''s rights, for the duty analyst.';

@@ -45,6 +45,12 @@ BEGIN
   ELSIF mine NOT IN (SELECT m FROM registry.my_providers() m) THEN
     PERFORM registry.require_duty('analyst', 'auditor');
   END IF;
+  -- A period of its own making would let a provider follow one person whom it discharged in it to where others treat them.
+  IF NOT registry.has_duty('analyst', 'auditor') AND NOT EXISTS (SELECT FROM registry.closed_period c WHERE c.period = provider_report.period)
+     AND NOT EXISTS (SELECT FROM registry.saved_report r WHERE r.period = provider_report.period AND r.by = '{}') THEN
+    RAISE EXCEPTION 'no report of this period is saved' USING ERRCODE = '42704',
+      HINT = 'A provider sees its own figures of periods that the ministry has reported or closed.';
+  END IF;
   -- The national figures were saved with a cut-off, parameters and versions: the provider's own are asked alike.
   SELECT r.* INTO kept FROM registry.saved_report r WHERE r.period = provider_report.period AND r.by = '{}'
     ORDER BY r.status = 'final' DESC, r.saved_at DESC, r.edition DESC, r.name COLLATE "C" LIMIT 1;
@@ -69,7 +75,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.provider_report(daterange, integer, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.provider_report(daterange, integer, text) IS 'A provider''s own exact figures for a period beside the national ones: those of the saved report of that period that is not broken down, a final one before others, then the latest; asked with the same cut-off, parameters and versions. Without one the note says that the national figure is not published; note also has what the own figure must not be read without. Own figures are of cases attributed to its programmes: people count in each provider that they attended. The last line, data_quality, is the share of the values that it records, per cent, and its place among all providers. Not adjusted for who comes to whom. It takes as long as the national figures. For the provider itself (NULL: the caller''s only one), analysts and auditors. Errors: 42501 for another''s provider; those of continuum.indicators().';
+COMMENT ON FUNCTION registry.provider_report(daterange, integer, text) IS 'A provider''s own exact figures for a period beside the national ones: those of the saved report of that period that is not broken down, a final one before others, then the latest; asked with the same cut-off, parameters and versions. Without one the note says that the national figure is not published; note also has what the own figure must not be read without. Own figures are of cases attributed to its programmes: people count in each provider that they attended. The last line, data_quality, is the share of the values that it records, per cent, and its place among all providers. Not adjusted for who comes to whom. It takes as long as the national figures. For the provider itself (NULL: the caller''s only one), of periods of which the ministry has saved a report or which it has closed; for analysts and auditors of any. Errors: 42501 for another''s provider; 42704 for a provider''s own period; those of continuum.indicators().';
 
 CREATE FUNCTION registry.stock_and_flow(period daterange, by text DEFAULT 'provider', observed_until date DEFAULT NULL, basis text DEFAULT 'identity')
   RETURNS TABLE (place text, gender text, open_at_start bigint, gender_changed bigint, started bigint, ended bigint, presumed_left bigint,

@@ -38,12 +38,11 @@ FROM (VALUES
   -- Analysts: people as rows, but not by the words of one provider (see registry.apply_duties).
   ('analyst', 'SELECT', 'current_* journey stored_journey journeys_refreshed person person_alias scheme saved_report saved_figure closed_period
     intake_batch counted_stay pilot pilot_stay aftercare_contact history_from coverage_estimate bridge term_key'),
-  ('analyst', 'INSERT', 'saved_report saved_figure'),
   ('analyst', 'EXECUTE', 'refresh_journeys register_population_estimate register_bridge'),
   ('analyst auditor', 'EXECUTE', 'person_gender report_person spans presumed_episode programme_month
     remission remission_course indicator_summaries chosen_indicators plain_sql compare_with_plain_sql standard_table_counts'),
   ('analyst auditor', 'EXECUTE', 'recorded_since left_aside stock_and_flow'),
-  ('analyst', 'EXECUTE', 'close_period'),
+  ('analyst', 'EXECUTE', 'close_period keep_report'),
   ('provider intake_desk analyst auditor', 'EXECUTE', 'closing_checklist'),
   ('provider analyst auditor', 'EXECUTE', 'provider_report'),
   -- The auditor: the rows behind the figures of check-ups.

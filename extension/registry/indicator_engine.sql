@@ -165,6 +165,7 @@ BEGIN
   IF provider IN (SELECT m FROM registry.my_providers() m) IS NOT TRUE THEN
     PERFORM registry.require_duty('analyst', 'auditor');
   END IF;
+  PERFORM continuum.check_indicator_arguments(period, coalesce(observed_until, 'infinity'), basis, 'en');
   asked := ARRAY(
     SELECT ROW(i.line, i.indicator, i.version, e.one_a_person, e.details, registry.fill_in(e.cases, c.effective), registry.fill_in(i.answer, c.effective),
       registry.fill_in(i.amount, c.effective), registry.fill_in(i.category, c.effective))::registry.question

@@ -118,7 +118,8 @@ DECLARE
   w record;
   cases text;
 BEGIN
-  PERFORM registry.require_duty('analyst', 'auditor');
+  PERFORM registry.require_duty('analyst', 'auditor'),
+    continuum.check_indicator_arguments(period, coalesce(observed_until, 'infinity'), 'registered_sex', 'en');
   SELECT s.* INTO t FROM registry.standard_table s WHERE s.table_code = standard_table_counts.code;
   IF t.event IS NULL THEN
     PERFORM registry.refuse_word('standard table', code, ARRAY(SELECT s.table_code FROM registry.standard_table s WHERE s.event IS NOT NULL ORDER BY s.line));
