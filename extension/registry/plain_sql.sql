@@ -171,8 +171,7 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION registry.plain_sql(text, daterange, date, text, jsonb, text) FROM PUBLIC;
-COMMENT ON FUNCTION registry.plain_sql(text, daterange, date, text, jsonb, text) IS 'The definition of an indicator (code or code@version) in plain SQL, ready to be run: over views of the registry, calling no function of ours. It counts cases and people, by gender, category and answer; what is no yes or no is the reason. For whoever recomputes a figure without our code. Errors 22023 as continuum.indicator() has them, and without an observed_until.';
-COMMENT ON FUNCTION registry.plain_sql(text, daterange, date, text, jsonb, text) IS 'The definition of an indicator (code or code@version) in plain SQL, ready to be run: over views of the registry, calling no function of ours. It counts cases and people, by gender, category and answer; what is no yes or no is the reason. For whoever recomputes a figure without our code: first SET enable_nestloop = off, for the planner takes the steps of such a statement for small, then it takes about as long as the registry is large. Errors 22023 as continuum.indicator() has them.';
+COMMENT ON FUNCTION registry.plain_sql(text, daterange, date, text, jsonb, text) IS 'The definition of an indicator (code or code@version) in plain SQL, ready to be run: over views of the registry, calling no function of ours. It counts cases and people, by gender, category and answer; what is no yes or no is the reason. For whoever recomputes a figure without our code: first SET enable_nestloop = off, for the planner takes the steps of such a statement for small, then it takes about as long as the registry is large. Errors 22023 as continuum.indicators() has them, and without an observed_until.';
 
 CREATE FUNCTION registry.compare_with_plain_sql(period daterange, observed_until date, codes text[] DEFAULT NULL, basis text DEFAULT 'identity',
     params jsonb DEFAULT '{}', preset text DEFAULT 'default')
