@@ -20,6 +20,10 @@ SELECT 'b', c.* FROM registry.compare_with_plain_sql('[2023-07-01,2024-07-01)', 
 SELECT asked, count(*) > 1000 AS many, count(DISTINCT indicator) = (SELECT count(*) FROM registry.indicator) AS all_of_them FROM compared GROUP BY asked ORDER BY asked;
 SELECT * FROM compared WHERE ours IS DISTINCT FROM plain ORDER BY 1, 2, 3, 4, 5 LIMIT 20;
 
+-- Whom an event of their stays can have befallen in a period: who began by its end and is not known to have left before it.
+SELECT registry.spans(j::journey, '[2024-01-01,2025-01-01)') AS spans, j FROM unnest(ARRAY['{outpatient[2023-01-01,2023-12-31]:completed}',
+  '{outpatient[2023-01-01,2024-01-01]:completed}', '{outpatient[2025-01-01,)}', '{outpatient[2020-01-01,)}', '{outpatient[2020-01-01,?]:unknown}',
+  '{outpatient[2023-11-01,2023-12-20]:completed,outpatient[2025-01-05,)}']) j;
 -- Broken down: people in treatment by region of residence and age reached, each at the start of the latest stay of
 -- the period, against plain SQL.
 WITH present AS (

@@ -185,6 +185,8 @@ SELECT * FROM registry.provider_report('[2024-01-01,2025-01-01)', 6);
 SELECT * FROM indicators('[2024-01-01,2025-01-01)', '{people_in_treatment}', observed_until => '2025-03-31', provider => 5);
 SELECT * FROM registry.stock_and_flow('[2024-01-01,2025-01-01)');
 SELECT * FROM saved_report('2024');
+SELECT registry.keep_report('2024', '[2024-01-01,2025-01-01)', NULL, '{}', '2025-03-31', 'identity', '{}', 'default', 'en');
+INSERT INTO registry.saved_figure (name, edition, line) VALUES ('2024', 1, 9999);
 \set VERBOSITY default
 RESET ROLE;
 SELECT count(*) > 15 AS lines, count(*) FILTER (WHERE (o.cases, o.numerator, o.value, o.excluded) IS DISTINCT FROM (c.cases, c.numerator, c.value, c.excluded)) AS wrong,

@@ -29,9 +29,9 @@ INSERT INTO registry.index_event (event, about, one_a_person, cases) VALUES
       (p.d).days, p.of_one_provider, p.died_on, (p.d).discharged_on + {gap} <= {observed_until} AS settled,
       (SELECT min(s.assertion) FROM registry.counted_stay s WHERE s.person = p.person AND (s.ended = (p.d).discharged_on OR s.exit_reason = 'ongoing') AND s.programme = (p.d).programme AND s.care = (p.d).care) AS stay
     FROM (SELECT p.*, continuum.discharges(p.journey, {period}, max_gap => {gap}) AS d FROM people p OFFSET 0) p$cases$),
-('stay_ended', 'A stay of role treatment that ended on a known day of the period: journey, exit_reason, days, of_one_provider, died_on; the stay itself as episode, and last_contact and referred_to as its record has them.', false,
+('stay_ended', 'A stay of role treatment that ended on a known day of the period: journey, exit_reason, days, of_one_provider, died_on; the stay itself as episode, and, as its record has them, last_contact, and for transfers referred_to.', false,
   $cases$SELECT k.*, continuum.episode(k.care::continuum.care, k.on_date - k.days, k.on_date, k.exit_reason, k.programme) AS episode,
-      r.last_contact, r.referred_to
+      r.last_contact, t.referred_to
     FROM (
       SELECT p.person, p.gender, p.record_key, (p.d).discharged_on AS on_date, (p.d).programme, (p.d).care::text AS care, p.journey, (p.d).exit_reason, (p.d).days,
         p.of_one_provider, p.died_on,
@@ -39,6 +39,8 @@ INSERT INTO registry.index_event (event, about, one_a_person, cases) VALUES
           WHERE s.person = p.person AND s.started = (p.d).discharged_on - (p.d).days AND s.programme = (p.d).programme AND s.care = (p.d).care
             AND (s.ended = (p.d).discharged_on AND s.exit_reason = (p.d).exit_reason OR s.exit_reason = 'ongoing' AND (p.d).exit_reason = 'lost_contact')) AS stay
       FROM (SELECT p.*, continuum.discharges(p.journey, {period}, collapse_transfers => false) AS d FROM people p OFFSET 0) p) k
+    -- The stay is looked for where it is asked about: of transfers alone for where they went.
+    LEFT JOIN registry.stay t ON t.assertion = CASE WHEN k.exit_reason = 'transferred' THEN k.stay END
     LEFT JOIN registry.stay r ON r.assertion = k.stay$cases$);
 
 -- The stay with which a treatment journey goes on or ended: the one still open, else the one that ended last.
