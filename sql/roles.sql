@@ -428,6 +428,7 @@ SELECT who, what, pg_temp.answer(who, what) FROM (VALUES
   ('regress_roles_analyst', 'SELECT person, quality FROM registry.person_alias'), ('regress_roles_analyst', 'SELECT record_key FROM registry.person'),
   ('regress_roles_analyst', 'SELECT FROM registry.journey'), ('regress_roles_analyst', 'SELECT registry.refresh_journeys()'),
   ('regress_roles_analyst', 'SELECT continuum.save_report(''a'', ''[2024-01-01,2025-01-01)'', ''{people_in_treatment}'', observed_until => ''2025-01-01'')'),
+  ('regress_roles_analyst', 'INSERT INTO registry.saved_figure SELECT * FROM registry.saved_figure'), -- nor invent one: save_report() alone keeps
   ('regress_roles_analyst', 'SELECT * FROM continuum.reproduce(''a'') WHERE verdict <> ''identical'''),
   ('regress_roles_analyst', 'SELECT registry.open_batch(17)'), ('regress_roles_analyst', 'DELETE FROM registry.saved_report'),
   ('regress_roles_release', 'SELECT FROM registry.saved_report'), ('regress_roles_release', 'SELECT FROM registry.current_stay'),
